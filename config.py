@@ -1,0 +1,121 @@
+"""Settings, all from the environment; `docs/operations.md` explains each one.
+
+``APP_ENV`` is development (the default), test or production. Production refuses to start with a missing, short or
+known secret.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+VAR = ROOT / "var"
+WEAK = {"dev", "secret", "changeme", "change-me", "password", "development", "test", "nhipcau"}
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or unsafe; the message says which and what to do."""
+
+
+# name -> default in development; None means it depends on other settings and is worked out below.
+SETTINGS: dict[str, str | None] = {
+    "APP_ENV": "development",
+    "SECRET_KEY": None,
+    "SECRET_KEY_FALLBACKS": "",
+    "DATABASE_URL": None,
+    "JOBS_URL": None,
+    "SITE_URL": None,
+    "PORT": "5000",
+    "TRUSTED_HOSTS": "",
+    "TRUSTED_PROXIES": "0",
+    "MAIL_DIR": None,
+    "SMTP_URL": "",
+    "MAIL_FROM": "khong-tra-loi@nhipcau.example",
+    "MAIL_FROM_NAME": "Nhịp Cầu",
+    "UPLOAD_DIR": None,
+    "FILES_URL": "",
+    "INDEX_DIR": None,
+    "RATE_LIMITS": "on",
+    "METRICS_TOKEN": "",
+    "DEMO_PASSWORD": "",
+    "USD_RATE": "26000",
+    "LOG_LEVEL": "INFO",
+}
+
+
+def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The Flask configuration from the environment. Raises :class:`ConfigError` when a setting is unsafe."""
+    env = os.environ if env is None else env
+    read = {name: env.get(name, default) for name, default in SETTINGS.items()}
+    if read["APP_ENV"] not in ("development", "test", "production"):
+        raise ConfigError("APP_ENV must be development, test or production")
+    production = read["APP_ENV"] == "production"
+    database = _database_url(read["DATABASE_URL"] or f"sqlite:///{VAR / 'nhipcau.db'}")
+    return {
+        **{name: value for name, value in read.items() if value is not None},
+        **_secrets(read, production=production),
+        **_cookies(production=production),
+        "SITE_URL": _site_url(read, production=production),
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
+        "JOBS_URL": read["JOBS_URL"] or _jobs_beside(database),
+        "MAIL_DIR": read["MAIL_DIR"] or str(VAR / "outbox"),
+        "UPLOAD_DIR": read["UPLOAD_DIR"] or str(VAR / "files"),
+        "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
+        "TRUSTED_HOSTS": [host.strip() for host in (read["TRUSTED_HOSTS"] or "").split(",") if host.strip()] or None,
+        "TRUSTED_PROXIES": int(read["TRUSTED_PROXIES"] or 0),
+        "USD_RATE": int(read["USD_RATE"] or 0),
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 400,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,
+    }
+
+
+def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:
+    key = read["SECRET_KEY"] or ""
+    if production and (len(key) < 32 or key.lower() in WEAK or len(set(key)) < 10):
+        raise ConfigError("SECRET_KEY must be set to at least 32 random characters in production (openssl rand -hex 32)")
+    fallbacks = [old for old in (read["SECRET_KEY_FALLBACKS"] or "").split(",") if old]
+    return {"SECRET_KEY": key or "development-only-not-for-production", "SECRET_KEY_FALLBACKS": fallbacks}
+
+
+def _cookies(*, production: bool) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "__Host-nhipcau" if production else "nhipcau",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+    }
+
+
+def _site_url(read: Mapping[str, str | None], *, production: bool) -> str:
+    if production and not (read["SITE_URL"] or "").startswith("https://"):
+        raise ConfigError("SITE_URL must be the https:// address of the site in production: mails link to it")
+    return (read["SITE_URL"] or f"http://127.0.0.1:{read['PORT']}").rstrip("/")
+
+
+def _database_url(url: str) -> str:
+    if url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"pool_pre_ping": True, "connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 2, "connect_args": {"connect_timeout": 2}}
+
+
+def _jobs_beside(database: str) -> str:
+    if database.startswith("sqlite:///") and database != "sqlite:///:memory:":
+        path = Path(database.removeprefix("sqlite:///"))
+        return f"sqlite:///{path.with_name(path.stem + '-jobs.db')}"
+    return database

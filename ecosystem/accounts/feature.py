@@ -1,0 +1,5 @@
+"""The card of accounts."""
+
+from ecosystem.core.feature import Feature
+
+FEATURE = Feature(name="accounts")

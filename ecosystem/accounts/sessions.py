@@ -1,0 +1,122 @@
+"""Who is signed in: the cookie carries a random token, the row in ``sign_in`` what it means.
+
+Signing out, a reset password and a locked account delete rows, so a captured cookie is worth nothing afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, request, session
+from flask_login import LoginManager, login_user, logout_user
+
+from ecosystem.accounts.models import Account, Role, SignIn
+from ecosystem.core import clock
+from ecosystem.core.db import db, write
+
+LONGEST = timedelta(hours=12)
+IDLE = timedelta(hours=12)
+# People with reach into others' data are signed out after half an hour without a click.
+IDLE_STAFF = timedelta(minutes=30)
+STAFF = frozenset({Role.PROGRAM_MANAGER, Role.OFFICER, Role.ADMINISTRATOR})
+TOUCH = timedelta(minutes=1)
+
+
+class Visitor:
+    """Flask-Login's user: an account seen through one open sign-in."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, row: SignIn, token: str) -> None:
+        self.row = row
+        self.account: Account = row.account
+        self._token = token
+
+    @property
+    def role(self) -> str | None:
+        """The role in view: the chosen one while it is held, else the first one held."""
+        held = self.account.role_names
+        if self.row.role is not None and self.row.role.value in held:
+            return self.row.role.value
+        return held[0] if held else None
+
+    def get_id(self) -> str:
+        """What the cookie carries."""
+        return self._token
+
+
+def init_app(app: Flask) -> None:
+    """Install Flask-Login over the sign-in rows."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(load)
+
+
+def load(token: str) -> Visitor | None:
+    """The visitor of a cookie's token, or ``None`` when it has ended, idled too long or the account is locked."""
+    row = _row(token)
+    moment = clock.now()
+    if row is None or row.account.locked_at is not None or row.expires_at <= moment:
+        return None
+    idle = IDLE_STAFF if row.account.roles & STAFF else IDLE
+    if row.seen_at + idle <= moment:
+        return None
+    if row.seen_at + TOUCH <= moment:
+        with write():
+            db.session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=moment))
+        row = _row(token)
+    return Visitor(row, token) if row is not None else None
+
+
+def open_for(account: Account, *, role: Role | None = None) -> None:
+    """Sign ``account`` in on this browser under a fresh token; whatever the browser held before is dropped."""
+    moment = clock.now()
+    token = secrets.token_urlsafe(32)
+    row = SignIn(
+        token_hash=_hash(token),
+        account=account,
+        role=role,
+        created_at=moment,
+        seen_at=moment,
+        expires_at=moment + LONGEST,
+        address=request.remote_addr or "",
+        device=request.user_agent.string[:300],
+    )
+    db.session.add(row)
+    db.session.flush()
+    session.clear()
+    login_user(Visitor(row, token))
+
+
+def close() -> None:
+    """Sign this browser out, on the server too."""
+    token = session.get("_user_id", "")
+    db.session.execute(sa.delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    logout_user()
+    session.clear()
+
+
+def end_all(account: Account) -> None:
+    """End every open sign-in of ``account``."""
+    db.session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
+
+
+def purge() -> None:
+    """Delete sign-ins that have ended."""
+    with write():
+        db.session.execute(sa.delete(SignIn).where(SignIn.expires_at < clock.now()))
+
+
+def _row(token: str) -> SignIn | None:
+    found: Any = db.session.scalar(sa.select(SignIn).where(SignIn.token_hash == _hash(token)))
+    return found if isinstance(found, SignIn) else None
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

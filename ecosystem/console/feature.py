@@ -1,0 +1,5 @@
+"""The card of console."""
+
+from ecosystem.core.feature import Feature
+
+FEATURE = Feature(name="console")

@@ -1,0 +1,83 @@
+"""The card: what a feature offers to the house. ``app.py`` lists the cards, nothing registers itself by import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint, Flask
+
+    from ecosystem.core.journal import Entry
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What runs, in the worker and at least once, after an event was recorded; so it must be idempotent."""
+
+    event: str
+    function: Callable[[Entry], None]
+    name: str
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Work the worker does by the clock: ``function`` every ``every`` seconds."""
+
+    name: str
+    function: Callable[[], None]
+    every: int
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the main menu; empty ``roles`` means for everyone, ``strangers`` includes people not signed in."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    roles: tuple[str, ...] = ()
+    strangers: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature's card. ``samples`` maps an endpoint to a function giving (role, URL values) of a live page, or None."""
+
+    name: str
+    blueprint: Blueprint | None = None
+    nav: tuple[NavItem, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    schedule: tuple[Timed, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)
+    samples: Mapping[str, Callable[[str], dict[str, Any] | None]] = field(default_factory=dict)
+
+
+class House:
+    """The cards the application was assembled from, kept on ``app.extensions["house"]``."""
+
+    def __init__(self, features: tuple[Feature, ...]) -> None:
+        self.features = features
+        self.reactions: dict[str, tuple[Reaction, ...]] = {}
+        self.by_name: dict[str, Reaction] = {}
+        self.sentences: dict[str, Any] = {}
+        for feature in features:
+            self.sentences.update(feature.sentences)
+            for reaction in feature.reactions:
+                if reaction.name in self.by_name:
+                    raise ValueError(f"two reactions are called {reaction.name}")
+                self.by_name[reaction.name] = reaction
+                self.reactions[reaction.event] = (*self.reactions.get(reaction.event, ()), reaction)
+
+    def install(self, app: Flask) -> None:
+        """Register blueprints and commands of every card."""
+        app.extensions["house"] = self
+        for feature in self.features:
+            if feature.blueprint is not None:
+                app.register_blueprint(feature.blueprint)
+            for command in feature.commands:
+                app.cli.add_command(command)

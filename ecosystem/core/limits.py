@@ -1,0 +1,84 @@
+"""Rate limits, counted in the database so that every worker process sees the same count.
+
+A count is its own committed transaction: it must survive the refusal that it causes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ecosystem.core import clock, facts
+from ecosystem.core.db import db, write
+
+
+class RateCount(db.Model):
+    """How often something was tried in the present window; the key is a hash, so no address or mail is kept."""
+
+    __tablename__ = "rate_count"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    count: Mapped[int] = mapped_column()
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
+def are_off() -> bool:
+    """RATE_LIMITS=off counts only in a demo database; everywhere else it is refused."""
+    return bool(current_app.config["RATE_LIMITS"] == "off" and facts.is_demo())
+
+
+def hit(name: str, *parts: str, limit: int, seconds: int) -> int:
+    """Count one try of ``name`` by ``parts``. Returns 0 when it may go on, else the seconds to wait.
+
+    Commits what the session holds, so call it before anything else is written.
+    """
+    if are_off():
+        return 0
+    key = _key(name, *parts)
+    moment = clock.now()
+    until = moment + timedelta(seconds=seconds)
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    fresh = RateCount.until > moment
+    statement = (
+        insert(RateCount)
+        .values(key=key, count=1, until=until)
+        .on_conflict_do_update(
+            index_elements=[RateCount.key],
+            set_={
+                "count": sa.case((fresh, RateCount.count + 1), else_=1),
+                "until": sa.case((fresh, RateCount.until), else_=until),
+            },
+        )
+        .returning(RateCount.count, RateCount.until)
+    )
+    with write():
+        count, ends = db.session.execute(statement).one()
+    if count <= limit:
+        return 0
+    return max(1, int((ends - moment).total_seconds()))
+
+
+def tries(name: str, *parts: str) -> int:
+    """How often ``name`` was tried by ``parts`` in the present window."""
+    row = db.session.get(RateCount, _key(name, *parts))
+    return row.count if row is not None and row.until > clock.now() else 0
+
+
+def clear(name: str, *parts: str) -> None:
+    """Forget the count of ``name`` by ``parts``."""
+    db.session.execute(sa.delete(RateCount).where(RateCount.key == _key(name, *parts)))
+
+
+def purge() -> None:
+    """Delete windows that have ended."""
+    with write():
+        db.session.execute(sa.delete(RateCount).where(RateCount.until < clock.now()))
+
+
+def _key(name: str, *parts: str) -> str:
+    return hashlib.sha256("\x1f".join((name, *parts)).encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""The mail outbox: a mail is a row of the transaction that caused it, and leaves the house afterwards.
+
+``queue`` renders in the reader's language and records ``mail.queued``; the reaction ``send`` hands it to the
+transport: SMTP in production, one ``.eml`` file a mail in a folder otherwise. A body that holds a secret link is
+wiped once it has left.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+import tempfile
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ecosystem.core import clock
+from ecosystem.core.db import BigId, db
+from ecosystem.core.feature import Feature, Reaction
+from ecosystem.core.journal import Entry, record
+
+
+class Reader(Protocol):
+    """Whoever a mail may be written to."""
+
+    id: Mapped[int]
+    email: Mapped[str]
+    full_name: Mapped[str]
+    locale: Mapped[str]
+
+
+class Mail(db.Model):
+    """One mail in the outbox; bodies are empty once it was sent."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    to_address: Mapped[str] = mapped_column(sa.String(254))
+    to_name: Mapped[str] = mapped_column(sa.String(200))
+    locale: Mapped[str] = mapped_column(sa.String(5))
+    template: Mapped[str] = mapped_column(sa.String(80))
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    text: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    queued_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+
+
+def queue(*, to: Any, template: str, **context: Any) -> Mail:  # noqa: ANN401  any row shaped like Reader
+    """Write one mail to ``to`` from ``templates/mail/<template>.<locale>.txt`` and ``.html``.
+
+    The first line of the text template is the subject. Links are made from the configured address of the site,
+    never from a request's Host header.
+    """
+    site = current_app.config["SITE_URL"].rstrip("/")
+    context = {**context, "site": site, "reader": to}
+    with force_locale(to.locale):
+        text = render_template(f"mail/{template}.{to.locale}.txt", **context)
+        html = render_template(f"mail/{template}.{to.locale}.html", **context)
+    subject, _, body = text.partition("\n")
+    mail = Mail(
+        to_address=to.email,
+        to_name=to.full_name,
+        locale=to.locale,
+        template=template,
+        subject=" ".join(subject.split())[:300],
+        text=body.strip() + "\n",
+        html=html,
+        queued_at=clock.now(),
+    )
+    db.session.add(mail)
+    db.session.flush()
+    record("mail.queued", actor=None, subject=mail, template=template, to_account=to.id)
+    return mail
+
+
+def send(entry: Entry) -> None:
+    """The reaction: hand the entry's mail to the transport, then wipe its bodies. A sent mail is not sent again."""
+    mail = db.session.get(Mail, entry.subject_id)
+    if mail is None or mail.sent_at is not None:
+        return
+    message = compose(mail)
+    if current_app.config["SMTP_URL"]:
+        _smtp(message, current_app.config["SMTP_URL"])
+    else:
+        _file(message, mail, Path(current_app.config["MAIL_DIR"]))
+    mail.sent_at, mail.text, mail.html = clock.now(), "", ""
+
+
+def compose(mail: Mail) -> EmailMessage:
+    """The MIME message of ``mail``: plain text first, HTML beside it, a stable Message-ID."""
+    message = EmailMessage()
+    name, address = current_app.config["MAIL_FROM_NAME"], current_app.config["MAIL_FROM"]
+    message["From"] = Address(name, addr_spec=address)
+    message["To"] = Address(mail.to_name, addr_spec=mail.to_address)
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.queued_at)
+    message["Message-ID"] = f"<mail-{mail.id}@{urlsplit(current_app.config['SITE_URL']).hostname or 'localhost'}>"
+    message["Content-Language"] = mail.locale
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _file(message: EmailMessage, mail: Mail, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    # Written aside and renamed: a reader of the folder never sees half a mail, and a second try overwrites the first.
+    handle, path = tempfile.mkstemp(dir=folder, suffix=".part")
+    with os.fdopen(handle, "wb") as part:
+        part.write(message.as_bytes())
+    Path(path).replace(folder / f"{mail.queued_at:%Y%m%dT%H%M%S}-{mail.id:06d}.eml")
+
+
+def _smtp(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(host, port, timeout=20) as server:
+        if "starttls" in parts.query:
+            server.starttls(context=ssl.create_default_context())
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)
+
+
+FEATURE = Feature(name="mail", reactions=(Reaction("mail.queued", send, "mail.send"),))

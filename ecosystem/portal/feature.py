@@ -1,0 +1,5 @@
+"""The card of portal."""
+
+from ecosystem.core.feature import Feature
+
+FEATURE = Feature(name="portal")

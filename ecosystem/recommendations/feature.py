@@ -1,0 +1,5 @@
+"""The card of recommendations."""
+
+from ecosystem.core.feature import Feature
+
+FEATURE = Feature(name="recommendations")

@@ -1,0 +1,1 @@
+"""The HTTP kit: the only place, beside the views, that knows requests and responses."""

@@ -1,0 +1,92 @@
+"""What every template can rely on: menu entries, icons, who reads, in which language, and formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from markupsafe import Markup
+
+from ecosystem.core import clock, facts, text, values
+from ecosystem.core.feature import House, NavItem
+from ecosystem.web import i18n, pages
+from ecosystem.web.access import current_account, current_role, request_id
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the menu as a template shows it."""
+
+    href: str
+    label: str
+    icon: str
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    """Install template globals, filters and the context of every page."""
+    app.jinja_env.globals.update(icon=icon, page_url=pages.page_url, url_with=pages.url_with)
+    app.jinja_env.filters.update(
+        money=lambda amount: values.format_money(amount, i18n.locale()),
+        number=lambda number: values.format_number(number, i18n.locale()),
+        date=values.format_date,
+        datetime=values.format_datetime,
+        ago=lambda moment: values.ago(moment, clock.now(), i18n.locale()),
+        given_name=text.given_name,
+        initials=text.initials,
+        phone=values.format_phone,
+    )
+    app.context_processor(context)
+
+
+def context() -> dict[str, Any]:
+    """The names every page has."""
+    account = current_account()
+    return {
+        "locale": i18n.locale(),
+        "current_account": account,
+        "current_role": current_role(),
+        "my_roles": account.role_names if account else [],
+        "nav_items": links(),
+        "language_url": language_url(),
+        "is_demo": facts.is_demo(),
+        "toasts": pages.toasts(),
+        "request_id": request_id(),
+    }
+
+
+def icon(name: str, cls: str = "") -> Markup:
+    """The SVG of one icon of the sprite, hidden from screen readers: the words beside it speak."""
+    href = url_for("static", filename="img/icons.svg")
+    markup = '<svg class="i {cls}" aria-hidden="true"><use href="{href}#{name}"/></svg>'
+    return Markup(markup).format(cls=cls, href=href, name=name)  # noqa: S704  a constant; the values are escaped
+
+
+def links() -> list[Link]:
+    """The menu for who reads now, in the order of the cards."""
+    from flask import current_app  # noqa: PLC0415  the application is known only during a request
+
+    house: House = current_app.extensions["house"]
+    items = sorted((item for feature in house.features for item in feature.nav), key=lambda item: item.order)
+    return [_link(item) for item in items if _is_for(item)]
+
+
+def _is_for(item: NavItem) -> bool:
+    role = current_role()
+    if role is None:
+        return item.strangers
+    return not item.roles or role in item.roles
+
+
+def _link(item: NavItem) -> Link:
+    return Link(url_for(item.endpoint), str(item.label), item.icon, request.endpoint == item.endpoint)
+
+
+def language_url() -> str:
+    """This page in the other language."""
+    other = "vi" if i18n.locale() == "en" else "en"
+    if request.method not in ("GET", "HEAD") or request.url_rule is None:
+        return url_for("portal.landing", lang=other)
+    query: dict[str, Any] = {name: found for name, found in request.args.lists() if name != "lang"}
+    return url_for(request.endpoint or "portal.landing", **{**query, **(request.view_args or {}), "lang": other})
