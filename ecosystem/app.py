@@ -14,7 +14,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
-from ecosystem.cli.feature import FEATURE as COMMANDS
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.core import db, runner
@@ -30,7 +29,6 @@ from ecosystem.web.access import check_declared
 
 # From the top floor to the ground, as docs/house.md draws it.
 FEATURES: tuple[Feature, ...] = (
-    COMMANDS,
     PORTAL,
     DASHBOARD,
     CONSOLE,

@@ -79,21 +79,19 @@ def read(row: StoredFile) -> bytes:
 
 
 def remove(row: StoredFile) -> None:
-    """Delete the row; the bytes go with the next sweep of bytes that no row names."""
+    """Delete the row; ``tidy`` takes the bytes that no row names."""
     db.session.delete(row)
 
 
-def sweep() -> int:
-    """Delete bytes older than a day that no row names (a rolled back upload leaves such). Returns how many."""
-    bucket, gone = _bucket(), 0
+def tidy() -> None:
+    """Delete bytes older than a day that no row names; a rolled back upload leaves such."""
+    bucket = _bucket()
     known = set(db.session.scalars(sa.select(StoredFile.key)))
     for chunk in obstore.list(bucket):
         for meta in chunk:
             age = clock.now() - meta["last_modified"]
             if meta["path"] not in known and age.total_seconds() > 86_400:
                 obstore.delete(bucket, meta["path"])
-                gone += 1
-    return gone
 
 
 def _bucket() -> ObjectStore:

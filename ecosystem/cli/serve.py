@@ -1,0 +1,62 @@
+"""``flask serve``: the web server and the worker side by side, started and stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+GRACE = 10.0
+
+
+@click.command(name="serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--debug", is_flag=True, help="The development server, which reloads changed code.")
+@with_appcontext
+def command(*, host: str, debug: bool) -> None:
+    """Serve the site and run the worker until Ctrl-C; when one of the two ends, so does the other."""
+    port = str(current_app.config["PORT"])
+    children = [subprocess.Popen(line) for line in (_web(host, port, debug=debug), _worker())]  # noqa: S603  our own
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    _end(children)
+    raise SystemExit(0 if stopping else 1)
+
+
+def _web(host: str, port: str, *, debug: bool) -> list[str]:
+    if debug:
+        return [sys.executable, "-m", "flask", "--app", "wsgi", "run", "--debug", "--host", host, "--port", port]
+    threads = ["--workers", "2", "--threads", "4", "--worker-class", "gthread"]
+    steady = ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: S108, PTH112  memory, not /tmp
+    return [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", *threads, *steady, "--log-level", "warning", "wsgi:app"]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "ecosystem.worker"]
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT if child is children[-1] else signal.SIGTERM)
+    until = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()

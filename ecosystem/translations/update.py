@@ -1,0 +1,41 @@
+"""``python -m ecosystem.translations.update [ENGLISH.json ...]``: new strings in, gone ones out, binary form made anew.
+
+Each JSON file maps a Vietnamese string to its English; what is in the catalogue already wins over nothing only.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from babel.messages import pofile
+from babel.messages.catalog import Catalog
+
+from ecosystem.translations.catalogue import MO, PO, compiled, read, strings
+
+
+def update(extra: dict[str, str]) -> list[str]:
+    """Write both files. Returns the strings that still have no English."""
+    known = {message.id: str(message.string) for message in read() if message.id}
+    known.update({text: said for text, said in extra.items() if said})
+    catalogue = Catalog(locale="en", domain="messages", project="Nhịp Cầu", fuzzy=False)
+    missing = []
+    for text, files in strings().items():
+        said = known.get(text, "")
+        catalogue.add(text, said, locations=[(name, None) for name in sorted(set(files))])
+        if not said:
+            missing.append(text)
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as stream:
+        pofile.write_po(stream, catalogue, omit_header=False, sort_output=True, include_lineno=False, width=120)
+    MO.write_bytes(compiled(read()))
+    return missing
+
+
+if __name__ == "__main__":
+    words: dict[str, str] = {}
+    for name in sys.argv[1:]:
+        words.update(json.loads(Path(name).read_text(encoding="utf-8")))
+    for text in update(words):
+        sys.stdout.write(f"no English: {text}\n")
