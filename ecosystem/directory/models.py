@@ -31,6 +31,11 @@ class Kind(enum.StrEnum):
 INVESTORS = (Kind.ANGEL, Kind.FUND)
 
 
+def ordered(length: int) -> sa.String:
+    """A string compared code point by code point on both databases: for sort keys and for prefixes of folded words."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 class State(enum.StrEnum):
     """Whether a profile is shown: to all, only to its members, or to nobody."""
 
@@ -90,7 +95,7 @@ class Profile(db.Model):
     state: Mapped[State] = mapped_column(SlugEnum(State), default=State.PUBLISHED)
     name: Mapped[str] = mapped_column(sa.String(120))
     name_en: Mapped[str] = mapped_column(sa.String(120), default="")
-    sort_key: Mapped[str] = mapped_column(sa.String(400))
+    sort_key: Mapped[str] = mapped_column(ordered(400))
     tagline_vi: Mapped[str] = mapped_column(sa.String(140), default="")
     tagline_en: Mapped[str] = mapped_column(sa.String(140), default="")
     description_vi: Mapped[str] = mapped_column(sa.Text, default="")
@@ -106,6 +111,7 @@ class Profile(db.Model):
     is_sample: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(sa.String(60))
     external_id: Mapped[str | None] = mapped_column(sa.String(120))
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
@@ -154,7 +160,7 @@ class ProfileWord(db.Model):
     __tablename__ = "profile_word"
 
     profile_id: Mapped[int] = mapped_column(sa.ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
-    word: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    word: Mapped[str] = mapped_column(ordered(40), primary_key=True)
 
     __table_args__ = (sa.Index("ix_profile_word_word", "word", "profile_id"),)
 
@@ -185,6 +191,7 @@ class Conflict(db.Model):
     kind: Mapped[str] = mapped_column(sa.String(20))
     other_id: Mapped[int | None] = mapped_column(sa.ForeignKey("profile.id", ondelete="CASCADE"), index=True)
     other_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
     other: Mapped[Profile | None] = relationship(foreign_keys=[other_id])
 
     __table_args__ = (
@@ -199,6 +206,8 @@ class Startup(Profile):
     __tablename__ = "startup"
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    pitch_vi: Mapped[str] = mapped_column(sa.Text, default="")
+    pitch_en: Mapped[str] = mapped_column(sa.Text, default="")
     stage: Mapped[str | None] = mapped_column(sa.String(40))
     round: Mapped[str | None] = mapped_column(sa.String(40))
     ask_amount: Mapped[int | None] = mapped_column(BigId)
