@@ -115,7 +115,7 @@ class Profile(db.Model):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     logo: Mapped[StoredFile | None] = relationship(foreign_keys=[logo_id])
     terms: Mapped[list[ProfileTerm]] = relationship(cascade="all, delete-orphan", order_by="ProfileTerm.id")
