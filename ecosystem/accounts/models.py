@@ -38,7 +38,7 @@ class Account(db.Model):
     locked_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="account", cascade="all, delete-orphan", lazy="selectin", foreign_keys="RoleGrant.account_id"
     )
