@@ -1,5 +1,13 @@
-"""The card of dashboard."""
+"""The card of the dashboard."""
 
-from ecosystem.core.feature import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="dashboard")
+from ecosystem.core.feature import Feature, NavItem
+from ecosystem.dashboard.views import bp
+
+FEATURE = Feature(
+    name="dashboard",
+    blueprint=bp,
+    nav=(NavItem("dashboard.home", _l("Trang chính"), "home", order=10),),
+    samples={"dashboard.home": lambda role: None if role == "public" else {}},
+)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -24,12 +24,17 @@ LIMITS = "__limits__"
 
 def current_account() -> Any:  # noqa: ANN401  accounts stand above this floor; the value is an Account or None
     """The account that is signed in, or ``None``."""
-    return current_user.account if current_user.is_authenticated else None
+    return current_user.account if _is_known() else None
 
 
 def current_role() -> str | None:
     """The role through which the person looks at the site now."""
-    return current_user.role if current_user.is_authenticated else None
+    return current_user.role if _is_known() else None
+
+
+def _is_known() -> bool:
+    # A mail that the worker renders has no request, hence nobody who reads it.
+    return has_request_context() and bool(current_user.is_authenticated)
 
 
 def public(view: View) -> View:

@@ -148,7 +148,14 @@ class PasswordInput(_Worded, PasswordField):
     kind = "password"
 
     def __init__(
-        self, label: object, checks: Sequence[Check] = (), *, needed: bool = True, hint: object = "", fresh: bool = False
+        self,
+        label: object,
+        checks: Sequence[Check] = (),
+        *,
+        needed: bool = True,
+        hint: object = "",
+        fresh: bool = False,
+        **kwargs: Any,
     ) -> None:
         def given(_form: FlaskForm, field: Field) -> None:
             if not field.data:
@@ -156,7 +163,7 @@ class PasswordInput(_Worded, PasswordField):
             if len(field.data) > 1000:
                 raise StopValidation(_("Mật khẩu dài quá 1.000 ký tự."))
 
-        PasswordField.__init__(self, label, [given, *checks])
+        PasswordField.__init__(self, label, [given, *checks], **kwargs)
         self.dress(hint=hint, needed=needed, limit=1000)
         self.fresh = fresh
 

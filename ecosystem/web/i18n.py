@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
@@ -20,6 +20,8 @@ def init_app(app: Flask) -> None:
 
 def choose() -> str:
     """The language of this request: asked for, remembered, the account's, else Vietnamese."""
+    if not has_request_context():
+        return "vi"
     asked = request.args.get("lang") or request.cookies.get(COOKIE)
     if asked in LOCALES:
         return str(asked)

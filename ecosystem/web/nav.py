@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from markupsafe import Markup
 
 from ecosystem.core import clock, facts, text, values
@@ -41,7 +41,9 @@ def init_app(app: Flask) -> None:
 
 
 def context() -> dict[str, Any]:
-    """The names every page has."""
+    """The names every page has; a mail rendered by the worker has its language only."""
+    if not has_request_context():
+        return {"locale": i18n.locale()}
     account = current_account()
     return {
         "locale": i18n.locale(),

@@ -1,0 +1,159 @@
+"""What the first page shows to each role: what waits, what to do next, whom to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from ecosystem.accounts.models import Account, Role
+from ecosystem.connections import queries as connections
+from ecosystem.connections.models import IntroductionState
+from ecosystem.directory import queries as directory
+from ecosystem.directory.models import INVESTORS, Kind, Profile
+from ecosystem.recommendations import queries as recommendations
+
+# What each role keeps, and which list it looks at first.
+KEEPS: dict[Role, tuple[Kind, ...]] = {
+    Role.FOUNDER: (Kind.STARTUP,),
+    Role.ANGEL: (Kind.ANGEL,),
+    Role.FUND_MEMBER: (Kind.FUND,),
+    Role.MENTOR: (Kind.MENTOR,),
+    Role.PROGRAM_MANAGER: (Kind.INSTITUTION,),
+    Role.CHALLENGE_OWNER: (Kind.INSTITUTION,),
+    Role.OFFICER: (),
+    Role.ADMINISTRATOR: (),
+}
+LOOKS_AT: dict[Role, tuple[str, ...]] = {
+    Role.FOUNDER: ("mentors", "investors"),
+    Role.ANGEL: ("startups",),
+    Role.FUND_MEMBER: ("startups",),
+    Role.MENTOR: ("startups",),
+}
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list of what to do next."""
+
+    label: str
+    href: str
+    state: str
+    text: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The best few of one list."""
+
+    title: str
+    href: str
+    cards: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Home:
+    """All of the first page."""
+
+    role: str | None
+    stats: list[tuple[str, int, str]]
+    tasks: list[Task]
+    waiting: list[Any]
+    shelves: list[Shelf]
+    profiles: list[Profile]
+
+
+def home(account: Account, role_name: str | None) -> Home:
+    """The first page of ``account`` in the role in view."""
+    role = Role(role_name) if role_name else None
+    profiles = [own for own in directory.my_profiles(account) if role is None or own.kind in KEEPS[role]]
+    return Home(
+        role=role_name,
+        stats=_city_stats() if role in (Role.OFFICER, Role.ADMINISTRATOR) else _own_stats(account),
+        tasks=_tasks(account, role, profiles),
+        waiting=connections.newest_waiting(account.id),
+        shelves=_shelves(role, profiles),
+        profiles=profiles,
+    )
+
+
+def _own_stats(account: Account) -> list[tuple[str, int, str]]:
+    counts = connections.counts(account.id)
+    return [
+        (_("Chờ bạn trả lời"), counts["waiting"], url_for("connections.introductions", tab="waiting")),
+        (_("Bạn đã ngỏ lời"), counts["asked"], url_for("connections.introductions", tab="asked")),
+        (_("Đã kết nối"), counts["connected"], url_for("connections.introductions", tab="connected")),
+    ]
+
+
+def _city_stats() -> list[tuple[str, int, str]]:
+    counts = directory.counts()
+    return [
+        (_("Startup"), counts[Kind.STARTUP], url_for("directory.startups")),
+        (_("Cố vấn"), counts[Kind.MENTOR], url_for("directory.mentors")),
+        (_("Nhà đầu tư"), sum(counts[kind] for kind in INVESTORS), url_for("directory.investors")),
+        (_("Kết nối đã thành"), connections.total(IntroductionState.ACCEPTED), ""),
+    ]
+
+
+def _tasks(account: Account, role: Role | None, profiles: list[Profile]) -> list[Task]:
+    if role is None:
+        return [Task(_("Chọn vai trò của bạn"), url_for("accounts.settings"), "now")]
+    if role is Role.OFFICER:
+        return [
+            Task(_("Xem các startup mới nhất"), url_for("directory.startups", sort="newest"), "now"),
+            Task(_("Xem các đơn vị trong hệ sinh thái"), url_for("directory.institutions"), ""),
+        ]
+    if role is Role.ADMINISTRATOR:
+        return [
+            Task(_("Mở bảng quản trị"), url_for("console.home"), "now"),
+            Task(_("Xem việc bị treo"), url_for("console.jobs"), ""),
+        ]
+    return _holder_tasks(account, role, profiles)
+
+
+def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list[Task]:
+    kind = KEEPS[role][0]
+    described = Task(
+        _("Tạo hồ sơ của bạn"),
+        url_for("directory.create", kind=kind.value) if not profiles else url_for("directory.my_profiles"),
+        "done" if profiles else "now",
+        _("Chỉ cần vài dòng để bắt đầu, bổ sung sau lúc nào cũng được."),
+        _("Xong") if profiles else "",
+    )
+    if role not in LOOKS_AT:
+        return [described, Task(_("Xem startup đang gọi vốn"), url_for("directory.startups", raising="1"), "now" if profiles else "")]
+    counts = connections.counts(account.id)
+    asked = counts["asked"] + counts["connected"] > 0
+    first = url_for(f"recommendations.{LOOKS_AT[role][0]}")
+    return [
+        described,
+        Task(_("Xem ai hợp với bạn và vì sao"), first, "done" if asked else "now" if profiles else ""),
+        Task(_("Ngỏ lời kết nối đầu tiên"), first, "done" if asked else "", "", _("Xong") if asked else ""),
+        Task(
+            _("Trả lời những lời ngỏ đang chờ"),
+            url_for("connections.introductions", tab="waiting"),
+            "now" if counts["waiting"] else "done" if counts["connected"] else "",
+            "",
+            str(counts["waiting"]) if counts["waiting"] else "",
+        ),
+    ]
+
+
+def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
+    if role not in LOOKS_AT or not profiles:
+        return []
+    titles = {"mentors": _("Cố vấn hợp với bạn"), "investors": _("Nhà đầu tư hợp với bạn"), "startups": _("Startup hợp với bạn")}
+    return [
+        Shelf(
+            titles[wanted],
+            url_for(f"recommendations.{wanted}", **{"as": profiles[0].slug}),
+            recommendations.best(profiles[0], wanted, SHOWN),
+        )
+        for wanted in LOOKS_AT[role]
+    ]

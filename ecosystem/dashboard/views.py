@@ -1,0 +1,19 @@
+"""The first page after signing in."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from ecosystem.dashboard import queries
+from ecosystem.web.access import current_account, current_role, signed_in
+from ecosystem.web.pages import render
+
+bp = Blueprint("dashboard", __name__)
+
+
+@bp.get("/dashboard")
+@signed_in
+def home() -> ResponseReturnValue:
+    """What waits for this person in the role in view, and what to do next."""
+    return render("dashboard/home.html", home=queries.home(current_account(), current_role()))

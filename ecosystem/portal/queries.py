@@ -1,0 +1,88 @@
+"""Questions of the portal: true numbers, a true example, and a profile as its reader may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ecosystem.accounts.models import Account
+from ecosystem.connections import queries as connections
+from ecosystem.connections import rules as asking
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.core.errors import NotFound
+from ecosystem.directory import queries as directory
+from ecosystem.directory import rules as visibility
+from ecosystem.directory.models import INVESTORS, Kind, Profile
+from ecosystem.directory.rules import Relation
+from ecosystem.recommendations import queries as recommendations
+from ecosystem.web.access import current_account
+
+EXAMPLE_TRIES = 40
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A profile and how its reader stands to it."""
+
+    profile: Profile
+    relation: Relation
+
+
+def numbers() -> dict[str, int]:
+    """What the landing page counts: published profiles by side, and introductions that were accepted."""
+    counts = directory.counts()
+    return {
+        "startups": counts[Kind.STARTUP],
+        "mentors": counts[Kind.MENTOR],
+        "investors": sum(counts[kind] for kind in INVESTORS),
+        "introductions": connections.total(IntroductionState.ACCEPTED),
+    }
+
+
+def startup(slug: str) -> Seen:
+    """The startup of ``slug`` with how the present reader stands to it. Raises ``NotFound``."""
+    return _seen(slug, (Kind.STARTUP,))
+
+
+def mentor(slug: str) -> Seen:
+    """The same for a mentor."""
+    return _seen(slug, (Kind.MENTOR,))
+
+
+def investor(slug: str) -> Seen:
+    """The same for an angel or a fund."""
+    return _seen(slug, INVESTORS)
+
+
+def institution(slug: str) -> Seen:
+    """The same for an institution."""
+    return _seen(slug, (Kind.INSTITUTION,))
+
+
+def _seen(slug: str, kinds: tuple[Kind, ...]) -> Seen:
+    profile = directory.profile(slug)
+    if profile.kind not in kinds:
+        raise NotFound
+    actor = current_account()
+    return Seen(profile, visibility.relation(actor, profile, connected=_connected(actor, profile)))
+
+
+def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
+    """What the page of a profile shows to ``actor``: only what the relation may see, and what they may do."""
+    mine = connections.own_profiles(actor.id) if actor else []
+    found = connections.open_with([profile.id for profile in mine], [seen.profile.id])
+    introduction: Introduction | None = next(iter(found.values()), None)
+    return {
+        "profile": seen.profile,
+        "view": directory.profile_view(seen.profile, seen.relation),
+        "introduction": introduction,
+        "may_edit": visibility.may_edit(actor, seen.profile),
+        "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
+        "fit": recommendations.fit_between([profile.id for profile in mine], seen.profile.id),
+    }
+
+
+def _connected(actor: Account | None, profile: Profile) -> bool:
+    if actor is None:
+        return False
+    return connections.is_connected([own.id for own in connections.own_profiles(actor.id)], profile.id)

@@ -1,0 +1,21 @@
+"""Who may open what of the portal's own pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecosystem.directory import rules as directory
+
+if TYPE_CHECKING:
+    from ecosystem.accounts.models import Account
+    from ecosystem.portal.queries import Seen
+
+
+def may_read(actor: Account | None, seen: Seen) -> bool:
+    """A published profile is for everyone, a hidden one for its members, a removed one for nobody."""
+    return directory.may_read(actor, seen.profile)
+
+
+def may_open_deck(actor: Account | None, seen: Seen) -> bool:
+    """Insiders, officers, and those whose introduction with the startup was accepted."""
+    return may_read(actor, seen) and directory.may_see(seen.relation, directory.group_of("deck"))

@@ -1,0 +1,106 @@
+"""Public pages: landing, profiles, about, the design system, and the readable outbox of development."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app
+from flask.typing import ResponseReturnValue
+
+from ecosystem.core import files
+from ecosystem.core.errors import NotFound
+from ecosystem.directory.models import Profile, Startup
+from ecosystem.portal import queries, rules
+from ecosystem.web.access import allow, current_account, public
+from ecosystem.web.pages import render
+
+bp = Blueprint("portal", __name__)
+OUTBOX_SHOWN = 50
+
+
+@bp.get("/")
+@public
+def landing() -> ResponseReturnValue:
+    """The landing page, with true numbers and, where there is one, a true recommendation."""
+    return render("portal/landing.html", numbers=queries.numbers(), example=queries.example())
+
+
+@bp.get("/about")
+@public
+def about() -> ResponseReturnValue:
+    """What this is, and what happens with personal data."""
+    return render("portal/about.html")
+
+
+@bp.get("/design-system")
+@public
+def design_system() -> ResponseReturnValue:
+    """The living page of every component."""
+    return render("portal/design_system.html", sampler=queries.sampler())
+
+
+@bp.get("/startups/<slug>")
+@allow(rules.may_read, load=queries.startup, strangers=True)
+def startup(profile: Profile) -> ResponseReturnValue:
+    """A startup's page."""
+    return _profile(profile)
+
+
+@bp.get("/mentors/<slug>")
+@allow(rules.may_read, load=queries.mentor, strangers=True)
+def mentor(profile: Profile) -> ResponseReturnValue:
+    """A mentor's page."""
+    return _profile(profile)
+
+
+@bp.get("/investors/<slug>")
+@allow(rules.may_read, load=queries.investor, strangers=True)
+def investor(profile: Profile) -> ResponseReturnValue:
+    """An angel's or a fund's page."""
+    return _profile(profile)
+
+
+@bp.get("/institutions/<slug>")
+@allow(rules.may_read, load=queries.institution, strangers=True)
+def institution(profile: Profile) -> ResponseReturnValue:
+    """An institution's page."""
+    return _profile(profile)
+
+
+@bp.get("/startups/<slug>/deck")
+@allow(rules.may_open_deck, load=queries.deck)
+def deck(startup: Startup) -> ResponseReturnValue:
+    """The pitch deck, as a download, for those the startup is connected with."""
+    if startup.deck is None:
+        raise NotFound
+    answer = Response(files.read(startup.deck), content_type=startup.deck.content_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{startup.slug}.pdf")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.get("/dev/outbox")
+@public
+def outbox() -> ResponseReturnValue:
+    """The mails written to files, in development only; everywhere else there is no such page."""
+    if current_app.config["APP_ENV"] != "development" or current_app.config["SMTP_URL"]:
+        abort(404)
+    return render("portal/outbox.html", mails=_mails())
+
+
+def _profile(profile: Profile) -> ResponseReturnValue:
+    return render("portal/profile.html", **queries.profile_page(current_account(), profile))
+
+
+def _mails() -> list[dict[str, str]]:
+    paths = sorted(Path(current_app.config["MAIL_DIR"]).glob("*.eml"), reverse=True)[:OUTBOX_SHOWN]
+    mails = []
+    for path in paths:
+        message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)  # type: ignore[type-var]
+        body = message.get_body(("plain",))
+        text = body.get_content() if body is not None else ""
+        mails.append({"to": message["To"], "subject": message["Subject"], "date": message["Date"], "text": text})
+    return mails

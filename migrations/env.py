@@ -1,0 +1,52 @@
+"""Alembic's environment: the application's engine and models, batch mode on SQLite, one transaction a migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+
+from ecosystem.core.db import UtcDateTime, db, writing
+
+config = context.config
+
+
+def render_item(kind: str, thing: Any, _autogen: Any) -> str | bool:
+    """Write our own column types as the plain SQLAlchemy types they are in the database."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and type(thing).__name__ == "SlugEnum":
+        return "sa.String(length=40)"
+    return False
+
+
+def run() -> None:
+    """Run the migrations on the connection given by a test, or on the application's engine."""
+    given = config.attributes.get("connection")
+    if given is not None:
+        _on(given)
+        return
+    with writing(), current_app.extensions["migrate"].db.engine.connect() as connection:
+        _on(connection)
+
+
+def _on(connection: Any) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,
+        compare_type=_compare_type,
+        render_item=render_item,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _compare_type(_context: Any, _inspected: Any, _column: Any, _found: Any, wanted: Any) -> bool | None:
+    # Our decorated types are what they decorate; only their plain form stands in the database.
+    return False if isinstance(wanted, UtcDateTime) or type(wanted).__name__ == "SlugEnum" else None
+
+
+run()
