@@ -1,5 +1,35 @@
 """The card of connections."""
 
-from ecosystem.core.feature import Feature
+from __future__ import annotations
 
-FEATURE = Feature(name="connections")
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.connections import jobs
+from ecosystem.connections.views import bp
+from ecosystem.core.feature import Feature, NavItem, Reaction
+from ecosystem.connections import queries
+
+ROLES = ("founder", "mentor", "angel", "fund_member")
+
+
+FEATURE = Feature(
+    name="connections",
+    blueprint=bp,
+    nav=(NavItem("connections.introductions", _l("Kết nối"), "heart-handshake", roles=ROLES, order=40),),
+    reactions=(
+        Reaction("introduction.asked", jobs.mail_asked, "connections.mail_asked"),
+        Reaction("introduction.accepted", jobs.mail_accepted, "connections.mail_accepted"),
+        Reaction("introduction.declined", jobs.mail_declined, "connections.mail_declined"),
+        Reaction("introduction.withdrawn", jobs.mail_withdrawn, "connections.mail_withdrawn"),
+    ),
+    sentences={
+        "introduction.asked": _l("%(actor)s đã ngỏ lời kết nối"),
+        "introduction.accepted": _l("%(actor)s đã đồng ý kết nối"),
+        "introduction.declined": _l("%(actor)s đã trả lời: lần này chưa phù hợp"),
+        "introduction.withdrawn": _l("%(actor)s đã rút lại lời ngỏ"),
+    },
+    samples={"connections.introduction": queries.sample_key, "connections.ask": queries.sample_pair},
+)

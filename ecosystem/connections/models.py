@@ -41,7 +41,7 @@ class Introduction(db.Model):
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     asker: Mapped[Profile] = relationship(foreign_keys=[asker_id])
     asked: Mapped[Profile] = relationship(foreign_keys=[asked_id])
 

@@ -17,20 +17,22 @@ class RecommendationList(db.Model):
     """One list of one profile: ranked entries with score and reasons, as the worker stored them.
 
     ``entries`` is a JSON list of ``{"id": profile id, "score": 0..100, "parts": [[part, points], ...],
-    "shared": [word, ...]}``, best first; what a card shows comes from here and sums to its score.
+    "shared": [word, ...]}``, best first; what a card shows comes from here and sums to its score. ``broken`` counts
+    the counterparts that each hard rule kept out (``{rule: count}``), of ``considered`` counterparts in all.
+    The small columns stand before the large one, so that a database reads them without the entries.
     """
 
     __tablename__ = "recommendation_list"
 
     profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True)
     wanted: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
-    entries: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
-    model: Mapped[str] = mapped_column(sa.String(64))
     made_at: Mapped[datetime]
+    model: Mapped[str] = mapped_column(sa.String(64))
+    considered: Mapped[int]
+    broken: Mapped[dict[str, Any]]
+    entries: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
 
-    __table_args__ = (
-        sa.CheckConstraint("wanted IN ('mentors', 'investors', 'startups')", name="wanted_known"),
-    )
+    __table_args__ = (sa.CheckConstraint("wanted IN ('mentors', 'investors', 'startups')", name="wanted_known"),)
 
 
 class Opinion(db.Model):

@@ -1,0 +1,175 @@
+"""Verbs of introductions: ask, accept, decline, withdraw. The database, not this code, decides races."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.accounts.models import Account
+from ecosystem.connections import queries, rules
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.core import clock
+from ecosystem.core.db import db
+from ecosystem.core.errors import Refused
+from ecosystem.core.journal import record
+from ecosystem.core.text import nfc
+from ecosystem.directory.models import Kind, Mentor, Profile
+
+
+def ask(
+    actor: Account | None, asker: Profile, asked: Profile, *, message: str, is_sample: bool = False
+) -> Introduction:
+    """Ask ``asked`` for an introduction in the name of ``asker``; both need ``memberships`` loaded.
+
+    Raises ``Refused``: a code of ``rules.OBSTACLES``, ``message-short``, ``message-long``, ``already-open`` (a request
+    of this pair waits, whoever asked) or ``connected``.
+    """
+    words = _message(message)
+    stands = rules.obstacle(actor, asker, asked, clock.today())
+    if stands is not None:
+        raise Refused(rules.OBSTACLES[stands], code=stands)
+    _refuse_open(asker, asked)
+    introduction = Introduction(
+        key=secrets.token_urlsafe(16),
+        state=IntroductionState.ASKED,
+        pair=queries.pair(asker.id, asked.id),
+        asker=asker,
+        asked=asked,
+        asked_by_id=actor.id if actor else None,
+        message=words,
+        asked_at=clock.now(),
+        is_sample=is_sample,
+    )
+    try:
+        # Two askers at once both pass the look above; the unique index lets one through.
+        with db.session.begin_nested():
+            db.session.add(introduction)
+            db.session.flush()
+    except sa.exc.IntegrityError as error:
+        raise _already_open() from error
+    _record("introduction.asked", actor, introduction)
+    return introduction
+
+
+def accept(actor: Account | None, introduction: Introduction, *, reply: str = "") -> Introduction:
+    """Say yes: contacts open to both sides, and a mentor's place is taken.
+
+    Raises ``Refused``: ``not-yours``, ``reply-long``, ``answered`` (somebody was faster) or ``full``.
+    """
+    # Both or neither: a refused place must not leave an accepted row behind in the caller's transaction.
+    with db.session.begin_nested():
+        _move(actor, introduction, IntroductionState.ACCEPTED, reply=_reply(reply))
+        _take_place(introduction)
+    _record("introduction.accepted", actor, introduction)
+    return introduction
+
+
+def decline(actor: Account | None, introduction: Introduction, *, reason: str, reply: str = "") -> Introduction:
+    """Say no with a reason of ``rules.DECLINE_REASONS`` and, if wished, a few words.
+
+    Raises ``Refused``: ``not-yours``, ``reason-unknown``, ``reply-long`` or ``answered``.
+    """
+    if reason not in rules.DECLINE_REASONS:
+        raise Refused(_l("Vui lòng chọn một lý do."), code="reason-unknown")
+    _move(actor, introduction, IntroductionState.DECLINED, reply=_reply(reply), reason=reason)
+    _record("introduction.declined", actor, introduction, reason=reason)
+    return introduction
+
+
+def withdraw(actor: Account | None, introduction: Introduction) -> Introduction:
+    """Take the request back while nobody has answered. Raises ``Refused``: ``not-yours`` or ``answered``."""
+    _move(actor, introduction, IntroductionState.WITHDRAWN)
+    _record("introduction.withdrawn", actor, introduction)
+    return introduction
+
+
+def _message(message: str) -> str:
+    words = nfc(message).replace("\r\n", "\n").strip()
+    if len(words) < rules.MESSAGE_LEAST:
+        text = _l("Lời nhắn cần ít nhất %(least)s ký tự để người nhận hiểu bạn.", least=rules.MESSAGE_LEAST)
+        raise Refused(text, code="message-short")
+    if len(words) > rules.MESSAGE_MOST:
+        raise Refused(_l("Lời nhắn dài quá %(most)s ký tự.", most=rules.MESSAGE_MOST), code="message-long")
+    return words
+
+
+def _reply(reply: str) -> str:
+    words = nfc(reply).replace("\r\n", "\n").strip()
+    if len(words) > rules.REPLY_MOST:
+        raise Refused(_l("Lời đáp dài quá %(most)s ký tự.", most=rules.REPLY_MOST), code="reply-long")
+    return words
+
+
+def _refuse_open(asker: Profile, asked: Profile) -> None:
+    standing = queries.open_between(asker.id, asked.id)
+    if standing is None:
+        return
+    if standing.state is IntroductionState.ACCEPTED:
+        raise Refused(_l("Hai bên đã kết nối với nhau rồi."), code="connected")
+    raise _already_open()
+
+
+def _already_open() -> Refused:
+    text = _l("Giữa hai hồ sơ đang có một lời ngỏ chờ trả lời. Hãy xem trong mục Kết nối.")
+    return Refused(text, code="already-open")
+
+
+def _move(actor: Account | None, introduction: Introduction, to: IntroductionState, **values: Any) -> None:
+    """Take ``introduction`` to ``to`` unless somebody was faster; the row then tells what it has become."""
+    side = rules.TRANSITIONS[IntroductionState.ASKED][to]
+    if actor is not None and not rules.is_hand(actor, rules.profile_of(introduction, side)):
+        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    moved = db.session.execute(
+        sa.update(Introduction)
+        .where(Introduction.id == introduction.id, Introduction.state == IntroductionState.ASKED)
+        .values(
+            state=to,
+            answered_at=clock.now(),
+            answered_by_id=actor.id if actor else None,
+            version=Introduction.version + 1,
+            **values,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    _reread(introduction)
+    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        raise Refused(_l("Lời ngỏ này vừa được trả lời hoặc rút lại. Vui lòng tải lại trang."), code="answered")
+
+
+def _take_place(introduction: Introduction) -> None:
+    """Count the startup that a mentor takes on, on whichever side the mentor stands; refuse beyond the capacity."""
+    mentor = next((side for side in (introduction.asker, introduction.asked) if side.kind is Kind.MENTOR), None)
+    if mentor is None:
+        return
+    table = Mentor.__table__
+    taken = db.session.execute(
+        sa.update(table)
+        .where(
+            table.c.id == mentor.id,
+            table.c.capacity_startups.is_(None) | (table.c.current_startups < table.c.capacity_startups),
+        )
+        .values(current_startups=table.c.current_startups + 1)
+    )
+    db.session.expire(mentor, ["current_startups"])
+    if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        raise Refused(_l("Cố vấn đã nhận đủ số startup. Cần tăng sức nhận trong hồ sơ cố vấn trước khi đồng ý."), code="full")
+
+
+def _reread(introduction: Introduction) -> None:
+    columns = ["state", "answered_at", "answered_by_id", "version", "reason", "reply"]
+    db.session.refresh(introduction, columns)
+
+
+def _record(event: str, actor: Account | None, introduction: Introduction, **words: Any) -> None:
+    # Ids only: the message is private and never enters the journal.
+    record(
+        event,
+        actor=actor.id if actor else None,
+        subject=introduction,
+        asker=introduction.asker_id,
+        asked=introduction.asked_id,
+        **words,
+    )

@@ -1,0 +1,68 @@
+"""Reactions: mails to the side concerned, each reader in their own language.
+
+A mail and the mark that its reaction is done are one transaction of the runner, so a reaction that runs twice writes
+once. A mail is written from the row as it stands then: what was withdrawn meanwhile is not announced any more.
+"""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from ecosystem.connections import queries, rules
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.connections.rules import Side
+from ecosystem.core import mail
+from ecosystem.core.journal import Entry
+from ecosystem.directory.models import Profile
+
+
+def mail_asked(entry: Entry) -> None:
+    """Tell the side asked. The mail never holds the asker's contacts."""
+    introduction = _standing(entry, IntroductionState.ASKED)
+    if introduction is not None:
+        _write("asked", introduction, Side.ASKED)
+
+
+def mail_accepted(entry: Entry) -> None:
+    """Tell both sides, each with the other's contacts."""
+    introduction = _standing(entry, IntroductionState.ACCEPTED)
+    if introduction is not None:
+        _write("accepted", introduction, Side.ASKER)
+        _write("accepted", introduction, Side.ASKED)
+
+
+def mail_declined(entry: Entry) -> None:
+    """Tell the side that asked, with the kind sentence of the reason."""
+    introduction = _standing(entry, IntroductionState.DECLINED)
+    if introduction is not None:
+        _write("declined", introduction, Side.ASKER)
+
+
+def mail_withdrawn(entry: Entry) -> None:
+    """Tell the side asked that nothing waits for them any more."""
+    introduction = _standing(entry, IntroductionState.WITHDRAWN)
+    if introduction is not None:
+        _write("withdrawn", introduction, Side.ASKED)
+
+
+def _standing(entry: Entry, state: IntroductionState) -> Introduction | None:
+    introduction = queries.by_id(entry.subject_id) if entry.subject_id else None
+    if introduction is None or introduction.state is not state or introduction.is_sample:
+        return None
+    return introduction
+
+
+def _write(template: str, introduction: Introduction, to: Side) -> None:
+    other = Side.ASKER if to is Side.ASKED else Side.ASKED
+    mine: Profile = rules.profile_of(introduction, to)
+    for reader in queries.readers(mine):
+        mail.queue(
+            to=reader,
+            template=f"connections/{template}",
+            introduction=introduction,
+            mine=mine,
+            other=rules.profile_of(introduction, other),
+            contacts=queries.contacts(introduction, other),
+            reason=rules.DECLINE_REASONS.get(introduction.reason, ""),
+            link=f"{current_app.config['SITE_URL']}/introductions/{introduction.key}",
+        )

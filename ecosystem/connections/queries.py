@@ -1,0 +1,269 @@
+"""Questions about introductions: whose they are, where they stand, and the contacts they open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from ecosystem.accounts.models import Account
+from ecosystem.connections import rules
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.connections.rules import Side
+from ecosystem.core.db import db
+from ecosystem.core.errors import NotFound
+from ecosystem.directory.models import Membership, Profile, Right, State
+
+TABS = ("waiting", "asked", "connected", "past")
+Ids = Iterable[int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One introduction as a list shows it to one reader: which side is theirs, and who the other is."""
+
+    introduction: Introduction
+    mine: Profile
+    other: Profile
+    side: Side
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """How to reach a side: what its profile gives, else the addresses of its owners."""
+
+    profile: Profile
+    emails: tuple[str, ...]
+    phone: str
+    website: str
+    people: tuple[str, ...]
+
+
+def pair(left: int, right: int) -> str:
+    """The key of a pair of profiles, the same for both directions."""
+    return f"{min(left, right)}:{max(left, right)}"
+
+
+def introduction(key: str) -> Introduction:
+    """The introduction of ``key`` with both sides and their members. Raises ``NotFound``."""
+    found = db.session.scalar(_whole().where(Introduction.key == key[:40]))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(introduction_id: int) -> Introduction | None:
+    """The same by its id, or ``None``."""
+    return db.session.scalar(_whole().where(Introduction.id == introduction_id))
+
+
+def of_account(account_id: int, tab: str) -> sa.Select[Any]:
+    """The introductions of one tab of ``TABS`` that an account takes part in, the newest first, sides loaded."""
+    mine = own_ids(account_id)
+    incoming, outgoing = Introduction.asked_id.in_(mine), Introduction.asker_id.in_(mine)
+    wanted = {
+        "waiting": sa.and_(incoming, Introduction.state == IntroductionState.ASKED),
+        "asked": sa.and_(outgoing, Introduction.state == IntroductionState.ASKED),
+        "connected": sa.and_(incoming | outgoing, Introduction.state == IntroductionState.ACCEPTED),
+        "past": sa.and_(
+            incoming | outgoing,
+            Introduction.state.in_([IntroductionState.DECLINED, IntroductionState.WITHDRAWN]),
+        ),
+    }[tab]
+    newest = sa.func.coalesce(Introduction.answered_at, Introduction.asked_at).desc()
+    select = sa.select(Introduction).where(wanted, _in_sight()).order_by(newest, Introduction.id.desc())
+    return select.options(joinedload(Introduction.asker), joinedload(Introduction.asked))
+
+
+def rows(introductions: Iterable[Introduction], account_id: int) -> list[Row]:
+    """Each introduction as the account sees it, with one query for all."""
+    mine = set(db.session.scalars(own_ids(account_id)))
+    return [_row(one, mine) for one in introductions]
+
+
+def counts(account_id: int) -> dict[str, int]:
+    """How many introductions each tab of the account holds, in one query."""
+    mine = own_ids(account_id)
+    side = sa.case((Introduction.asked_id.in_(mine), Side.ASKED.value), else_=Side.ASKER.value).label("side")
+    select = (
+        sa.select(side, Introduction.state, sa.func.count())
+        .where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine), _in_sight())
+        .group_by(side, Introduction.state)
+    )
+    found = dict.fromkeys(TABS, 0)
+    for which, state, count in db.session.execute(select):
+        found[_tab(which, state)] += count
+    return found
+
+
+def waiting_count(account_id: int) -> int:
+    """How many requests wait for an answer of the account's profiles."""
+    return counts(account_id)["waiting"]
+
+
+def newest_waiting(account_id: int, limit: int = 3) -> list[Row]:
+    """The newest requests that wait for the account's answer."""
+    return rows(db.session.scalars(of_account(account_id, "waiting").limit(limit)), account_id)
+
+
+def own_ids(account_id: int) -> sa.Select[tuple[int]]:
+    """The ids of the profiles that an account belongs to."""
+    return sa.select(Membership.profile_id).where(Membership.account_id == account_id)
+
+
+def own_profiles(account_id: int) -> list[Profile]:
+    """The profiles that an account may act for, by name; members loaded."""
+    select = (
+        sa.select(Profile)
+        .join(Membership)
+        .where(
+            Membership.account_id == account_id,
+            Membership.right.in_(list(rules.HANDS)),
+            Profile.state != State.REMOVED,
+        )
+        .order_by(Profile.sort_key, Profile.id)
+        .options(selectinload(Profile.memberships))
+    )
+    return list(db.session.scalars(select))
+
+
+def profile_to_ask(slug: str) -> Profile:
+    """The published profile of ``slug`` with its members and its kind's own columns. Raises ``NotFound``."""
+    select = sa.select(Profile).where(Profile.slug == slug[:120], Profile.state == State.PUBLISHED)
+    found = db.session.scalar(select.options(selectinload(Profile.memberships)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_between(left: int, right: int) -> Introduction | None:
+    """The open introduction (asked or accepted) of a pair of profiles, whoever asked."""
+    select = sa.select(Introduction).where(
+        Introduction.pair == pair(left, right), Introduction.state.in_(list(rules.OPEN))
+    )
+    return db.session.scalar(select)
+
+
+def open_with(profile_ids: Ids, other_ids: Ids) -> dict[tuple[int, int], Introduction]:
+    """The open introductions between two sets of profiles, by (own id, other id), in one query."""
+    own, others = set(profile_ids), set(other_ids)
+    if not own or not others:
+        return {}
+    forth = sa.and_(Introduction.asker_id.in_(own), Introduction.asked_id.in_(others))
+    back = sa.and_(Introduction.asked_id.in_(own), Introduction.asker_id.in_(others))
+    select = sa.select(Introduction).where(Introduction.state.in_(list(rules.OPEN)), forth | back)
+    found: dict[tuple[int, int], Introduction] = {}
+    for one in db.session.scalars(select):
+        key = (one.asker_id, one.asked_id) if one.asker_id in own else (one.asked_id, one.asker_id)
+        found[key] = one
+    return found
+
+
+def is_connected(profile_ids: Ids, profile_id: int) -> bool:
+    """Whether one of ``profile_ids`` (those of the reader) is connected with ``profile_id``."""
+    return bool(set(profile_ids) & connected_ids(profile_id))
+
+
+def connected_ids(profile_id: int) -> set[int]:
+    """The ids of the profiles connected with ``profile_id``."""
+    return partner_ids(profile_id, (IntroductionState.ACCEPTED,))
+
+
+def partner_ids(profile_id: int, states: Iterable[IntroductionState] = tuple(rules.OPEN)) -> set[int]:
+    """The ids of the profiles with which ``profile_id`` has an introduction in one of ``states``."""
+    select = sa.select(Introduction.asker_id, Introduction.asked_id).where(
+        Introduction.state.in_(list(states)),
+        (Introduction.asker_id == profile_id) | (Introduction.asked_id == profile_id),
+    )
+    return {asked if asker == profile_id else asker for asker, asked in db.session.execute(select)}
+
+
+def open_pairs() -> list[tuple[int, int]]:
+    """Every pair of profiles with an open introduction, as (asker, asked)."""
+    select = sa.select(Introduction.asker_id, Introduction.asked_id).where(Introduction.state.in_(list(rules.OPEN)))
+    return [(asker, asked) for asker, asked in db.session.execute(select)]
+
+
+def total(state: IntroductionState | None = None, *, samples: bool = True) -> int:
+    """How many introductions there are, of one state or of all."""
+    select = sa.select(sa.func.count()).select_from(Introduction)
+    if state is not None:
+        select = select.where(Introduction.state == state)
+    if not samples:
+        select = select.where(Introduction.is_sample.is_(False))
+    return db.session.scalar(select) or 0
+
+
+def contacts(one: Introduction, of: Side) -> Contacts | None:
+    """How to reach the side ``of``, only once accepted; ``None`` before. Needs the members of both sides loaded."""
+    if one.state is not IntroductionState.ACCEPTED:
+        return None
+    profile = rules.profile_of(one, of)
+    owners = [member.account for member in profile.memberships if member.right is Right.OWNER]
+    emails = (profile.email,) if profile.email else tuple(owner.email for owner in owners)
+    people = tuple(owner.full_name for owner in owners)
+    return Contacts(profile, emails, profile.phone, profile.website, people)
+
+
+def readers(profile: Profile) -> list[Account]:
+    """Whom mails about ``profile`` go to: its owners and editors whose address is confirmed and account open."""
+    people = [member.account for member in profile.memberships if member.right in rules.HANDS]
+    return [who for who in people if who.email_confirmed_at is not None and who.locked_at is None]
+
+
+def _whole() -> sa.Select[tuple[Introduction]]:
+    ours = selectinload(Introduction.asker).selectinload(Profile.memberships).joinedload(Membership.account)
+    theirs = selectinload(Introduction.asked).selectinload(Profile.memberships).joinedload(Membership.account)
+    return sa.select(Introduction).where(_in_sight()).options(ours, theirs)
+
+
+def _in_sight() -> sa.ColumnElement[bool]:
+    """A removed profile takes its introductions out of sight with it."""
+    side = aliased(Profile)
+    gone = sa.select(side.id).where(side.state == State.REMOVED)
+    return sa.and_(Introduction.asker_id.not_in(gone), Introduction.asked_id.not_in(gone))
+
+
+def _row(one: Introduction, mine: set[int]) -> Row:
+    if one.asked_id in mine:
+        return Row(one, one.asked, one.asker, Side.ASKED)
+    return Row(one, one.asker, one.asked, Side.ASKER)
+
+
+def _tab(side: str, state: IntroductionState) -> str:
+    if state is IntroductionState.ACCEPTED:
+        return "connected"
+    if state is IntroductionState.ASKED:
+        return "waiting" if side == Side.ASKED else "asked"
+    return "past"
+
+
+def sample_key(role: str) -> dict[str, str] | None:
+    """The URL values of an introduction that the demo account of ``role`` may read, or ``None``."""
+    mine = own_ids(_demo_account(role))
+    select = sa.select(Introduction.key).where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
+    key = db.session.scalar(select.where(_in_sight()).order_by(Introduction.id).limit(1))
+    return {"key": key} if key else None
+
+
+def sample_pair(role: str) -> dict[str, str] | None:
+    """The URL values of the asking page of a profile that the demo account of ``role`` may ask, or ``None``."""
+    own = own_profiles(_demo_account(role)) if _demo_account(role) else []
+    for profile in own:
+        wanted = sa.select(Profile.slug).where(
+            Profile.kind.in_(list(rules.COUNTERPARTS[profile.kind])),
+            Profile.state == State.PUBLISHED,
+            Profile.accepting,
+            Profile.id.not_in(partner_ids(profile.id)),
+        )
+        slug = db.session.scalar(wanted.order_by(Profile.id).limit(1))
+        if slug:
+            return {"to": slug}
+    return None
+
+
+def _demo_account(role: str) -> int:
+    return db.session.scalar(sa.select(Account.id).where(Account.email == f"{role}@demo.example")) or 0
