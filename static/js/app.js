@@ -137,7 +137,7 @@ function closeMenus(except) {
 }
 
 function prepare(scope) {
-  for (const toast of scope.querySelectorAll('[data-toast]:not([data-timed])')) {
+  for (const toast of scope.querySelectorAll('#toasts [data-toast]:not([data-timed])')) {
     toast.dataset.timed = '';
     retire(toast);
   }
