@@ -100,7 +100,7 @@ class Vocabulary:
 def vocabulary_from(lists: Mapping[str, Iterable[Mapping[str, Any]]]) -> Vocabulary:
     """Build the vocabulary from the items of the lists `sectors`, `mentor_expertise` and `support_needs`.
 
-    An item holds `id`, `vi`, `en`, `synonyms_vi`, `synonyms_en`; a need also holds `expertise`. A missing list is empty.
+    An item holds `id`, `vi`, `en`, `synonyms_vi`, `synonyms_en`; a need also `expertise`. A missing list is empty.
     """
     concepts = [_concept(SECTOR, item) for item in lists.get("sectors", ())]
     concepts += [_concept(EXPERTISE, item) for item in lists.get("mentor_expertise", ())]
@@ -115,5 +115,5 @@ def _concept(prefix: str, item: Mapping[str, Any]) -> Concept:
 
 
 def _is_ambiguous(phrase: str) -> bool:
-    """Say whether lower case would make another word of it: "AI" is "who" in Vietnamese, "IT" and "MICE" are English."""
+    """Say whether lower case may make another word of it: "AI" is "who" in Vietnamese, "IT" is English."""
     return phrase.isupper() and phrase.isalnum() and len(phrase) <= LONGEST_ABBREVIATION

@@ -46,7 +46,7 @@ class Words(NamedTuple):
 
 
 def words(text: str) -> Words:
-    """Cut a text into its words (`\\w+`)."""
+    """Cut a text into its words, runs of letters, digits and underscores."""
     typed = WORD.findall(nfc(text))
     lower = [word.lower() for word in typed]
     return Words(typed, lower, [fold(word) for word in lower])
@@ -73,9 +73,9 @@ class Phrases:
         self._longest: dict[str, int] = {}
         for concept in vocabulary.concepts:
             for phrase in concept.phrases:
-                self._add(concept.id, phrase, phrase in concept.cased)
+                self._add(concept.id, phrase, cased=phrase in concept.cased)
 
-    def _add(self, concept: str, phrase: str, cased: bool) -> None:
+    def _add(self, concept: str, phrase: str, *, cased: bool) -> None:
         cut = words(phrase)
         key = tuple(cut.folded)
         if not key:
@@ -88,21 +88,25 @@ class Phrases:
         shouted = not any(word.islower() for word in cut.typed)
         start = 0
         while start < len(cut.folded):
-            length, concepts = self._at(cut, start, shouted)
+            length, concepts = self._at(cut, start, shouted=shouted)
             yield from concepts
             start += max(1, length)
 
-    def _at(self, cut: Words, start: int, shouted: bool) -> tuple[int, list[str]]:
+    def _at(self, cut: Words, start: int, *, shouted: bool) -> tuple[int, list[str]]:
         for length in range(self._longest.get(cut.folded[start], 0), 0, -1):
             end = start + length
             candidates = self._phrases.get(tuple(cut.folded[start:end]), ())
-            found = {p.concept for p in candidates if _is_said(p, cut.lower[start:end], cut.typed[start:end], shouted)}
+            found = {
+                p.concept
+                for p in candidates
+                if _is_said(p, cut.lower[start:end], cut.typed[start:end], shouted=shouted)
+            }
             if found:
                 return length, sorted(found)
         return 0, []
 
 
-def _is_said(phrase: _Phrase, lower: Sequence[str], typed: Sequence[str], shouted: bool) -> bool:
+def _is_said(phrase: _Phrase, lower: Sequence[str], typed: Sequence[str], *, shouted: bool) -> bool:
     """Decide whether the words of a text, equal to the phrase when folded, truly say it."""
     if phrase.cased:
         # A text all in capitals does not tell "AI" from "ai".

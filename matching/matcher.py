@@ -1,0 +1,235 @@
+"""The engine: rank the counterparts of a startup or the startups of a counterpart, with reasons."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from matching import store
+from matching.affinity import Weights
+from matching.constraints import broken_rules, declines, is_full
+from matching.corpus import Corpus, Counterparts, Startups
+from matching.documents import Document, Vocabulary
+from matching.explain import Explainer, Match, Pairs, Reason
+from matching.fields import Flags, Floats
+from matching.ranking import NEVER, Grid, grid, top, without_rules
+from matching.space import Rows, Space
+
+# Pairs valued at once: a few arrays of 8 MB, whatever the size of the corpus.
+CELLS = 1 << 20
+
+Kinds = Collection[str] | None
+Where = Callable[[Document], bool] | Collection[str] | None
+Connected = Iterable[tuple[str, str]]
+
+
+class Verdict(NamedTuple):
+    """What the engine thinks of one pair; `broken` names the hard rules that forbid it."""
+
+    score: int
+    reasons: tuple[Reason, ...]
+    broken: tuple[str, ...]
+    value: float
+    mandate: int | None
+
+
+class _Ask(NamedTuple):
+    """What a caller wants of a list."""
+
+    k: int
+    wanted: Callable[[Document], bool] | None
+    connected: Mapping[str, set[str]]
+
+
+class Matcher:
+    """Ranks by weights over affinities after the hard rules; `fit` learns an epoch, `put` and `remove` edit within it.
+
+    >>> matcher = Matcher(vocabulary).fit(documents)
+    >>> matcher.match(startup, 3, kinds={"mentor"})
+
+    The score of a pair does not depend on the side that asks, on the order of the documents or on the other pairs.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, weights: Weights | None = None) -> None:
+        """Store the vocabulary and the weights; learn nothing yet."""
+        self.vocabulary = vocabulary
+        self.weights = weights or Weights()
+        self.restore(Space(vocabulary, (), np.zeros(0)), [], None)
+
+    def fit(self, documents: Iterable[Document]) -> Self:
+        """Start a new epoch: learn the terms and their idf from the documents and hold these. Raise on equal ids."""
+        held = sorted(documents, key=lambda document: document.id)
+        if len({document.id for document in held}) < len(held):
+            raise ValueError("two documents have the same id")
+        space, text = Space.learn(self.vocabulary, [document.text for document in held])
+        return self.restore(space, held, text)
+
+    def restore(self, space: Space, documents: Sequence[Document], text: Rows | None) -> Self:
+        """Take over an epoch learnt before, with the text rows of its documents."""
+        self.corpus = Corpus(self.vocabulary, space)
+        self._explainer = Explainer(space, self.weights)
+        if documents:
+            self.corpus.add(documents, text)
+        return self
+
+    def put(self, document: Document) -> None:
+        """Add or replace one document without a new epoch: terms unknown to the epoch stay unknown until the next."""
+        self.corpus.put(document)
+
+    def remove(self, document_id: str) -> None:
+        """Forget one document; raise KeyError if there is none."""
+        self.corpus.remove(document_id)
+
+    def match(
+        self, document: Document, k: int, *, kinds: Kinds = None, where: Where = None, connected: Connected = ()
+    ) -> list[Match]:
+        """Return the best k of the other side for a document, held or not; see `match_many`."""
+        return self.match_many([document], k, kinds=kinds, where=where, connected=connected)[0]
+
+    def match_many(
+        self,
+        documents: Sequence[Document],
+        k: int,
+        *,
+        kinds: Kinds = None,
+        where: Where = None,
+        connected: Connected = (),
+    ) -> list[list[Match]]:
+        """Return for each document the best k of the other side that break no rule, best first, ties by id.
+
+        `kinds` keeps candidates of some kinds; `where` is a predicate on a candidate or the collection of the ids to
+        keep; `connected` are pairs of ids, in any order, that know each other already. A document that takes no
+        introductions or has no place left gets an empty list.
+        """
+        ask = _Ask(k, _wanted(kinds, where), _neighbours(connected))
+        found: list[list[Match]] = [[] for _ in documents]
+        for is_startup in (True, False):
+            places = [place for place, d in enumerate(documents) if d.is_startup == is_startup and _may_ask(d)]
+            lists = self._lists([documents[place] for place in places], ask, startups_ask=is_startup)
+            for place, matches in zip(places, lists, strict=True):
+                found[place] = matches
+        return found
+
+    def explain(self, a: Document, b: Document, *, connected: bool = False) -> Verdict:
+        """Judge one pair, held or not, in either order; a forbidden pair is scored too.
+
+        Raise ValueError if both stand on the same side.
+        The mandate that counts is the best that breaks no rule, or the best of all if each breaks one.
+        """
+        if a.is_startup == b.is_startup:
+            raise ValueError(f"{a.id} and {b.id} stand on the same side")
+        startup, other = (a, b) if a.is_startup else (b, a)
+        startups = self.corpus.encode_startups([startup], self.corpus.rows([startup]))
+        others = self.corpus.encode_counterparts([other], self.corpus.rows([other]))
+        found = self._grid(startups, others, startups_ask=True)
+        if not (found.value > NEVER).any():
+            found = without_rules(found, self.weights)
+        first = np.zeros(1, dtype=np.intp)
+        match = self._explainer.matches(found, Pairs(first, first, startups_ask=True))[0]
+        broken = broken_rules(startup, other, self.corpus.bonds.rivals(startup), connected=connected)
+        return Verdict(match.score, match.reasons, broken, match.value, match.mandate)
+
+    def save(self, folder: Path) -> None:
+        """Write the epoch, its documents and the weights into a folder; see `store.write`."""
+        documents = self.corpus.documents()
+        space, text = self.corpus.space, self.corpus.rows(documents)
+        store.write(store.Saved(self.vocabulary, self.weights, documents, space.names, space.idf, text), folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; raise `store.DamagedError` if it is not whole."""
+        saved = store.read(folder)
+        space = Space(saved.vocabulary, saved.names, saved.idf)
+        return cls(saved.vocabulary, saved.weights).restore(space, saved.documents, saved.text)
+
+    def _lists(self, documents: list[Document], ask: _Ask, *, startups_ask: bool) -> list[list[Match]]:
+        """Rank in blocks over every segment of the other side and merge what the segments give."""
+        lists: list[list[Match]] = [[] for _ in documents]
+        segments = self.corpus.counterparts if startups_ask else self.corpus.startups
+        for segment in segments:
+            is_open = segment.is_open(ask.wanted)
+            size = max(1, CELLS // max(1, len(is_open)))
+            for start in range(0, len(documents) if is_open.any() else 0, size):
+                block = documents[start : start + size]
+                for place, matches in enumerate(self._block(block, segment, is_open, ask), start):
+                    lists[place] += matches
+        if len(segments) > 1:
+            return [sorted(matches, key=_order)[: ask.k] for matches in lists]
+        return lists
+
+    def _block(
+        self, documents: list[Document], segment: Startups | Counterparts, is_open: Flags, ask: _Ask
+    ) -> list[list[Match]]:
+        """Rank one block of asking documents over one segment."""
+        text = self.corpus.rows(documents)
+        if isinstance(segment, Counterparts):
+            found = self._grid(self.corpus.encode_startups(documents, text), segment, startups_ask=True)
+            value = found.by_document()
+        else:
+            found = self._grid(segment, self.corpus.encode_counterparts(documents, text), startups_ask=False)
+            value = found.by_document().T.copy()
+        value[:, ~is_open] = NEVER
+        self._forbid(value, documents, segment, ask.connected)
+        chosen = [top(row, segment.ids, ask.k) for row in value]
+        return self._explained(found, chosen, startups_ask=isinstance(segment, Counterparts))
+
+    def _grid(self, startups: Startups, counterparts: Counterparts, *, startups_ask: bool) -> Grid:
+        """Value a block; a sum of products runs over the terms in the same order whoever asks."""
+        if startups_ask:
+            similarity = (startups.text @ counterparts.transposed).toarray()
+        else:
+            similarity = (counterparts.text @ startups.transposed).toarray().T
+        return grid(startups, counterparts, similarity, self.weights)
+
+    def _forbid(
+        self,
+        value: Floats,
+        documents: list[Document],
+        segment: Startups | Counterparts,
+        connected: Mapping[str, set[str]],
+    ) -> None:
+        """Rule out the pairs that bonds forbid."""
+        for row, document in enumerate(documents):
+            forbidden = self.corpus.bonds.forbidden(document) | connected.get(document.id, set())
+            value[row, segment.places(forbidden)] = NEVER
+
+    def _explained(self, found: Grid, chosen: list[list[int]], *, startups_ask: bool) -> list[list[Match]]:
+        """Explain the chosen places of each asking document."""
+        asking = np.repeat(np.arange(len(chosen)), [len(places) for places in chosen])
+        asked = np.array([place for places in chosen for place in places], dtype=np.intp)
+        pairs = Pairs(asking, asked, startups_ask) if startups_ask else Pairs(asked, asking, startups_ask)
+        matches = iter(self._explainer.matches(found, pairs))
+        return [[next(matches) for _ in places] for places in chosen]
+
+
+def _order(match: Match) -> tuple[float, str]:
+    return -match.value, match.id
+
+
+def _may_ask(document: Document) -> bool:
+    return not declines(document) and not is_full(document)
+
+
+def _wanted(kinds: Kinds, where: Where) -> Callable[[Document], bool] | None:
+    """Join the two filters of a caller into one predicate, or none."""
+    if kinds is None and where is None:
+        return None
+    named = None if where is None or callable(where) else frozenset(where)
+    test = where if callable(where) else None
+
+    def wanted(document: Document) -> bool:
+        is_kind = kinds is None or document.kind in kinds
+        is_named = named is None or document.id in named
+        return is_kind and is_named and (test is None or test(document))
+
+    return wanted
+
+
+def _neighbours(connected: Connected) -> Mapping[str, set[str]]:
+    met: dict[str, set[str]] = defaultdict(set)
+    for one, other in connected:
+        met[one].add(other)
+        met[other].add(one)
+    return met
