@@ -1,5 +1,43 @@
-"""The card of portal."""
+"""The card of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
 
 from ecosystem.core.feature import Feature
+from ecosystem.directory import queries as directory
+from ecosystem.directory.models import INVESTORS, Kind
+from ecosystem.portal.views import bp
 
-FEATURE = Feature(name="portal")
+
+def _page_of(*kinds: Kind) -> Callable[[str], dict[str, Any] | None]:
+    def sample(role: str) -> dict[str, Any] | None:
+        slug = directory.first_slug(kinds)
+        return {"slug": slug} if role == "public" and slug else None
+
+    return sample
+
+
+def _deck(_role: str) -> dict[str, Any] | None:
+    return None
+
+
+def _outbox(role: str) -> dict[str, Any] | None:
+    return {} if role == "public" and current_app.config["APP_ENV"] == "development" else None
+
+
+FEATURE = Feature(
+    name="portal",
+    blueprint=bp,
+    samples={
+        "portal.startup": _page_of(Kind.STARTUP),
+        "portal.mentor": _page_of(Kind.MENTOR),
+        "portal.investor": _page_of(*INVESTORS),
+        "portal.institution": _page_of(Kind.INSTITUTION),
+        "portal.deck": _deck,
+        "portal.outbox": _outbox,
+    },
+)

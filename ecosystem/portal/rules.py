@@ -18,4 +18,4 @@ def may_read(actor: Account | None, seen: Seen) -> bool:
 
 def may_open_deck(actor: Account | None, seen: Seen) -> bool:
     """Insiders, officers, and those whose introduction with the startup was accepted."""
-    return may_read(actor, seen) and directory.may_see(seen.relation, directory.group_of("deck"))
+    return may_read(actor, seen) and directory.may_see_field(seen.relation, "deck")

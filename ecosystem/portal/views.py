@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from ecosystem.core import files
 from ecosystem.core.errors import NotFound
-from ecosystem.directory.models import Profile, Startup
+from ecosystem.directory.models import Startup
 from ecosystem.portal import queries, rules
+from ecosystem.portal.queries import Seen
 from ecosystem.web.access import allow, current_account, public
 from ecosystem.web.pages import render
 
@@ -39,42 +40,43 @@ def about() -> ResponseReturnValue:
 @public
 def design_system() -> ResponseReturnValue:
     """The living page of every component."""
-    return render("portal/design_system.html", sampler=queries.sampler())
+    return render("portal/design_system.html", )
 
 
 @bp.get("/startups/<slug>")
 @allow(rules.may_read, load=queries.startup, strangers=True)
-def startup(profile: Profile) -> ResponseReturnValue:
+def startup(seen: Seen) -> ResponseReturnValue:
     """A startup's page."""
-    return _profile(profile)
+    return _profile(seen)
 
 
 @bp.get("/mentors/<slug>")
 @allow(rules.may_read, load=queries.mentor, strangers=True)
-def mentor(profile: Profile) -> ResponseReturnValue:
+def mentor(seen: Seen) -> ResponseReturnValue:
     """A mentor's page."""
-    return _profile(profile)
+    return _profile(seen)
 
 
 @bp.get("/investors/<slug>")
 @allow(rules.may_read, load=queries.investor, strangers=True)
-def investor(profile: Profile) -> ResponseReturnValue:
+def investor(seen: Seen) -> ResponseReturnValue:
     """An angel's or a fund's page."""
-    return _profile(profile)
+    return _profile(seen)
 
 
 @bp.get("/institutions/<slug>")
 @allow(rules.may_read, load=queries.institution, strangers=True)
-def institution(profile: Profile) -> ResponseReturnValue:
+def institution(seen: Seen) -> ResponseReturnValue:
     """An institution's page."""
-    return _profile(profile)
+    return _profile(seen)
 
 
 @bp.get("/startups/<slug>/deck")
-@allow(rules.may_open_deck, load=queries.deck)
-def deck(startup: Startup) -> ResponseReturnValue:
+@allow(rules.may_open_deck, load=queries.startup)
+def deck(seen: Seen) -> ResponseReturnValue:
     """The pitch deck, as a download, for those the startup is connected with."""
-    if startup.deck is None:
+    startup = seen.profile
+    if not isinstance(startup, Startup) or startup.deck is None:
         raise NotFound
     answer = Response(files.read(startup.deck), content_type=startup.deck.content_type)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{startup.slug}.pdf")
@@ -91,8 +93,8 @@ def outbox() -> ResponseReturnValue:
     return render("portal/outbox.html", mails=_mails())
 
 
-def _profile(profile: Profile) -> ResponseReturnValue:
-    return render("portal/profile.html", **queries.profile_page(current_account(), profile))
+def _profile(seen: Seen) -> ResponseReturnValue:
+    return render("portal/profile.html", **queries.profile_page(current_account(), seen))
 
 
 def _mails() -> list[dict[str, str]]:

@@ -125,7 +125,8 @@ def _close(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path[:300],
+            # The rule, not the path: a path may carry the token of a single-use link.
+            rule=request.url_rule.rule if request.url_rule else None,
             status=response.status_code,
             ms=round(taken * 1000, 1),
         )

@@ -1,0 +1,81 @@
+"""``flask demo``: load the fictional demo world through the actions that people use, and remove it again.
+
+Its sign-ins exist only in a database that is marked as a demo; everything it makes is marked as sample.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from flask.cli import with_appcontext
+
+from ecosystem.accounts.models import Account
+from ecosystem.cli import world
+from ecosystem.connections.models import Introduction
+from ecosystem.core import facts, runner
+from ecosystem.core.db import db, write
+from ecosystem.directory.models import Profile
+from ecosystem.recommendations import engine
+from ecosystem.taxonomy import actions as taxonomy
+
+
+@click.group(name="demo")
+def group() -> None:
+    """The demo world."""
+
+
+@group.command()
+@click.option("--json", "manifest", type=click.Path(dir_okay=False, path_type=Path), help="Write the manifest here.")
+@click.option("--if-absent", is_flag=True, help="Keep a demo world that is already there.")
+@with_appcontext
+def load(*, manifest: Path | None, if_absent: bool) -> None:
+    """Load the demo world and print its sign-ins."""
+    known = facts.get("demo")
+    if known is None:
+        known = _load()
+    elif not if_absent:
+        click.echo("The demo world is here already; `demo remove` takes it out.")
+    _show(known)
+    if manifest is not None:
+        with write():
+            described = world.manifest(known["password"])
+        manifest.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@group.command()
+@with_appcontext
+def remove() -> None:
+    """Delete everything that is marked as sample, and the mark of the demo database."""
+    with write():
+        counts = [
+            (model.__tablename__, db.session.execute(sa.delete(model).where(model.is_sample.is_(True))).rowcount)  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+            for model in (Introduction, Profile, Account)
+        ]
+        facts.forget("demo")
+    for name, count in counts:
+        click.echo(f"{count:>5} {name}")
+
+
+def _load() -> dict[str, str]:
+    password = str(current_app.config["DEMO_PASSWORD"]) or secrets.token_urlsafe(9)
+    with write():
+        taxonomy.load_lists()
+    with write():
+        facts.put("demo", password=password)
+        world.load(password)
+    with write():
+        engine.refresh_all()
+    runner.run_all()
+    return {"password": password}
+
+
+def _show(known: dict[str, str]) -> None:
+    click.echo(f"\n  Nhịp Cầu  {current_app.config['SITE_URL']}\n  Demo sign-ins (dữ liệu mẫu, không có thật), password: {known['password']}\n")
+    for person in world.PEOPLE:
+        click.echo(f"    {person.email:<22} {person.says}")
+    click.echo("")

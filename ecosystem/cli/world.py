@@ -1,0 +1,286 @@
+"""The demo world: fictional profiles of ``ecosystem/samples``, eight people who hold some of them, and their doings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ecosystem.accounts import actions as accounts
+from ecosystem.accounts.models import Account, Role
+from ecosystem.connections import actions as connections
+from ecosystem.connections.models import Introduction
+from ecosystem.core import clock
+from ecosystem.core.db import db
+from ecosystem.directory import actions as directory
+from ecosystem.directory import rules as visibility
+from ecosystem.directory.models import Kind, Profile, Right
+from ecosystem.directory.rules.values import (
+    AssetValues,
+    ConflictValues,
+    FounderValues,
+    InstitutionValues,
+    InvestorValues,
+    MandateValues,
+    MentorValues,
+    ProfileValues,
+    StartupValues,
+    TractionValues,
+    held,
+)
+from ecosystem.taxonomy import queries as taxonomy
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SOURCE = "demo"
+MARKED = frozenset("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One sign-in of the demo world: who, in which role, holding which profiles."""
+
+    name: str
+    full_name: str
+    role: Role
+    says: str
+    holds: tuple[str, ...] = ()
+
+    @property
+    def email(self) -> str:
+        """The address to sign in with."""
+        return f"{self.name}@demo.example"
+
+
+PEOPLE = (
+    Person("founder", "Sầm Vĩnh Kỳ", Role.FOUNDER, "nhà sáng lập / founder", ("s01", "s13")),
+    Person("angel", "Tôn Thất Hiên Minh", Role.ANGEL, "nhà đầu tư thiên thần / angel", ("a01",)),
+    Person("mentor", "Tăng Hải Miên", Role.MENTOR, "cố vấn / mentor", ("m01",)),
+    Person("fund", "Kha Bích Loan", Role.FUND_MEMBER, "thành viên quỹ / fund member", ("f01",)),
+    Person("manager", "Đồng Thuỳ Chi", Role.PROGRAM_MANAGER, "quản lý chương trình / program manager", ("i01",)),
+    Person("owner", "Lê Khắc Trung", Role.CHALLENGE_OWNER, "đơn vị đặt bài toán / challenge owner", ("i02",)),
+    Person("officer", "Võ Hạnh Nguyên", Role.OFFICER, "Sở KH&CN / officer"),
+    Person("admin", "Quản trị mẫu", Role.ADMINISTRATOR, "quản trị viên / administrator"),
+)
+
+# asker, asked, what is written, and what came of it.
+ASKED = (
+    (
+        "s01",
+        "m01",
+        "Chào anh Miên, nhóm em làm tổng đài ảo cho giọng miền Trung và đã có 900 giờ ghi âm. Em mong được anh góp ý về cách "
+        "xây bộ đánh giá và giảm chi phí GPU khi suy luận.",
+        "",
+    ),
+    (
+        "f01",
+        "s13",
+        "Quỹ đã xem hồ sơ của nhóm và quan tâm tới mạng cảm biến cho hợp tác xã. Chúng tôi muốn nghe thêm về doanh thu sáu "
+        "tháng qua và kế hoạch dùng vốn.",
+        "accept",
+    ),
+    (
+        "a01",
+        "s01",
+        "Tôi từng xây một công ty phần mềm và thích cách nhóm bán theo lượt gọi cho doanh nghiệp. Rất mong được gặp để hiểu "
+        "khách hàng hiện tại của nhóm.",
+        "",
+    ),
+    (
+        "s13",
+        "m01",
+        "Nhóm em dự báo sâu bệnh từ dữ liệu cảm biến và đang thiếu người rà lại mô hình học máy. Em xin anh một buổi trao đổi "
+        "ba mươi phút về dữ liệu ít.",
+        "decline",
+    ),
+)
+
+
+def load(password: str) -> None:
+    """Make the whole world. Raises nothing on a database where none of it exists yet."""
+    people = {person.name: _account(person, password) for person in PEOPLE}
+    wards = {ward.code: ward.slug for ward in taxonomy.wards()}
+    made: dict[str, Profile] = {}
+    for kind, records in (("startup", _records("world/startups")), ("mentor", _records("world/mentors"))):
+        for record in records:
+            made[record["id"]] = _profile(Kind(kind), record, wards)
+    for kind, name in ((Kind.ANGEL, "world/angels"), (Kind.FUND, "world/funds"), (Kind.INSTITUTION, "institutions")):
+        for record in _records(name):
+            made[record["id"]] = _profile(kind, record, wards)
+    _declare_conflicts(made)
+    for person in PEOPLE:
+        for held in person.holds:
+            directory.add_member(None, made[held], people[person.name], Right.OWNER)
+    _introduce(made, people)
+
+
+def manifest(password: str) -> dict[str, Any]:
+    """What a test from outside needs: accounts, and one object of each kind for each."""
+    return {"password": password, "sample": True, "accounts": [_described(person, password) for person in PEOPLE]}
+
+
+def _account(person: Person, password: str) -> Account:
+    return accounts.create_account(
+        email=person.email, full_name=person.full_name, password=password, roles=[person.role], confirmed=True, is_sample=True
+    )
+
+
+def _records(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _profile(kind: Kind, record: dict[str, Any], wards: dict[int, str]) -> Profile:
+    values = VALUES[kind](record, wards)
+    return directory.create(None, kind, values, is_sample=True, source=SOURCE, external_id=record["id"])
+
+
+def _texts(record: dict[str, Any]) -> dict[str, str]:
+    text = str(record.get("description") or record.get("bio") or "")
+    marked = sum(char in MARKED for char in text.lower())
+    # Sample texts are Vietnamese, mixed or English; the page names the language it shows.
+    name = "description_vi" if marked * 20 > len(text) else "description_en"
+    return {name: text}
+
+
+def _common(record: dict[str, Any], wards: dict[int, str]) -> dict[str, Any]:
+    return {
+        "name": record["name"],
+        "name_en": record.get("name_en", ""),
+        "tagline_vi": record.get("tagline_vi", ""),
+        "tagline_en": record.get("tagline_en", ""),
+        "ward": wards.get(record.get("ward_code", 0)),
+        "email": record.get("email", ""),
+        "website": record.get("website", ""),
+        "accepting": record.get("accepting", True),
+    }
+
+
+def _startup(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
+    year, _dash, month = record["founded"].partition("-")
+    revenue = record.get("revenue_12m_vnd") or 0
+    return StartupValues(
+        **_common(record, wards),
+        **_texts(record),
+        sectors=tuple(record["sectors"]),
+        stage=record["stage"],
+        round=record["round"],
+        instruments=tuple(record["instruments"]),
+        ask_amount=record["ask_vnd"],
+        ask_entered=str(record["ask_vnd"]),
+        revenue_models=tuple(record["revenue_models"]),
+        needs=tuple(record["support_needs"]),
+        languages=tuple(record["working_languages"]),
+        founded=date(int(year), int(month or 1), 1),
+        team_size=record["team_size"],
+        raising=record["round"] != "none" and record["ask_vnd"] > 0,
+        founders=tuple(FounderValues(full_name=name, is_public=True) for name in record["founders"]),
+        assets=tuple(AssetValues(kind=asset["kind"], status=asset["status"]) for asset in record["ip"]),
+        traction=(TractionValues(kind="revenue", value=revenue, as_of=clock.today()),) if revenue else (),
+    )
+
+
+def _mentor(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
+    return MentorValues(
+        **_common(record, wards),
+        **_texts(record),
+        title_vi=record["title"],
+        expertise=tuple(record["expertise"]),
+        sectors=tuple(record["sectors"]),
+        excluded_sectors=tuple(record["excluded_sectors"]),
+        stages=tuple(record["stages"]),
+        languages=tuple(record["languages"]),
+        capacity_startups=record["max_mentees"],
+        current_startups=record["current_mentees"],
+    )
+
+
+def _investor(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
+    mandate = MandateValues(
+        ticket_min=record["ticket_min_vnd"],
+        ticket_max=record["ticket_max_vnd"],
+        ticket_min_entered=str(record.get("ticket_min_usd") or record["ticket_min_vnd"]),
+        ticket_max_entered=str(record.get("ticket_max_usd") or record["ticket_max_vnd"]),
+        currency="USD" if "ticket_min_usd" in record else "VND",
+        stages=tuple(record["stages"]),
+        rounds=tuple(record["rounds"]),
+        sectors=tuple(record["sectors"]),
+        excluded_sectors=tuple(record["excluded_sectors"]),
+        instruments=tuple(record["instruments"]),
+        languages=tuple(record["languages"]),
+    )
+    thesis = {name.replace("description", "thesis"): text for name, text in _texts(record).items()}
+    return InvestorValues(
+        **{**_common(record, wards), "place": record.get("base", "")},
+        **thesis,
+        fund_kind=record.get("kind"),
+        mandates=(mandate,),
+    )
+
+
+def _institution(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
+    texts = {"description_vi": record["description_vi"], "description_en": record["description_en"]}
+    return InstitutionValues(**_common(record, wards), **texts, institution_kind=record["kind"])
+
+
+VALUES = {
+    Kind.STARTUP: _startup,
+    Kind.MENTOR: _mentor,
+    Kind.ANGEL: _investor,
+    Kind.FUND: _investor,
+    Kind.INSTITUTION: _institution,
+}
+
+
+def _declare_conflicts(made: dict[str, Profile]) -> None:
+    for name in ("startups", "mentors", "angels", "funds"):
+        for record in _records(f"world/{name}"):
+            kind = "competitor" if name == "startups" else "conflict"
+            others = record.get("competitors" if name == "startups" else "conflicts") or ()
+            if others:
+                declared = tuple(ConflictValues(kind=kind, other_id=made[other].id) for other in others)
+                profile = made[record["id"]]
+                directory.update(None, profile, replace(held(profile), conflicts=declared), version=profile.version)
+
+
+def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
+    holders = {held: people[person.name] for person in PEOPLE for held in person.holds}
+    for asker, asked, message, outcome in ASKED:
+        one = connections.ask(holders[asker], made[asker], made[asked], message=message, is_sample=True)
+        if outcome == "accept":
+            connections.accept(holders[asked], one, reply="Cảm ơn quỹ, nhóm sẵn sàng gặp tuần này.")
+        elif outcome == "decline":
+            connections.decline(holders[asked], one, reason="busy")
+
+
+def _described(person: Person, password: str) -> dict[str, Any]:
+    account = accounts.find_account(person.email)
+    profiles = db.session.scalars(
+        sa.select(Profile).where(Profile.source == SOURCE, Profile.external_id.in_(person.holds)).order_by(Profile.external_id)
+    ).all()
+    first = profiles[0] if profiles else None
+    return {
+        "role": person.role.value,
+        "name": person.name,
+        "email": person.email,
+        "password": password,
+        "account_id": account.id if account else None,
+        "profile": {"kind": first.kind.value, "slug": first.slug, "url": _url(first)} if first else None,
+        "objects": {
+            "profiles": [{"kind": one.kind.value, "slug": one.slug, "url": _url(one)} for one in profiles],
+            "introductions": _introductions([one.id for one in profiles]),
+        },
+    }
+
+
+def _url(profile: Profile) -> str:
+    return f"/{visibility.PATHS[profile.kind]}/{profile.slug}"
+
+
+def _introductions(ids: list[int]) -> list[dict[str, str]]:
+    mine = sa.or_(Introduction.asker_id.in_(ids), Introduction.asked_id.in_(ids))
+    found = db.session.scalars(sa.select(Introduction).where(mine).order_by(Introduction.id))
+    return [{"key": one.key, "state": one.state.value, "url": f"/introductions/{one.key}"} for one in found]
