@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from ecosystem.core.db import BigId, SlugEnum, db
+from ecosystem.core.text import fold
 
 
 class Role(enum.StrEnum):
@@ -24,8 +28,20 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+ROLE_NAMES: dict[Role, Any] = {
+    Role.FOUNDER: _l("Nhà sáng lập"),
+    Role.ANGEL: _l("Nhà đầu tư thiên thần"),
+    Role.MENTOR: _l("Cố vấn"),
+    Role.FUND_MEMBER: _l("Thành viên quỹ đầu tư"),
+    Role.PROGRAM_MANAGER: _l("Quản lý chương trình"),
+    Role.CHALLENGE_OWNER: _l("Cơ quan đặt bài toán"),
+    Role.OFFICER: _l("Sở Khoa học và Công nghệ"),
+    Role.ADMINISTRATOR: _l("Quản trị viên"),
+}
+
+
 class Account(db.Model):
-    """One person. ``email`` is stored as it is compared: NFC and lower case."""
+    """One person. ``email`` is stored as it is compared (``rules.normal_email``), ``folded`` is what a search reads."""
 
     __tablename__ = "account"
 
@@ -34,6 +50,7 @@ class Account(db.Model):
     email_confirmed_at: Mapped[datetime | None]
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     full_name: Mapped[str] = mapped_column(sa.String(120))
+    folded: Mapped[str] = mapped_column(sa.String(400), default="")
     locale: Mapped[str] = mapped_column(sa.String(5), default="vi")
     locked_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -58,6 +75,12 @@ class Account(db.Model):
     def role_names(self) -> list[str]:
         """The same as words, in the order of :class:`Role`."""
         return [role.value for role in Role if role in self.roles]
+
+
+@sa.event.listens_for(Account, "before_insert")
+@sa.event.listens_for(Account, "before_update")
+def _keep_folded(_mapper: Mapper[Account], _connection: Connection, account: Account) -> None:
+    account.folded = fold(f"{account.full_name} {account.email}")[:400]
 
 
 class RoleGrant(db.Model):
@@ -100,7 +123,12 @@ class LinkPurpose(enum.StrEnum):
 
 
 class SingleUseLink(db.Model):
-    """A link sent by mail: only the hash of its token is kept, it expires, and it works once."""
+    """A link sent by mail: only the hash of its token is kept, it expires, and it works once.
+
+    ``registration`` is what somebody asked for when they registered an address that waits for its confirmation
+    already: the account takes it over when *this* link is confirmed, so the one who reads the mail decides whose
+    name and password count.
+    """
 
     __tablename__ = "single_use_link"
 
@@ -110,3 +138,18 @@ class SingleUseLink(db.Model):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+    registration: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+
+
+class LinkRequest(db.Model):
+    """Somebody typed an address and asked for a link; the worker answers it and deletes the row.
+
+    The request itself never looks the address up, so its time tells nothing about who has an account.
+    """
+
+    __tablename__ = "link_request"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(SlugEnum(LinkPurpose))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
