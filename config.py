@@ -13,6 +13,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
+LEAST_KEY = 32
+LEAST_LETTERS = 10
 WEAK = {"dev", "secret", "changeme", "change-me", "password", "development", "test", "nhipcau"}
 
 
@@ -80,8 +82,10 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
 
 def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:
     key = read["SECRET_KEY"] or ""
-    if production and (len(key) < 32 or key.lower() in WEAK or len(set(key)) < 10):
-        raise ConfigError("SECRET_KEY must be set to at least 32 random characters in production (openssl rand -hex 32)")
+    if production and (len(key) < LEAST_KEY or key.lower() in WEAK or len(set(key)) < LEAST_LETTERS):
+        raise ConfigError(
+            "SECRET_KEY must be set to at least 32 random characters in production (openssl rand -hex 32)"
+        )
     fallbacks = [old for old in (read["SECRET_KEY_FALLBACKS"] or "").split(",") if old]
     return {"SECRET_KEY": key or "development-only-not-for-production", "SECRET_KEY_FALLBACKS": fallbacks}
 
@@ -111,7 +115,13 @@ def _database_url(url: str) -> str:
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"pool_pre_ping": True, "connect_args": {"timeout": 10, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 2, "connect_args": {"connect_timeout": 2}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": 10,
+        "pool_timeout": 2,
+        "connect_args": {"connect_timeout": 2},
+    }
 
 
 def _jobs_beside(database: str) -> str:

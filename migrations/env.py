@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 from ecosystem.core.db import UtcDateTime, db, writing
 
 config = context.config
 
 
-def render_item(kind: str, thing: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, thing: object, _autogen: object) -> str | bool:
     """Write our own column types as the plain SQLAlchemy types they are in the database."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
@@ -31,7 +30,7 @@ def run() -> None:
         _on(connection)
 
 
-def _on(connection: Any) -> None:
+def _on(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -44,7 +43,7 @@ def _on(connection: Any) -> None:
         context.run_migrations()
 
 
-def _compare_type(_context: Any, _inspected: Any, _column: Any, _found: Any, wanted: Any) -> bool | None:
+def _compare_type(_context: object, _inspected: object, _column: object, _found: object, wanted: object) -> bool | None:
     # Our decorated types are what they decorate; only their plain form stands in the database.
     return False if isinstance(wanted, UtcDateTime) or type(wanted).__name__ == "SlugEnum" else None
 

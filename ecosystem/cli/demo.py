@@ -75,7 +75,8 @@ def _load() -> dict[str, str]:
 
 
 def _show(known: dict[str, str]) -> None:
-    click.echo(f"\n  Nhịp Cầu  {current_app.config['SITE_URL']}\n  Demo sign-ins (dữ liệu mẫu, không có thật), password: {known['password']}\n")
+    click.echo(f"\n  Nhịp Cầu  {current_app.config['SITE_URL']}")
+    click.echo(f"  Demo sign-ins (dữ liệu mẫu, không có thật), password: {known['password']}\n")
     for person in world.PEOPLE:
         click.echo(f"    {person.email:<22} {person.says}")
     click.echo("")

@@ -1,4 +1,4 @@
-"""``flask pages --json``: every page one can open by GET, with a role that may and a live address, for tests outside."""
+"""``flask pages --json``: every page one can open by GET, with a role that may and a live address."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def command(*, as_json: bool) -> None:
 
 def listing() -> list[dict[str, Any]]:
     """One row a GET rule: endpoint, rule, role and url (both ``None`` when this database holds no sample)."""
-    rules = [rule for rule in current_app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"]
+    rules = [
+        rule for rule in current_app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    ]
     with current_app.test_request_context():
         return [_row(rule) for rule in sorted(rules, key=lambda rule: rule.rule)]
 

@@ -43,7 +43,18 @@ def _web(host: str, port: str, *, debug: bool) -> list[str]:
         return [sys.executable, "-m", "flask", "--app", "wsgi", "run", "--debug", "--host", host, "--port", port]
     threads = ["--workers", "2", "--threads", "4", "--worker-class", "gthread"]
     steady = ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: S108, PTH112  memory, not /tmp
-    return [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", *threads, *steady, "--log-level", "warning", "wsgi:app"]
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"{host}:{port}",
+        *threads,
+        *steady,
+        "--log-level",
+        "warning",
+        "wsgi:app",
+    ]
 
 
 def _worker() -> list[str]:

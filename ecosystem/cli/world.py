@@ -67,35 +67,30 @@ PEOPLE = (
 )
 
 # asker, asked, what is written, and what came of it.
+SAID = {
+    "voice": (
+        "Chào anh Miên, nhóm em làm tổng đài ảo cho giọng miền Trung và đã có 900 giờ ghi âm. "
+        "Em mong được anh góp ý về cách xây bộ đánh giá và giảm chi phí GPU khi suy luận."
+    ),
+    "sensors": (
+        "Quỹ đã xem hồ sơ của nhóm và quan tâm tới mạng cảm biến cho hợp tác xã. "
+        "Chúng tôi muốn nghe thêm về doanh thu sáu tháng qua và kế hoạch dùng vốn."
+    ),
+    "angel": (
+        "Tôi từng xây một công ty phần mềm và thích cách nhóm bán theo lượt gọi cho doanh nghiệp. "
+        "Rất mong được gặp để hiểu khách hàng hiện tại của nhóm."
+    ),
+    "pests": (
+        "Nhóm em dự báo sâu bệnh từ dữ liệu cảm biến và đang thiếu người rà lại mô hình học máy. "
+        "Em xin anh một buổi trao đổi ba mươi phút về dữ liệu ít."
+    ),
+}
+# asker, asked, what is written, and what came of it.
 ASKED = (
-    (
-        "s01",
-        "m01",
-        "Chào anh Miên, nhóm em làm tổng đài ảo cho giọng miền Trung và đã có 900 giờ ghi âm. Em mong được anh góp ý về cách "
-        "xây bộ đánh giá và giảm chi phí GPU khi suy luận.",
-        "",
-    ),
-    (
-        "f01",
-        "s13",
-        "Quỹ đã xem hồ sơ của nhóm và quan tâm tới mạng cảm biến cho hợp tác xã. Chúng tôi muốn nghe thêm về doanh thu sáu "
-        "tháng qua và kế hoạch dùng vốn.",
-        "accept",
-    ),
-    (
-        "a01",
-        "s01",
-        "Tôi từng xây một công ty phần mềm và thích cách nhóm bán theo lượt gọi cho doanh nghiệp. Rất mong được gặp để hiểu "
-        "khách hàng hiện tại của nhóm.",
-        "",
-    ),
-    (
-        "s13",
-        "m01",
-        "Nhóm em dự báo sâu bệnh từ dữ liệu cảm biến và đang thiếu người rà lại mô hình học máy. Em xin anh một buổi trao đổi "
-        "ba mươi phút về dữ liệu ít.",
-        "decline",
-    ),
+    ("s01", "m01", "voice", ""),
+    ("f01", "s13", "sensors", "accept"),
+    ("a01", "s01", "angel", ""),
+    ("s13", "m01", "pests", "decline"),
 )
 
 
@@ -112,8 +107,8 @@ def load(password: str) -> None:
             made[record["id"]] = _profile(kind, record, wards)
     _declare_conflicts(made)
     for person in PEOPLE:
-        for held in person.holds:
-            directory.add_member(None, made[held], people[person.name], Right.OWNER)
+        for name in person.holds:
+            directory.add_member(None, made[name], people[person.name], Right.OWNER)
     _introduce(made, people)
 
 
@@ -124,7 +119,12 @@ def manifest(password: str) -> dict[str, Any]:
 
 def _account(person: Person, password: str) -> Account:
     return accounts.create_account(
-        email=person.email, full_name=person.full_name, password=password, roles=[person.role], confirmed=True, is_sample=True
+        email=person.email,
+        full_name=person.full_name,
+        password=password,
+        roles=[person.role],
+        confirmed=True,
+        is_sample=True,
     )
 
 
@@ -247,9 +247,9 @@ def _declare_conflicts(made: dict[str, Profile]) -> None:
 
 
 def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    holders = {held: people[person.name] for person in PEOPLE for held in person.holds}
-    for asker, asked, message, outcome in ASKED:
-        one = connections.ask(holders[asker], made[asker], made[asked], message=message, is_sample=True)
+    holders = {name: people[person.name] for person in PEOPLE for name in person.holds}
+    for asker, asked, said, outcome in ASKED:
+        one = connections.ask(holders[asker], made[asker], made[asked], message=SAID[said], is_sample=True)
         if outcome == "accept":
             connections.accept(holders[asked], one, reply="Cảm ơn quỹ, nhóm sẵn sàng gặp tuần này.")
         elif outcome == "decline":
@@ -259,7 +259,9 @@ def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
 def _described(person: Person, password: str) -> dict[str, Any]:
     account = accounts.find_account(person.email)
     profiles = db.session.scalars(
-        sa.select(Profile).where(Profile.source == SOURCE, Profile.external_id.in_(person.holds)).order_by(Profile.external_id)
+        sa.select(Profile)
+        .where(Profile.source == SOURCE, Profile.external_id.in_(person.holds))
+        .order_by(Profile.external_id)
     ).all()
     first = profiles[0] if profiles else None
     return {

@@ -38,7 +38,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse a naive instant, convert the rest to UTC."""
         if value is None:
             return None
@@ -46,7 +46,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
             raise ValueError("a naive datetime reached the database")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give the zone back where the database lost it."""
         if value is None:
             return None
@@ -63,11 +63,11 @@ class SlugEnum(sa.types.TypeDecorator[enum.StrEnum]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: enum.StrEnum | str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: enum.StrEnum | str | None, _dialect: Dialect) -> str | None:
         """Store the value; an unknown one raises ``ValueError``."""
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> enum.StrEnum | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> enum.StrEnum | None:
         """Read the member back."""
         return None if value is None else self.kind(value)
 
@@ -98,7 +98,13 @@ def init_app(app: Flask) -> None:
 def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own transaction handling is switched off: it starts transactions too late for BEGIN IMMEDIATE.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-32000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-32000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -153,10 +159,21 @@ def write() -> Iterator[None]:
 
 def is_storage_lost(error: BaseException) -> bool:
     """True when the database is gone, locked or full: the answer is 503 and Retry-After, never a bare 500."""
-    if isinstance(error, sa.exc.InterfaceError) or (isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated):
+    if isinstance(error, sa.exc.InterfaceError) or (
+        isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+    ):
         return True
     if not isinstance(error, sa.exc.OperationalError):
         return isinstance(error, sa.exc.TimeoutError)
     words = str(error.orig).lower()
-    lost = ("locked", "disk is full", "disk i/o", "unable to open", "readonly", "connection", "shutting down", "no space")
+    lost = (
+        "locked",
+        "disk is full",
+        "disk i/o",
+        "unable to open",
+        "readonly",
+        "connection",
+        "shutting down",
+        "no space",
+    )
     return any(word in words for word in lost)

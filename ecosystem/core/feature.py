@@ -33,7 +33,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the main menu; empty ``roles`` means for everyone, ``strangers`` includes people not signed in."""
+    """An entry of the main menu; empty ``roles`` means all roles, ``strangers`` also people not signed in."""
 
     endpoint: str
     label: Any
@@ -45,7 +45,7 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature's card. ``samples`` maps an endpoint to a function giving (role, URL values) of a live page, or None."""
+    """A feature's card. ``samples``: endpoint -> function of a role giving the URL values of a live page, or None."""
 
     name: str
     blueprint: Blueprint | None = None

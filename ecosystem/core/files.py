@@ -10,7 +10,7 @@ import hashlib
 import io
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +28,7 @@ from ecosystem.core.errors import Refused
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+KEPT_UNNAMED = timedelta(days=1)
 
 
 class StoredFile(db.Model):
@@ -90,7 +91,7 @@ def tidy() -> None:
     for chunk in obstore.list(bucket):
         for meta in chunk:
             age = clock.now() - meta["last_modified"]
-            if meta["path"] not in known and age.total_seconds() > 86_400:
+            if meta["path"] not in known and age > KEPT_UNNAMED:
                 obstore.delete(bucket, meta["path"])
 
 

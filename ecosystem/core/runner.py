@@ -60,7 +60,6 @@ class Runner:
                 log.warning("queue.unreachable", error=type(error).__name__)
                 return
 
-
     def answers(self) -> bool:
         """Whether the queue can be reached now."""
         try:

@@ -127,7 +127,10 @@ def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list
         _("Xong") if profiles else "",
     )
     if role not in LOOKS_AT:
-        return [described, Task(_("Xem startup đang gọi vốn"), url_for("directory.startups", raising="1"), "now" if profiles else "")]
+        return [
+            described,
+            Task(_("Xem startup đang gọi vốn"), url_for("directory.startups", raising="1"), "now" if profiles else ""),
+        ]
     counts = connections.counts(account.id)
     asked = counts["asked"] + counts["connected"] > 0
     first = url_for(f"recommendations.{LOOKS_AT[role][0]}")
@@ -148,7 +151,11 @@ def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list
 def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
     if role not in LOOKS_AT or not profiles:
         return []
-    titles = {"mentors": _("Cố vấn hợp với bạn"), "investors": _("Nhà đầu tư hợp với bạn"), "startups": _("Startup hợp với bạn")}
+    titles = {
+        "mentors": _("Cố vấn hợp với bạn"),
+        "investors": _("Nhà đầu tư hợp với bạn"),
+        "startups": _("Startup hợp với bạn"),
+    }
     return [
         Shelf(
             titles[wanted],

@@ -40,7 +40,9 @@ def about() -> ResponseReturnValue:
 @public
 def design_system() -> ResponseReturnValue:
     """The living page of every component."""
-    return render("portal/design_system.html", )
+    return render(
+        "portal/design_system.html",
+    )
 
 
 @bp.get("/startups/<slug>")

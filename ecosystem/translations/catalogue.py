@@ -11,7 +11,12 @@ from babel.messages.catalog import Catalog
 ROOT = Path(__file__).resolve().parents[2]
 PO = Path(__file__).parent / "en" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
-METHODS = [("ecosystem/**.py", "python"), ("matching/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+METHODS = [
+    ("ecosystem/**.py", "python"),
+    ("matching/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None}
 FOLDERS = ("ecosystem", "templates")
 

@@ -20,6 +20,7 @@ View = Callable[..., ResponseReturnValue]
 Rule = Callable[..., bool]
 DECLARED = "__access__"
 LIMITS = "__limits__"
+LONGEST_PATH = 2000
 
 
 def current_account() -> Any:  # noqa: ANN401  accounts stand above this floor; the value is an Account or None
@@ -95,9 +96,9 @@ def to_sign_in() -> ResponseReturnValue:
 
 def is_own_path(target: str | None) -> bool:
     """True for a path on this site: begins with exactly one slash, no backslash, no control character."""
-    if not target or len(target) > 2000 or not target.startswith("/") or target.startswith("//"):
+    if not target or len(target) > LONGEST_PATH or not target.startswith("/") or target.startswith("//"):
         return False
-    return "\\" not in target and all(ord(char) > 0x20 and ord(char) != 0x7F for char in target)
+    return "\\" not in target and all(char.isprintable() and not char.isspace() for char in target)
 
 
 def check_declared(app: Flask) -> None:

@@ -21,8 +21,10 @@ def init_app(app: Flask) -> None:
     @app.url_defaults
     def by_content(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values:
-            values["v"] = digest(folder / str(values["filename"])) if not debug else str(
-                (folder / str(values["filename"])).stat().st_mtime_ns
+            values["v"] = (
+                digest(folder / str(values["filename"]))
+                if not debug
+                else str((folder / str(values["filename"])).stat().st_mtime_ns)
             )
 
     served = WhiteNoise(app.wsgi_app, max_age=YEAR, autorefresh=debug)

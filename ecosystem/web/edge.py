@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("request")
 SAFE = ("GET", "HEAD", "OPTIONS")
 ONCE_KEPT = timedelta(hours=24)
+LONGEST_QUERY = 4000
+MOST_ARGS = 60
 SECONDS = Histogram("request_seconds", "Time of one request", ["endpoint", "method", "status"])
 
 
@@ -74,7 +77,7 @@ def _same_origin() -> None:
 
 
 def _bounded() -> None:
-    if len(request.query_string) > 4000 or len(request.args) > 60:
+    if len(request.query_string) > LONGEST_QUERY or len(request.args) > MOST_ARGS:
         abort(414)
     # A NUL byte reaches no database: PostgreSQL refuses it with an error, so it is refused here in words.
     if any("\x00" in value for value in (request.path, *request.args.values())):
@@ -111,7 +114,7 @@ def _once() -> Any:  # noqa: ANN401  a response or None, as Flask wants it
 
 
 def _close(response: Response) -> Response:
-    keep = response.status_code < 400 and request.method not in SAFE
+    keep = response.status_code < HTTPStatus.BAD_REQUEST and request.method not in SAFE
     if keep and "once_key" in g:
         db.session.execute(
             sa.update(OnceToken).where(OnceToken.key == g.once_key).values(location=response.location or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import structlog
 from flask import Flask, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -33,12 +35,15 @@ def error_page(status: int, message: object = None) -> Response:
 
 def lost_storage() -> Response:
     """503 without a template: what a template needs may be what is lost."""
-    text = "Hệ thống tạm thời chưa lưu được dữ liệu. Vui lòng thử lại sau ít phút.\nThe service is busy. Please try again in a few minutes.\n"
+    text = (
+        "Hệ thống tạm thời chưa lưu được dữ liệu. Vui lòng thử lại sau ít phút.\n"
+        "The service is busy. Please try again in a few minutes.\n"
+    )
     return Response(text, 503, {"Retry-After": "5", "Cache-Control": "no-store"}, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400 or error.response is not None:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST or error.response is not None:
         return error
     page = error_page(error.code)
     for name, value in error.get_headers():

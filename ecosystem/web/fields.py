@@ -23,6 +23,7 @@ from ecosystem.core import text, values
 
 Choices = Sequence[tuple[str, Any]]
 Check = Callable[[FlaskForm, Field], None]
+LONGEST_PASSWORD = 1000
 
 
 class BaseForm(FlaskForm):
@@ -104,7 +105,9 @@ class TextField(_Worded, StringField):
             if text.hostile(value, multiline=self.multiline):
                 raise StopValidation(_("Có ký tự ẩn hoặc ký tự điều khiển. Vui lòng gõ lại mục này."))
             if len(value) < least:
-                raise StopValidation(_("Cần ít nhất %(least)s ký tự (đang có %(count)s).", least=least, count=len(value)))
+                raise StopValidation(
+                    _("Cần ít nhất %(least)s ký tự (đang có %(count)s).", least=least, count=len(value))
+                )
 
         return [sound]
 
@@ -160,7 +163,7 @@ class PasswordInput(_Worded, PasswordField):
         def given(_form: FlaskForm, field: Field) -> None:
             if not field.data:
                 raise StopValidation(_("Vui lòng nhập mật khẩu."))
-            if len(field.data) > 1000:
+            if len(field.data) > LONGEST_PASSWORD:
                 raise StopValidation(_("Mật khẩu dài quá 1.000 ký tự."))
 
         PasswordField.__init__(self, label, [given, *checks], **kwargs)
@@ -348,7 +351,11 @@ class WebField(_Parsed):
         full = raw if "://" in raw else f"https://{raw}"
         scheme, _sep, rest = full.partition("://")
         host = rest.split("/", 1)[0]
-        if scheme not in ("http", "https") or "." not in host.strip(".") or any(c.isspace() or c in '<>"\\@' for c in full):
+        if (
+            scheme not in ("http", "https")
+            or "." not in host.strip(".")
+            or any(c.isspace() or c in '<>"\\@' for c in full)
+        ):
             raise ValueError(_("Cần một địa chỉ web, ví dụ: https://congty.vn."))
         return full
 

@@ -1,4 +1,4 @@
-"""Two languages: Vietnamese is what the code says, English its complete catalogue. `?lang=` switches and keeps the page."""
+"""Two languages: Vietnamese is what the code says, English its catalogue. `?lang=` switches and keeps the page."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask import flash, get_flashed_messages, redirect, render_template, request, url_for
@@ -19,7 +19,7 @@ DEEPEST = 500
 
 
 @dataclass(frozen=True)
-class Page[T]:
+class Page(Generic[T]):
     """One page of a list: its items, its number from 1, its size, and how many items the whole list has."""
 
     items: Sequence[T]
@@ -46,7 +46,7 @@ class Page[T]:
 def page_number() -> int:
     """The page asked for in the URL; nonsense is page 1."""
     raw = request.args.get("page", "1")
-    return min(int(raw), DEEPEST) if raw.isascii() and raw.isdigit() and 0 < int(raw[:9]) else 1
+    return max(1, min(int(raw[:9]), DEEPEST)) if raw.isascii() and raw.isdigit() else 1
 
 
 def paginate(select: sa.Select[Any], *, size: int = SIZE, scalars: bool = True) -> Page[Any]:
@@ -100,6 +100,3 @@ def url_with(**changes: Any) -> str:
 def page_url(number: int) -> str:
     """This list's address at another page."""
     return url_with(page=number)
-
-
-Loader = Callable[..., Any]
