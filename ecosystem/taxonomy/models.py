@@ -1,0 +1,73 @@
+"""The terms of all code lists, and the wards."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ecosystem.core.db import BigId, SlugEnum, db
+
+
+class WardType(enum.StrEnum):
+    """What kind of unit a ward is, since the districts were abolished on 1 July 2025."""
+
+    WARD = "ward"
+    COMMUNE = "commune"
+    SPECIAL_ZONE = "special-zone"
+
+
+class Term(db.Model):
+    """One term of one list. ``edited`` names the fields an officer set, which a reload of the files leaves alone.
+
+    ``extra`` holds what only some lists have (the expertise that answers a need, the bounds of a ticket band...).
+    """
+
+    __tablename__ = "term"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    list_name: Mapped[str] = mapped_column(sa.String(40))
+    slug: Mapped[str] = mapped_column(sa.String(60))
+    label_vi: Mapped[str] = mapped_column(sa.String(200))
+    label_en: Mapped[str] = mapped_column(sa.String(200))
+    synonyms_vi: Mapped[list[str]]
+    synonyms_en: Mapped[list[str]]
+    position: Mapped[int]
+    group: Mapped[str] = mapped_column(sa.String(40), default="")
+    parent: Mapped[str | None] = mapped_column(sa.String(60))
+    extra: Mapped[dict[str, Any]]
+    edited: Mapped[list[str]]
+    retired_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+    version: Mapped[int]
+
+    __table_args__ = (
+        sa.UniqueConstraint("list_name", "slug"),
+        sa.CheckConstraint("label_vi <> '' AND label_en <> ''", name="labelled"),
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+
+class Ward(db.Model):
+    """One ward, commune or special zone of Đà Nẵng, with the names its ground bore before 1 July 2025."""
+
+    __tablename__ = "ward"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    code: Mapped[str] = mapped_column(sa.String(5), unique=True)
+    alt_codes: Mapped[list[str]]
+    type: Mapped[WardType] = mapped_column(SlugEnum(WardType))
+    name: Mapped[str] = mapped_column(sa.String(80))
+    short_name: Mapped[str] = mapped_column(sa.String(60))
+    folded: Mapped[str] = mapped_column(sa.String(60))
+    sort_key: Mapped[str] = mapped_column(sa.String(400))
+    former_province: Mapped[str] = mapped_column(sa.String(60), default="")
+    former_districts: Mapped[list[str]]
+    merged_from: Mapped[list[str]]
+    search_text: Mapped[str] = mapped_column(sa.String(600))
+    retired_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
