@@ -69,8 +69,8 @@ class SharedTerms:
 
     def _is_common(self, term: str) -> bool:
         share = COMMON_PAIR if " " in term else COMMON_WORD
-        # A handful of texts has no common words: the rarest term is always shown.
-        return self._idf(term) < min(1.0 - math.log(share), self._largest_idf)
+        # In a handful of texts a share means nothing: what only two texts hold, these two may be, is never common.
+        return self._idf(term) < min(1.0 - math.log(share), self._idf_of_two)
 
     def _is_telling(self, term: str) -> bool:
         if " " not in term:
@@ -79,8 +79,9 @@ class SharedTerms:
         return self._idf(term) - rarer <= -math.log(COLLOCATION)
 
     @cached_property
-    def _largest_idf(self) -> float:
-        return float(self._space.idf.max(initial=0.0))
+    def _idf_of_two(self) -> float:
+        """The idf of a term that two texts hold: ln(3/2) below that of a term of one text, less a hair."""
+        return float(self._space.idf.max(initial=0.0)) - math.log(1.5) - 1e-9
 
     @cached_property
     def _accented(self) -> dict[str, list[str]]:
