@@ -118,9 +118,7 @@ class Matcher:
         Raise ValueError if both stand on the same side.
         The mandate that counts is the best that breaks no rule, or the best of all if each breaks one.
         """
-        if a.is_startup == b.is_startup:
-            raise ValueError(f"{a.id} and {b.id} stand on the same side")
-        startup, other = (a, b) if a.is_startup else (b, a)
+        startup, other = _sides(a, b)
         startups = self.corpus.encode_startups([startup], self.corpus.rows([startup]))
         others = self.corpus.encode_counterparts([other], self.corpus.rows([other]))
         found = self._grid(startups, others, startups_ask=True)
@@ -128,8 +126,17 @@ class Matcher:
             found = without_rules(found, self.weights)
         first = np.zeros(1, dtype=np.intp)
         match = self._explainer.matches(found, Pairs(first, first, startups_ask=True))[0]
-        broken = broken_rules(startup, other, self.corpus.bonds.rivals(startup), connected=connected)
+        broken = self.broken(startup, other, connected=connected)
         return Verdict(match.score, match.reasons, broken, match.value, match.mandate)
+
+    def broken(self, a: Document, b: Document, *, connected: bool = False) -> tuple[str, ...]:
+        """Name the hard rules that a pair breaks, without scoring it: microseconds, for counting over many pairs.
+
+        Of several mandates, those rules that the one breaks which breaks fewest.
+        Raise ValueError if both stand on the same side.
+        """
+        startup, other = _sides(a, b)
+        return broken_rules(startup, other, self.corpus.bonds.rivals(startup), connected=connected)
 
     def save(self, folder: Path) -> None:
         """Write the epoch, its documents and the weights into a folder; see `store.write`."""
@@ -202,6 +209,13 @@ class Matcher:
         pairs = Pairs(asking, asked, startups_ask) if startups_ask else Pairs(asked, asking, startups_ask)
         matches = iter(self._explainer.matches(found, pairs))
         return [[next(matches) for _ in places] for places in chosen]
+
+
+def _sides(a: Document, b: Document) -> tuple[Document, Document]:
+    """Return the startup and the counterpart of two documents."""
+    if a.is_startup == b.is_startup:
+        raise ValueError(f"{a.id} and {b.id} stand on the same side")
+    return (a, b) if a.is_startup else (b, a)
 
 
 def _order(match: Match) -> tuple[float, str]:

@@ -169,6 +169,8 @@ def test_two_documents_of_one_side_and_doubled_ids_are_refused(fitted):
     one, other = world.documents()[:2]
     with pytest.raises(ValueError, match="same side"):
         fitted.explain(one, other)
+    with pytest.raises(ValueError, match="same side"):
+        fitted.broken(one, other)
     with pytest.raises(ValueError, match="same id"):
         Matcher(VOCABULARY).fit([one, one])
 
