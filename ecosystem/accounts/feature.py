@@ -1,5 +1,41 @@
 """The card of accounts."""
 
-from ecosystem.core.feature import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="accounts")
+from ecosystem.accounts import commands, jobs, views
+from ecosystem.core.feature import Feature, Reaction, Timed
+
+HOUR = 3600
+
+FEATURE = Feature(
+    name="accounts",
+    blueprint=views.bp,
+    reactions=(
+        Reaction("password.reset_asked", jobs.answer_link_request, "accounts.send_reset"),
+        Reaction("account.confirmation_asked", jobs.answer_link_request, "accounts.send_confirmation"),
+    ),
+    schedule=(Timed("accounts.purge", jobs.purge, HOUR),),
+    commands=(commands.group,),
+    sentences={
+        "account.registered": _l("%(subject)s đã tạo tài khoản"),
+        "account.registered_again": _l("Có người đăng ký lại bằng email của %(subject)s"),
+        "account.confirmation_asked": _l("Có người xin gửi lại thư xác nhận"),
+        "account.confirmed": _l("%(subject)s đã xác nhận email"),
+        "account.changed": _l("%(subject)s đã đổi cài đặt"),
+        "account.signed_in": _l("%(subject)s đã đăng nhập"),
+        "account.signed_out": _l("%(subject)s đã đăng xuất"),
+        "account.refused_sign_in": _l("Một lần đăng nhập bị từ chối"),
+        "account.locked": _l("%(actor)s đã khoá tài khoản của %(subject)s"),
+        "account.unlocked": _l("%(actor)s đã mở khoá tài khoản của %(subject)s"),
+        "password.reset_asked": _l("Có người xin đặt lại mật khẩu"),
+        "password.changed": _l("%(subject)s đã đổi mật khẩu"),
+        "role.granted": _l("%(actor)s đã cấp vai trò %(role)s cho %(subject)s"),
+        "role.revoked": _l("%(actor)s đã thu hồi vai trò %(role)s của %(subject)s"),
+    },
+    samples={
+        "accounts.register": jobs.strangers_only,
+        "accounts.sign_in": jobs.strangers_only,
+        "accounts.reset_password": jobs.sample_reset,
+        "accounts.confirm_email": jobs.sample_confirm,
+    },
+)

@@ -99,7 +99,7 @@ class RoleGrant(db.Model):
 
 
 class SignIn(db.Model):
-    """One open sign-in on one device; the cookie holds the token, the row only its hash. Signing out deletes the row."""
+    """One open sign-in on one device: the cookie holds the token, the row its hash. Signing out deletes the row."""
 
     __tablename__ = "sign_in"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -57,7 +58,10 @@ def may_choose(role: Role) -> bool:
 
 
 def may_grant(actor: Account | None, role: Role, account: Account | None = None) -> bool:
-    """Whether ``actor`` may give ``role`` to ``account``: an administrator any, everybody else a free one to themselves."""
+    """Whether ``actor`` may give ``role`` to ``account``.
+
+    An administrator may give any, everybody else one of the free ones to themselves.
+    """
     if is_administrator(actor):
         return True
     return actor is not None and account is not None and actor.id == account.id and may_choose(role)
@@ -96,10 +100,10 @@ def normal_email(email: str) -> str:
     """
     # Lower case may take a letter apart again (İ), so the spelling is made whole last.
     local, at, domain = nfc(nfc(email).strip().lower()).rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii").lower() if not domain.isascii() else domain
-    except UnicodeError:
-        pass
+    if not domain.isascii():
+        # A domain that DNS could not know either stays as it was typed.
+        with contextlib.suppress(UnicodeError):
+            domain = domain.encode("idna").decode("ascii").lower()
     return f"{local}{at}{domain}"[:254]
 
 

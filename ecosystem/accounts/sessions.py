@@ -1,6 +1,9 @@
 """Who is signed in: the cookie carries a random token, the row in ``sign_in`` what it means.
 
 Signing out, a reset password and a locked account delete rows, so a captured cookie is worth nothing afterwards.
+
+A second, long-lived cookie says which accounts were signed in on this browser before. It opens nothing; it only gives
+the owner a count of tries of their own, so that a stranger who tries passwords cannot keep them out.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, login_user, logout_user
 
 from ecosystem.accounts.models import Account, Role, SignIn
@@ -24,6 +28,8 @@ IDLE = timedelta(hours=12)
 IDLE_STAFF = timedelta(minutes=30)
 STAFF = frozenset({Role.PROGRAM_MANAGER, Role.OFFICER, Role.ADMINISTRATOR})
 TOUCH = timedelta(minutes=1)
+DEVICE_LIVES = timedelta(days=180)
+DEVICE_ACCOUNTS = 5
 
 
 class Visitor:
@@ -75,7 +81,8 @@ def load(token: str) -> Visitor | None:
 
 
 def open_for(account: Account, *, role: Role | None = None) -> None:
-    """Sign ``account`` in on this browser under a fresh token; whatever the browser held before is dropped."""
+    """Sign ``account`` in on this browser under a fresh token; whatever the browser held before ends."""
+    close()
     moment = clock.now()
     token = secrets.token_urlsafe(32)
     row = SignIn(
@@ -90,8 +97,8 @@ def open_for(account: Account, *, role: Role | None = None) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    session.clear()
     login_user(Visitor(row, token))
+    _remember_device(account.email)
 
 
 def close() -> None:
@@ -111,6 +118,52 @@ def purge() -> None:
     """Delete sign-ins that have ended."""
     with write():
         db.session.execute(sa.delete(SignIn).where(SignIn.expires_at < clock.now()))
+
+
+class _DeviceCookies(SecureCookieSessionInterface):
+    """Flask's signer, with its key rotation, under a salt of its own: no other cookie passes for a device's."""
+
+    salt = "nhipcau-device"
+
+
+def device_of(email: str) -> str | None:
+    """This browser's name when ``email`` (in its normal form) was signed in on it before, else ``None``."""
+    known = _device()
+    return known["device"] if _mark(email) in known["accounts"] else None
+
+
+def _remember_device(email: str) -> None:
+    known = _device()
+    others = [mark for mark in known["accounts"] if mark != _mark(email)]
+    known = {"device": known["device"], "accounts": [_mark(email), *others][:DEVICE_ACCOUNTS]}
+    signer = _DeviceCookies().get_signing_serializer(current_app)
+    if signer is None:
+        return
+    value = signer.dumps(known)
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        age = int(DEVICE_LIVES.total_seconds())
+        response.set_cookie(_device_cookie(), value, max_age=age, secure=secure, httponly=True, samesite="Lax")
+        return response
+
+
+def _device() -> dict[str, Any]:
+    signer = _DeviceCookies().get_signing_serializer(current_app)
+    shown = request.cookies.get(_device_cookie(), "")
+    sound, known = (
+        signer.loads_unsafe(shown, max_age=int(DEVICE_LIVES.total_seconds())) if signer and shown else (False, None)
+    )
+    return known if sound and isinstance(known, dict) else {"device": secrets.token_urlsafe(18), "accounts": []}
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
+
+
+def _mark(email: str) -> str:
+    return _hash(email)[:24]
 
 
 def _row(token: str) -> SignIn | None:

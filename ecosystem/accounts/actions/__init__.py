@@ -1,0 +1,33 @@
+"""What happens to accounts: registering, confirming, signing in, resetting, roles, locks.
+
+Signing in and registering answer the same for known and unknown addresses, in words and in time: the password is
+hashed or checked either way, and links are looked up and sent by the worker (``answer_link_request``).
+"""
+
+from ecosystem.accounts.actions.links import answer_link_request, ask_for_link, open_link, purge_links
+from ecosystem.accounts.actions.registering import confirm_email, create_account, register
+from ecosystem.accounts.actions.roles import end_sign_ins, grant_role, lock, revoke_role, unlock, update_settings
+from ecosystem.accounts.actions.signing_in import note_refused_sign_in, reset_password, sign_in, sign_out, switch_role
+from ecosystem.accounts.queries import find_account
+
+__all__ = [
+    "answer_link_request",
+    "ask_for_link",
+    "confirm_email",
+    "create_account",
+    "end_sign_ins",
+    "find_account",
+    "grant_role",
+    "lock",
+    "note_refused_sign_in",
+    "open_link",
+    "purge_links",
+    "register",
+    "reset_password",
+    "revoke_role",
+    "sign_in",
+    "sign_out",
+    "switch_role",
+    "unlock",
+    "update_settings",
+]

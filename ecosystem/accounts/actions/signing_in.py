@@ -1,0 +1,87 @@
+"""Signing in and out, a new password by a link, and the role in view."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.accounts import passwords, queries, rules
+from ecosystem.accounts.actions.checks import check_password, shut
+from ecosystem.accounts.actions.links import retire_links, send_link, use_link
+from ecosystem.accounts.actions.registering import prove_email
+from ecosystem.accounts.actions.roles import end_sign_ins
+from ecosystem.accounts.models import Account, LinkPurpose, Role, SignIn
+from ecosystem.accounts.queries import find_account
+from ecosystem.core import mail
+from ecosystem.core.db import db, write
+from ecosystem.core.errors import Refused
+from ecosystem.core.journal import record
+
+
+def sign_in(*, email: str, password: str) -> Account:
+    """The account whose password this is.
+
+    Raises ``Refused``: ``wrong`` for an unknown address and a wrong password alike; only who knows the password hears
+    ``locked`` or ``unconfirmed``, the latter after a fresh confirming link was sent.
+    """
+    account = find_account(email)
+    sound, newer = passwords.verified(password, account.password_hash if account else None)
+    if account is None or not sound:
+        raise Refused(_l("Email hoặc mật khẩu chưa đúng. Bạn có thể thử lại hoặc đặt lại mật khẩu."), code="wrong")
+    if account.locked_at is not None:
+        raise Refused(shut(), code="locked")
+    if not rules.is_confirmed(account):
+        send_link(account, LinkPurpose.CONFIRM_EMAIL)
+        raise Refused(_l("Hãy xác nhận email trước khi đăng nhập."), code="unconfirmed")
+    if newer is not None:
+        account.password_hash = newer
+    record("account.signed_in", actor=account.id, subject=account)
+    return account
+
+
+def note_refused_sign_in(email: str, why: str) -> None:
+    """Keep in the journal that a sign-in was refused; of the address only a hash.
+
+    The answer to it is a 422, after which the edge of the request rolls everything back: this must stay, so it is
+    a transaction of its own.
+    """
+    address = rules.normal_email(email)
+    with write():
+        account = find_account(address)
+        digest = hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:16]
+        record("account.refused_sign_in", actor=None, subject=account or Account(), email=digest, why=why)
+
+
+def sign_out(account: Account) -> None:
+    """Keep in the journal that ``account`` left; the browser's row is closed by ``sessions.close``."""
+    record("account.signed_out", actor=account.id, subject=account)
+
+
+def switch_role(actor: Account, sign_in_row: SignIn, role: Role) -> None:
+    """Look at the site through another role one holds, on this device. Raises ``Refused`` for one not held."""
+    if role not in actor.roles:
+        raise Refused(_l("Bạn chưa có vai trò này."), code="role")
+    sign_in_row.role = role
+    db.session.flush()
+
+
+def reset_password(token: str, password: str) -> Account:
+    """Set a new password by a reset link: every sign-in and every other reset link ends, the owner gets a notice.
+
+    The link proves the address as well. Nobody is signed in by it. Raises ``Refused`` (``ended``, ``password``).
+    """
+    link = queries.live_link(token, LinkPurpose.RESET_PASSWORD)
+    if link is not None:
+        owner = db.session.get_one(Account, link.account_id)
+        check_password(password, owner.email, owner.full_name)
+    link = use_link(token, LinkPurpose.RESET_PASSWORD)
+    account = db.session.get_one(Account, link.account_id)
+    account.password_hash = passwords.hashed(password)
+    db.session.flush()
+    end_sign_ins(account)
+    retire_links(account, LinkPurpose.RESET_PASSWORD)
+    prove_email(account)
+    record("password.changed", actor=account.id, subject=account)
+    mail.queue(to=account, template="accounts/password_changed")
+    return account
