@@ -27,8 +27,8 @@ SYMBOL = (
 
 def unpack(package: str, version: str, into: Path) -> Path:
     """Return the folder that holds the unpacked package."""
-    packed = subprocess.run(  # noqa: S603 - the names come from our own manifest
-        ["npm", "pack", f"{package}@{version}", "--silent", "--pack-destination", str(into)],  # noqa: S607
+    packed = subprocess.run(
+        ["npm", "pack", f"{package}@{version}", "--silent", "--pack-destination", str(into)],
         check=True,
         capture_output=True,
         text=True,
