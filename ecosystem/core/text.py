@@ -2,7 +2,6 @@
 
 Everything here is pure and takes time linear in the length of the text.
 """
-# ruff: noqa: RUF001  letters that pass for others are this module's subject
 
 from __future__ import annotations
 

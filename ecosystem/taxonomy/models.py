@@ -11,6 +11,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core.db import BigId, SlugEnum, db
 
+# Every list the product knows; a list that is not here is a slip of the pen, not an empty list.
+LISTS = (
+    "application_states", "challenge_states", "connection_states", "consent_purposes", "data_subject_requests",
+    "document_kinds", "event_kinds", "facility_kinds", "funding_instruments", "funding_rounds", "ip_kinds",
+    "ip_statuses", "kpi_kinds", "languages", "legal_forms", "mentor_expertise", "milestone_kinds",
+    "organisation_types", "plan152_indicators", "policy_kinds", "program_types", "revenue_models", "review_criteria",
+    "sectors", "startup_stages", "support_needs", "ticket_bands", "visa_categories",
+)  # fmt: skip
+# Wards are a table of their own, yet answer to this name wherever a list is asked for.
+WARDS = "wards"
+
 
 class WardType(enum.StrEnum):
     """What kind of unit a ward is, since the districts were abolished on 1 July 2025."""
@@ -42,7 +53,7 @@ class Term(db.Model):
     edited: Mapped[list[str]]
     retired_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __table_args__ = (
         sa.UniqueConstraint("list_name", "slug"),
@@ -58,8 +69,8 @@ class Ward(db.Model):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    code: Mapped[str] = mapped_column(sa.String(5), unique=True)
-    alt_codes: Mapped[list[str]]
+    code: Mapped[int] = mapped_column(unique=True)
+    alt_codes: Mapped[list[int]] = mapped_column(sa.JSON)
     type: Mapped[WardType] = mapped_column(SlugEnum(WardType))
     name: Mapped[str] = mapped_column(sa.String(80))
     short_name: Mapped[str] = mapped_column(sa.String(60))
