@@ -231,7 +231,9 @@ class Startup(Profile):
     assets: Mapped[list[IpAsset]] = relationship(cascade="all, delete-orphan", order_by="IpAsset.id")
 
     __table_args__ = (
-        sa.CheckConstraint("ask_amount IS NULL OR (ask_amount >= 0 AND ask_amount <= 1000000000000000)", name="ask_range"),
+        sa.CheckConstraint(
+            "ask_amount IS NULL OR (ask_amount >= 0 AND ask_amount <= 1000000000000000)", name="ask_range"
+        ),
         sa.CheckConstraint("team_size IS NULL OR team_size >= 0", name="team_size_positive"),
     )
     __mapper_args__ = {"polymorphic_identity": Kind.STARTUP}  # noqa: RUF012  SQLAlchemy reads a plain dict
@@ -283,7 +285,9 @@ class Investor(Profile):
     thesis_en: Mapped[str] = mapped_column(sa.Text, default="")
     fund_kind: Mapped[str | None] = mapped_column(sa.String(40))
     mandates: Mapped[list[Mandate]] = relationship(cascade="all, delete-orphan", order_by="Mandate.id")
-    portfolio: Mapped[list[PortfolioCompany]] = relationship(cascade="all, delete-orphan", order_by="PortfolioCompany.id")
+    portfolio: Mapped[list[PortfolioCompany]] = relationship(
+        cascade="all, delete-orphan", order_by="PortfolioCompany.id"
+    )
 
 
 class Angel(Investor):

@@ -1,0 +1,125 @@
+"""Verbs on a whole profile: pausing, hiding, publishing, removing, its members and its files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import IO, TYPE_CHECKING
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core import clock, files
+from ecosystem.core.db import db
+from ecosystem.core.errors import Refused
+from ecosystem.core.journal import record
+from ecosystem.directory import rules
+from ecosystem.directory.actions.write import permit
+from ecosystem.directory.models import Membership, Profile, Right, Startup
+
+if TYPE_CHECKING:
+    from ecosystem.accounts.models import Account
+
+EVENTS = {"hide": "profile.hidden", "publish": "profile.published", "remove": "profile.removed"}
+NO_STEP = _l("Hồ sơ đang ở trạng thái khác, nên việc này không còn làm được. Vui lòng tải lại trang.")
+
+
+def pause(actor: Account | None, profile: Profile, *, until: date | None = None) -> None:
+    """Take no requests for now, or until the end of a day."""
+    permit(actor is None or rules.may_edit(actor, profile))
+    if until is not None and until < clock.today():
+        raise Refused(_l("Ngày nghỉ đến cần từ hôm nay trở đi."), code="paused_until")
+    profile.accepting, profile.paused_until = until is not None, until
+    profile.updated_at = clock.now()
+    db.session.flush()
+    record("profile.paused", actor=_id(actor), subject=profile, until=until.isoformat() if until else None)
+
+
+def resume(actor: Account | None, profile: Profile) -> None:
+    """Take requests again."""
+    permit(actor is None or rules.may_edit(actor, profile))
+    profile.accepting, profile.paused_until = True, None
+    profile.updated_at = profile.confirmed_at = clock.now()
+    db.session.flush()
+    record("profile.changed", actor=_id(actor), subject=profile, fields=["accepting"])
+
+
+def hide(actor: Account | None, profile: Profile) -> None:
+    """Show the profile to its members only."""
+    _step(actor, profile, "hide")
+
+
+def publish(actor: Account | None, profile: Profile) -> None:
+    """Show the profile to all again; also takes back a removal."""
+    _step(actor, profile, "publish")
+
+
+def remove(actor: Account | None, profile: Profile) -> None:
+    """Take the profile away from everywhere; ``publish`` or ``hide`` takes it back."""
+    _step(actor, profile, "remove")
+
+
+def add_member(actor: Account | None, profile: Profile, account: Account, right: Right = Right.EDITOR) -> Membership:
+    """Make ``account`` a member, or change the right it has."""
+    permit(actor is None or rules.may_manage(actor, profile))
+    member = db.session.scalar(
+        sa.select(Membership).where(Membership.profile_id == profile.id, Membership.account_id == account.id)
+    )
+    if member is None:
+        member = Membership(profile=profile, account_id=account.id, right=right, joined_at=clock.now())
+        db.session.add(member)
+    member.right = right
+    db.session.flush()
+    record("profile.member_added", actor=_id(actor), subject=profile, account=account.id, right=right.value)
+    return member
+
+
+def set_logo(actor: Account | None, profile: Profile, stream: IO[bytes], *, name: str) -> None:
+    """Keep an image as the profile's logo. Raises ``Refused`` when it is no PNG, JPEG or WebP."""
+    permit(actor is None or rules.may_edit(actor, profile))
+    old = profile.logo
+    profile.logo = files.store(stream, name=name, kind="logo", owner=_id(actor))
+    _changed_file(actor, profile, "logo")
+    if old is not None:
+        files.remove(old)
+
+
+def set_deck(actor: Account | None, startup: Startup, stream: IO[bytes], *, name: str) -> None:
+    """Keep a PDF as the startup's deck. Raises ``Refused`` when it is none."""
+    permit(actor is None or rules.may_edit(actor, startup))
+    old = startup.deck
+    startup.deck = files.store(stream, name=name, kind="deck", owner=_id(actor))
+    _changed_file(actor, startup, "deck")
+    if old is not None:
+        files.remove(old)
+
+
+def drop_file(actor: Account | None, profile: Profile, which: str) -> None:
+    """Take the ``logo`` or the ``deck`` away."""
+    permit(actor is None or rules.may_edit(actor, profile))
+    old = getattr(profile, which)
+    if old is None:
+        return
+    setattr(profile, which, None)
+    _changed_file(actor, profile, which)
+    files.remove(old)
+
+
+def _changed_file(actor: Account | None, profile: Profile, field: str) -> None:
+    profile.updated_at = clock.now()
+    db.session.flush()
+    record("profile.changed", actor=_id(actor), subject=profile, fields=[field])
+
+
+def _step(actor: Account | None, profile: Profile, act: str) -> None:
+    permit(actor is None or rules.may_manage(actor, profile))
+    target = rules.next_state(profile.state, act)
+    if target is None:
+        raise Refused(NO_STEP, code="no-step")
+    before = profile.state
+    profile.state, profile.updated_at = target, clock.now()
+    db.session.flush()
+    record(EVENTS[act], actor=_id(actor), subject=profile, before=before.value)
+
+
+def _id(actor: Account | None) -> int | None:
+    return actor.id if actor is not None else None

@@ -1,0 +1,285 @@
+"""Creating and changing profiles from plain values: one path for forms, the demo world and the importer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm.exc import StaleDataError
+
+from ecosystem.core import clock, text
+from ecosystem.core.db import db
+from ecosystem.core.errors import Refused
+from ecosystem.core.journal import record
+from ecosystem.directory import queries, rules
+from ecosystem.directory.models import (
+    Angel,
+    Fund,
+    Institution,
+    Kind,
+    Mandate,
+    MandateTerm,
+    Membership,
+    Mentor,
+    Profile,
+    ProfileTerm,
+    ProfileWord,
+    Right,
+    Startup,
+    State,
+)
+from ecosystem.directory.rules.values import (
+    CHILD_FIELDS,
+    TERM_FIELDS,
+    ConflictValues,
+    MandateValues,
+    ProfileValues,
+    held,
+)
+
+if TYPE_CHECKING:
+    from ecosystem.accounts.models import Account
+
+MODELS: dict[Kind, type[Profile]] = {
+    Kind.STARTUP: Startup,
+    Kind.ANGEL: Angel,
+    Kind.FUND: Fund,
+    Kind.MENTOR: Mentor,
+    Kind.INSTITUTION: Institution,
+}
+# Slugs that stand for something else in an address.
+RESERVED = frozenset({"new"})
+SLUG_TRIES = 20
+NOT_YOURS = _l("Bạn chưa có quyền làm việc này với hồ sơ này.")
+STALE = _l("Hồ sơ vừa được người khác sửa. Nội dung bạn gõ vẫn còn ở dưới; vui lòng mở bản mới nhất rồi sửa lại.")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an imported profile comes from: the source, its id there, and a digest of what was read."""
+
+    source: str
+    external_id: str
+    fingerprint: str = ""
+
+
+def create(
+    actor: Account | None,
+    kind: Kind,
+    values: ProfileValues,
+    *,
+    is_sample: bool = False,
+    source: str | None = None,
+    external_id: str | None = None,
+) -> Profile:
+    """Create a published profile; ``actor`` becomes its owner, ``None`` is the system and leaves it without members.
+
+    Raises ``Refused`` when the role may not, or with the field's name as code when a value is wrong.
+    """
+    permit(actor is None or rules.may_create(actor, kind))
+    origin = Origin(source, external_id or "") if source else None
+    profile = add(kind, values, is_sample=is_sample, origin=origin)
+    if actor is not None:
+        db.session.add(Membership(profile=profile, account_id=actor.id, right=Right.OWNER, joined_at=clock.now()))
+        db.session.flush()
+    record("profile.created", actor=actor.id if actor else None, subject=profile, kind=kind.value)
+    return profile
+
+
+def update(actor: Account | None, profile: Profile, values: ProfileValues, *, version: int | None) -> Profile:
+    """Replace what ``profile`` (loaded whole) holds by ``values``. ``version`` is what the editor began from.
+
+    Raises ``Refused`` with code ``stale`` when somebody changed it meanwhile; nothing is written then.
+    """
+    permit(actor is None or rules.may_edit(actor, profile))
+    if version is not None and version != profile.version:
+        raise Refused(STALE, code="stale")
+    changed = put(profile, values, imported=profile.source is not None)
+    if changed:
+        record("profile.changed", actor=actor.id if actor else None, subject=profile, fields=changed)
+    return profile
+
+
+def declare_conflicts(actor: Account | None, profile: Profile, conflicts: Sequence[ConflictValues]) -> Profile:
+    """Replace the declared competitors and conflicts of ``profile`` (loaded whole)."""
+    return update(actor, profile, replace(held(profile), conflicts=tuple(conflicts)), version=None)
+
+
+def take_in(kind: Kind, values: ProfileValues, origin: Origin) -> tuple[str, Profile | None]:
+    """Create or update one imported profile: ``created``, ``updated``, or ``unchanged`` when the source says the same.
+
+    What people changed here since stays as long as the source does not change.
+    """
+    known = db.session.execute(
+        sa.select(Profile.id, Profile.fingerprint, Profile.kind).where(
+            Profile.source == origin.source, Profile.external_id == origin.external_id
+        )
+    ).one_or_none()
+    if known is None:
+        profile = add(kind, values, origin=origin)
+        record("profile.imported", actor=None, subject=profile, outcome="created")
+        return "created", profile
+    if known.kind != kind:
+        raise Refused(_l("Mã này đã thuộc về một hồ sơ loại khác."), code="external_id")
+    if known.fingerprint == origin.fingerprint:
+        return "unchanged", None
+    profile = queries.profile_by_id(known.id)
+    profile.fingerprint = origin.fingerprint
+    put(profile, values, imported=True)
+    record("profile.imported", actor=None, subject=profile, outcome="updated")
+    return "updated", profile
+
+
+def add(kind: Kind, values: ProfileValues, *, is_sample: bool = False, origin: Origin | None = None) -> Profile:
+    """Insert the rows of a new profile under a slug of its own, with its search words."""
+    values = _checked(kind, values, imported=origin is not None)
+    moment = clock.now()
+    profile = MODELS[kind](
+        state=State.PUBLISHED,
+        is_sample=is_sample,
+        source=origin.source if origin else None,
+        external_id=origin.external_id if origin else None,
+        fingerprint=origin.fingerprint if origin else "",
+        sort_key=text.sort_key(values.name),
+        created_at=moment,
+        updated_at=moment,
+        confirmed_at=moment,
+    )
+    _fill(profile, values, [field.name for field in fields(values)])
+    _insert(profile, text.slugify(values.name, limit=80) or kind.value)
+    _index(profile.id, values)
+    return profile
+
+
+def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> list[str]:
+    """Bring ``profile`` to ``values``; returns the names of the fields that changed."""
+    values = _checked(profile.kind, values, imported=imported)
+    before = held(profile)
+    changed = [field.name for field in fields(values) if getattr(before, field.name) != getattr(values, field.name)]
+    moment = clock.now()
+    profile.confirmed_at = moment
+    if changed:
+        profile.updated_at = moment
+        profile.sort_key = text.sort_key(values.name)
+    try:
+        _empty(profile, changed)
+        _fill(profile, values, changed)
+        db.session.flush()
+    except StaleDataError as error:
+        raise Refused(STALE, code="stale") from error
+    if changed:
+        _index(profile.id, values)
+    return changed
+
+
+def permit(allowed: bool) -> None:  # noqa: FBT001  the answer of a rule
+    """Raise ``Refused`` when a rule said no."""
+    if not allowed:
+        raise Refused(NOT_YOURS, code="not-yours")
+
+
+def _checked(kind: Kind, values: ProfileValues, *, imported: bool) -> ProfileValues:
+    values = _linked(values)
+    found = queries.problems(kind, values, imported=imported)
+    if found:
+        raise Refused(found[0].sentence, code=found[0].field)
+    return values
+
+
+def _linked(values: ProfileValues) -> ProfileValues:
+    """Conflicts that name a profile of this site point to it; one that points to a profile carries its name."""
+    if not values.conflicts:
+        return values
+    by_name = queries.named([row.other_name for row in values.conflicts if row.other_id is None])
+    wanted = [row.other_id for row in values.conflicts if row.other_id is not None]
+    by_id = dict(db.session.execute(sa.select(Profile.id, Profile.name).where(Profile.id.in_(wanted))).tuples())
+    linked = [
+        replace(row, other_id=by_name.get(row.other_name))
+        if row.other_id is None
+        else replace(row, other_name=by_id.get(row.other_id, row.other_name))
+        for row in values.conflicts
+    ]
+    return replace(values, conflicts=tuple(dict.fromkeys(linked)))
+
+
+def _empty(profile: Profile, names: Sequence[str]) -> None:
+    """Delete the old rows of changed lists first: an insert would meet the unique constraint of the row it replaces."""
+    facets = {TERM_FIELDS[name] for name in names if name in TERM_FIELDS}
+    if facets:
+        profile.terms = [term for term in profile.terms if term.facet not in facets]
+    for name in names:
+        if name in CHILD_FIELDS:
+            getattr(profile, name).clear()
+    db.session.flush()
+
+
+def _fill(profile: Profile, values: ProfileValues, names: Sequence[str]) -> None:
+    for name in names:
+        value = getattr(values, name)
+        if name in TERM_FIELDS:
+            facet = TERM_FIELDS[name]
+            profile.terms.extend(ProfileTerm(facet=facet, term=term) for term in dict.fromkeys(value))
+        elif name in CHILD_FIELDS:
+            getattr(profile, name).extend(_row(CHILD_FIELDS[name][0], row) for row in value)
+        else:
+            setattr(profile, name, value)
+
+
+def _row(model: type[Any], values: Any) -> Any:  # noqa: ANN401  any child row and its values
+    if not isinstance(values, MandateValues):
+        return model(**asdict(values))
+    plain = {name: value for name, value in asdict(values).items() if name not in TERM_FIELDS}
+    mandate = Mandate(**plain)
+    for name, facet in TERM_FIELDS.items():
+        mandate.terms.extend(MandateTerm(facet=facet, term=term) for term in dict.fromkeys(getattr(values, name, ())))
+    return mandate
+
+
+def _insert(profile: Profile, wish: str) -> None:
+    """Insert under the first free slug; another connection may take it first, so the constraint has the last word."""
+    for _try in range(SLUG_TRIES):
+        profile.slug = _free_slug(wish)
+        try:
+            with db.session.begin_nested():
+                db.session.add(profile)
+                db.session.flush()
+        except sa.exc.IntegrityError:
+            if not _is_taken(profile.slug):
+                raise
+        else:
+            return
+    raise Refused(_l("Tên này đang được nhiều người dùng cùng lúc. Vui lòng thử lại."), code="name")
+
+
+def _free_slug(wish: str) -> str:
+    taken = set(
+        db.session.scalars(sa.select(Profile.slug).where(sa.or_(Profile.slug == wish, Profile.slug.like(f"{wish}-%"))))
+    )
+    taken |= RESERVED
+    number = 2
+    slug = wish
+    while slug in taken:
+        slug, number = f"{wish}-{number}", number + 1
+    return slug
+
+
+def _is_taken(slug: str) -> bool:
+    return db.session.scalar(sa.select(sa.exists().where(Profile.slug == slug))) is True
+
+
+def _index(profile_id: int, values: ProfileValues) -> None:
+    """Bring the search words to what ``values`` say, touching only the difference."""
+    wanted = queries.words_of(values)
+    known = set(db.session.scalars(sa.select(ProfileWord.word).where(ProfileWord.profile_id == profile_id)))
+    gone, fresh = known - wanted, sorted(wanted - known)
+    if gone:
+        db.session.execute(
+            sa.delete(ProfileWord).where(ProfileWord.profile_id == profile_id, ProfileWord.word.in_(gone))
+        )
+    if fresh:
+        db.session.execute(sa.insert(ProfileWord), [{"profile_id": profile_id, "word": word} for word in fresh])
+
+

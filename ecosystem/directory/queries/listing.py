@@ -1,0 +1,304 @@
+"""Directories: search, facets with live counts, order and pages, in a constant number of queries.
+
+A facet is a select of (profile id, value) pairs, whatever it comes from: a list of terms, a column, a flag. The counts
+of one facet are taken under all *other* filters, so a person sees what choosing one more value would add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core import clock
+from ecosystem.core.db import db
+from ecosystem.directory.models import (
+    INVESTORS,
+    Facet,
+    Institution,
+    Kind,
+    Mandate,
+    MandateTerm,
+    Profile,
+    ProfileTerm,
+    Startup,
+    State,
+)
+from ecosystem.directory.queries.cards import Card, cards, kind_label
+from ecosystem.directory.queries.search import Terms, understand
+from ecosystem.directory.rules import Relation, may_see_field
+from ecosystem.taxonomy import queries as taxonomy
+
+Pairs = sa.Select[int, str]
+SIZE = 24
+YES = "yes"
+FEW = 12
+SHOWN_OF_MANY = 7
+
+
+@dataclass(frozen=True)
+class FacetSpec:
+    """One facet of a directory: where its values come from, how they are called, and which field guards it."""
+
+    name: str
+    legend: Any
+    pairs: Callable[[], Pairs]
+    values: Callable[[], list[tuple[str, str]]]
+    field: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """One directory: the kinds it lists and its facets."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    facets: tuple[FacetSpec, ...]
+
+    def facets_for(self, relation: Relation) -> tuple[FacetSpec, ...]:
+        """The facets a reader may use: one over a field they may not see would tell what it hides."""
+        return tuple(facet for facet in self.facets if may_see_field(relation, facet.field))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for: words, chosen values by facet name, an order."""
+
+    q: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "name"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet, with how many profiles have it under the other filters."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True)
+class FacetList:
+    """One facet as a page shows it; the first ``shown`` options stand open, the rest under "more"."""
+
+    name: str
+    legend: str
+    options: tuple[Option, ...]
+    shown: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a directory."""
+
+    cards: list[Card]
+    number: int
+    size: int
+    total: int
+    facets: tuple[FacetList, ...]
+    chosen: tuple[tuple[str, str, str], ...]
+    corrected: str | None
+
+
+SORTS = {
+    "name": (Profile.sort_key, Profile.id),
+    "newest": (Profile.created_at.desc(), Profile.id.desc()),
+}
+
+
+def listing(
+    directory: Directory, filters: Filters, *, number: int = 1, size: int = SIZE, relation: Relation = Relation.STRANGER
+) -> Listing:
+    """One page of ``directory`` under ``filters``, for a reader of ``relation``; past the end is the last one."""
+    specs = directory.facets_for(relation)
+    chosen = _known(specs, filters.chosen)
+    terms = understand(filters.q, directory.kinds)
+    base = _base(directory.kinds, terms)
+    narrow = {spec.name: Profile.id.in_(_matching(spec, chosen[spec.name])) for spec in specs if chosen[spec.name]}
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(base.where(*narrow.values()).subquery())) or 0
+    number = max(1, min(number, -(-total // size)))
+    order = SORTS.get(filters.sort, SORTS["name"])
+    window = base.where(*narrow.values()).order_by(*order).limit(size).offset((number - 1) * size)
+    ids = list(db.session.scalars(window))
+    facets = _facets(specs, chosen, base, narrow)
+    labels = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
+    return Listing(
+        cards=cards(ids, relation),
+        number=number,
+        size=size,
+        total=total,
+        facets=facets,
+        chosen=tuple((name, value, labels[name, value]) for name, values in chosen.items() for value in values),
+        corrected=terms.corrected,
+    )
+
+
+def _base(kinds: Sequence[Kind], terms: Terms) -> sa.Select[int]:
+    return sa.select(Profile.id).where(Profile.kind.in_(kinds), Profile.state == State.PUBLISHED, *terms.conditions)
+
+
+def _known(specs: Sequence[FacetSpec], chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The chosen values that exist, by facet; a stranger value in an address filters nothing."""
+    known = {}
+    for spec in specs:
+        wanted = chosen.get(spec.name, ())
+        offered = {value for value, _label in spec.values()} if wanted else set()
+        known[spec.name] = tuple(dict.fromkeys(value for value in wanted if value in offered))
+    return known
+
+
+def _matching(spec: FacetSpec, values: tuple[str, ...]) -> sa.Select[int]:
+    pairs = spec.pairs().subquery()
+    return sa.select(pairs.c[0]).where(pairs.c[1].in_(values))
+
+
+def _facets(
+    specs: Sequence[FacetSpec],
+    chosen: Mapping[str, tuple[str, ...]],
+    base: sa.Select[int],
+    narrow: Mapping[str, sa.ColumnElement[bool]],
+) -> tuple[FacetList, ...]:
+    """All facets with their counts, in one query."""
+    if not specs:
+        return ()
+    counted = []
+    for place, spec in enumerate(specs):
+        others = [condition for name, condition in narrow.items() if name != spec.name]
+        left, pairs = base.where(*others).subquery(), spec.pairs().subquery()
+        profile_id, value = pairs.c
+        counted.append(
+            sa.select(sa.literal(place), value, sa.func.count(profile_id.distinct()))
+            .join(left, left.c.id == profile_id)
+            .group_by(value)
+        )
+    numbers = {(row[0], str(row[1])): row[2] for row in db.session.execute(sa.union_all(*counted))}
+    return tuple(
+        _facet(spec, chosen[spec.name], {value: n for (at, value), n in numbers.items() if at == place})
+        for place, spec in enumerate(specs)
+    )
+
+
+def _facet(spec: FacetSpec, chosen: tuple[str, ...], numbers: Mapping[str, int]) -> FacetList:
+    options = [Option(value, label, numbers.get(value, 0), value in chosen) for value, label in spec.values()]
+    if len(options) <= FEW:
+        return FacetList(spec.name, str(spec.legend), tuple(options), FEW)
+    # A long list leads with what is chosen, then with what there is most of; the rest keeps the list's own order.
+    options.sort(key=lambda option: (not option.checked, -option.count))
+    return FacetList(spec.name, str(spec.legend), tuple(options), max(SHOWN_OF_MANY, len(chosen)))
+
+
+def _terms(facet: Facet) -> Callable[[], Pairs]:
+    def pairs() -> Pairs:
+        return sa.select(ProfileTerm.profile_id, ProfileTerm.term).where(ProfileTerm.facet == facet)
+
+    return pairs
+
+
+def _sought(facet: Facet) -> Callable[[], Pairs]:
+    def pairs() -> Pairs:
+        return (
+            sa.select(Mandate.investor_id, MandateTerm.term)
+            .join(Mandate, Mandate.id == MandateTerm.mandate_id)
+            .where(MandateTerm.facet == facet, Mandate.active)
+        )
+
+    return pairs
+
+
+def _column(key: sa.Column[int], column: sa.Column[Any]) -> Callable[[], Pairs]:
+    def pairs() -> Pairs:
+        return sa.select(key, column).where(column.is_not(None))
+
+    return pairs
+
+
+def _flag(key: sa.Column[int], condition: Callable[[], sa.ColumnElement[bool]]) -> Callable[[], Pairs]:
+    def pairs() -> Pairs:
+        return sa.select(key, sa.literal(YES)).where(condition())
+
+    return pairs
+
+
+def _open() -> sa.ColumnElement[bool]:
+    return sa.and_(Profile.accepting, sa.or_(Profile.paused_until.is_(None), Profile.paused_until < clock.today()))
+
+
+def _vocabulary(list_name: str) -> Callable[[], list[tuple[str, str]]]:
+    def values() -> list[tuple[str, str]]:
+        return [(slug, str(label)) for slug, label in taxonomy.choices(list_name)]
+
+    return values
+
+
+def _yes(label: object) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [(YES, str(label))]
+
+
+def _investor_kinds() -> list[tuple[str, str]]:
+    return [(kind.value, kind_label(kind)) for kind in INVESTORS]
+
+
+_P, _S, _N = Profile.__table__.c, Startup.__table__.c, Institution.__table__.c
+SECTOR, STAGE, ROUND, LANGUAGE = _l("Lĩnh vực"), _l("Giai đoạn"), _l("Vòng gọi vốn"), _l("Ngôn ngữ")
+_WARD = FacetSpec("ward", _l("Phường, xã"), _column(_P.id, _P.ward), _vocabulary("wards"), "ward")
+_ACCEPTING = FacetSpec(
+    "accepting", _l("Tình trạng"), _flag(_P.id, _open), _yes(_l("Đang nhận lời ngỏ")), "accepting"
+)
+
+STARTUPS = Directory(
+    "startups",
+    (Kind.STARTUP,),
+    (
+        FacetSpec("sector", SECTOR, _terms(Facet.SECTOR), _vocabulary("sectors"), "sectors"),
+        FacetSpec("stage", STAGE, _column(_S.id, _S.stage), _vocabulary("startup_stages"), "stage"),
+        FacetSpec("round", ROUND, _column(_S.id, _S.round), _vocabulary("funding_rounds"), "round"),
+        FacetSpec("need", _l("Đang cần"), _terms(Facet.NEED), _vocabulary("support_needs"), "needs"),
+        FacetSpec(
+            "raising", _l("Gọi vốn"), _flag(_S.id, lambda: _S.raising.is_(True)), _yes(_l("Đang gọi vốn")), "raising"
+        ),
+        _WARD,
+    ),
+)
+MENTORS = Directory(
+    "mentors",
+    (Kind.MENTOR,),
+    (
+        FacetSpec("expertise", _l("Chuyên môn"), _terms(Facet.EXPERTISE), _vocabulary("mentor_expertise"), "expertise"),
+        FacetSpec("sector", SECTOR, _terms(Facet.SECTOR), _vocabulary("sectors"), "sectors"),
+        FacetSpec("stage", STAGE, _terms(Facet.STAGE), _vocabulary("startup_stages"), "stages"),
+        FacetSpec("language", LANGUAGE, _terms(Facet.LANGUAGE), _vocabulary("languages"), "languages"),
+        _ACCEPTING,
+    ),
+)
+INVESTORS_DIRECTORY = Directory(
+    "investors",
+    INVESTORS,
+    (
+        FacetSpec("kind", _l("Loại"), _column(_P.id, _P.kind), _investor_kinds, "name"),
+        FacetSpec("sector", SECTOR, _sought(Facet.SECTOR), _vocabulary("sectors"), "sectors"),
+        FacetSpec("stage", STAGE, _sought(Facet.STAGE), _vocabulary("startup_stages"), "stages"),
+        FacetSpec("round", ROUND, _sought(Facet.ROUND), _vocabulary("funding_rounds"), "mandates"),
+        FacetSpec("language", LANGUAGE, _sought(Facet.LANGUAGE), _vocabulary("languages"), "languages"),
+        _ACCEPTING,
+    ),
+)
+INSTITUTIONS = Directory(
+    "institutions",
+    (Kind.INSTITUTION,),
+    (
+        FacetSpec(
+            "kind",
+            _l("Loại"),
+            _column(_N.id, _N.institution_kind),
+            _vocabulary("organisation_types"),
+            "institution_kind",
+        ),
+        _WARD,
+    ),
+)
+DIRECTORIES = {directory.name: directory for directory in (STARTUPS, MENTORS, INVESTORS_DIRECTORY, INSTITUTIONS)}

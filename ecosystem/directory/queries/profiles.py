@@ -1,0 +1,135 @@
+"""Single profiles and plain lists of them, loaded with what a page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectin_polymorphic, selectinload
+
+from ecosystem.accounts.models import Account
+from ecosystem.core.db import db
+from ecosystem.core.errors import NotFound
+from ecosystem.core.files import StoredFile
+from ecosystem.directory.models import (
+    Angel,
+    Conflict,
+    Fund,
+    Institution,
+    Investor,
+    Kind,
+    Mandate,
+    Membership,
+    Mentor,
+    Profile,
+    Startup,
+    State,
+)
+
+ENDPOINTS = {
+    Kind.STARTUP: "portal.startup",
+    Kind.ANGEL: "portal.investor",
+    Kind.FUND: "portal.investor",
+    Kind.MENTOR: "portal.mentor",
+    Kind.INSTITUTION: "portal.institution",
+}
+
+
+def whole() -> sa.Select[Profile]:
+    """A select of profiles of any kind with everything that hangs on them loaded, in a constant number of queries."""
+    return sa.select(Profile).options(
+        selectin_polymorphic(Profile, [Startup, Angel, Fund, Mentor, Institution]),
+        selectinload(Profile.terms),
+        selectinload(Profile.memberships).selectinload(Membership.account),
+        selectinload(Profile.conflicts).selectinload(Conflict.other),
+        selectinload(Profile.logo),
+        selectinload(Startup.deck),
+        selectinload(Startup.founders),
+        selectinload(Startup.traction),
+        selectinload(Startup.assets),
+        selectinload(Investor.mandates).selectinload(Mandate.terms),
+        selectinload(Investor.portfolio),
+    )
+
+
+def profile(slug: str) -> Profile:
+    """The profile of ``slug`` with everything loaded, whatever its state. Raises ``NotFound``."""
+    return _one(Profile.slug == slug)
+
+
+def profile_by_id(profile_id: int) -> Profile:
+    """The same by id. Raises ``NotFound``."""
+    return _one(Profile.id == profile_id)
+
+
+def _one(condition: sa.ColumnElement[bool]) -> Profile:
+    found = db.session.scalars(whole().where(condition)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def profiles(ids: Iterable[int]) -> list[Profile]:
+    """Profiles with everything loaded, in the order of ``ids``; unknown ids are left out."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    found = {row.id: row for row in db.session.scalars(whole().where(Profile.id.in_(wanted)))}
+    return [found[profile_id] for profile_id in wanted if profile_id in found]
+
+
+def my_profiles(account: Account) -> list[Profile]:
+    """The profiles ``account`` is a member of, by name, with memberships loaded; removed ones are left out."""
+    mine = sa.select(Membership.profile_id).where(Membership.account_id == account.id)
+    rows = db.session.scalars(
+        sa.select(Profile)
+        .options(selectinload(Profile.memberships))
+        .where(Profile.id.in_(mine), Profile.state != State.REMOVED)
+        .order_by(Profile.sort_key, Profile.id)
+    )
+    return list(rows)
+
+
+def counts() -> dict[Kind, int]:
+    """How many published profiles there are of each kind; a kind without any counts 0."""
+    rows = db.session.execute(
+        sa.select(Profile.kind, sa.func.count()).where(Profile.state == State.PUBLISHED).group_by(Profile.kind)
+    )
+    found: dict[Kind, int] = {row[0]: row[1] for row in rows}
+    return {kind: found.get(kind, 0) for kind in Kind}
+
+
+def page_endpoint(kind: Kind) -> str:
+    """The endpoint of the page of a profile of this kind; its argument is ``slug``. The pages are the portal's."""
+    return ENDPOINTS[kind]
+
+
+def logo(key: str) -> StoredFile:
+    """A logo that a published profile shows. Raises ``NotFound``: other files are not for everyone."""
+    shown = sa.select(Profile.logo_id).where(Profile.state == State.PUBLISHED, Profile.logo_id.is_not(None))
+    found = db.session.scalar(
+        sa.select(StoredFile).where(StoredFile.key == key, StoredFile.kind == "logo", StoredFile.id.in_(shown))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def named(names: Sequence[str]) -> dict[str, int]:
+    """Which of these names are the exact names of published profiles here: name to id."""
+    if not names:
+        return {}
+    rows = db.session.execute(
+        sa.select(Profile.name, Profile.id).where(Profile.name.in_(names), Profile.state == State.PUBLISHED)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def sample_slug(*kinds: Kind) -> str | None:
+    """The slug of the first published profile of these kinds, for the list of pages."""
+    return db.session.scalar(
+        sa.select(Profile.slug)
+        .where(Profile.kind.in_(kinds), Profile.state == State.PUBLISHED)
+        .order_by(Profile.id)
+        .limit(1)
+    )

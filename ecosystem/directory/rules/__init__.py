@@ -1,0 +1,173 @@
+"""Who may see and do what with a profile. Pure: no database, no Flask.
+
+Visibility is two tables: ``FIELD_GROUPS`` puts every field into a group, ``SEES`` says which groups a relation sees.
+States move by ``TRANSITIONS`` and in no other way.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ecosystem.directory.models import Kind, Profile, Right, State
+
+if TYPE_CHECKING:
+    from ecosystem.accounts.models import Account
+
+
+class Relation(enum.StrEnum):
+    """How a reader stands to a profile."""
+
+    STRANGER = "stranger"
+    MEMBER = "member"
+    CONNECTED = "connected"
+    INSIDER = "insider"
+    OFFICER = "officer"
+
+
+class Group(enum.StrEnum):
+    """How private a field is: for all, for people who signed in, for who is connected, for insiders and officers."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    CONNECTED = "connected"
+    PRIVATE = "private"
+
+
+SEES: Mapping[Relation, frozenset[Group]] = {
+    Relation.STRANGER: frozenset({Group.PUBLIC}),
+    Relation.MEMBER: frozenset({Group.PUBLIC, Group.MEMBERS}),
+    Relation.CONNECTED: frozenset({Group.PUBLIC, Group.MEMBERS, Group.CONNECTED}),
+    Relation.INSIDER: frozenset(Group),
+    Relation.OFFICER: frozenset(Group),
+}
+
+_PUBLIC = (
+    "name name_en tagline_vi tagline_en description_vi description_en pitch_vi pitch_en ward place website logo "
+    "accepting paused_until sectors stage stages technologies languages expertise topics forms raising hiring founded video_url "
+    "title_vi title_en experience_vi experience_en in_town_from in_town_until fund_kind institution_kind"
+)
+_MEMBERS = (
+    "round ask_amount ask_entered ask_currency use_of_funds_vi use_of_funds_en instruments revenue_models needs "
+    "team_size founders traction assets thesis_vi thesis_en mandates portfolio capacity_startups capacity_hours current_startups "
+    "excluded_sectors"
+)
+_CONNECTED = "email phone deck conflicts"
+_PRIVATE = "tax_code legal_name legal_form visa_needs"
+
+# Every field of every kind stands here once. Of the investors' mandates the sectors, stages and languages are public
+# too, as they are for everyone else; tickets, rounds and instruments are not.
+FIELD_GROUPS: Mapping[str, Group] = {
+    **dict.fromkeys(_PUBLIC.split(), Group.PUBLIC),
+    **dict.fromkeys(_MEMBERS.split(), Group.MEMBERS),
+    **dict.fromkeys(_CONNECTED.split(), Group.CONNECTED),
+    **dict.fromkeys(_PRIVATE.split(), Group.PRIVATE),
+}
+
+# Which kinds each role may describe; officers and administrators may describe all.
+CREATES: Mapping[str, frozenset[Kind]] = {
+    "founder": frozenset({Kind.STARTUP}),
+    "angel": frozenset({Kind.ANGEL}),
+    "fund_member": frozenset({Kind.FUND}),
+    "mentor": frozenset({Kind.MENTOR}),
+    "program_manager": frozenset({Kind.INSTITUTION}),
+    "challenge_owner": frozenset({Kind.INSTITUTION}),
+    "officer": frozenset(Kind),
+    "administrator": frozenset(Kind),
+}
+OFFICERS = frozenset({"officer", "administrator"})
+
+TRANSITIONS: Mapping[tuple[State, str], State] = {
+    (State.PUBLISHED, "hide"): State.HIDDEN,
+    (State.PUBLISHED, "remove"): State.REMOVED,
+    (State.HIDDEN, "publish"): State.PUBLISHED,
+    (State.HIDDEN, "remove"): State.REMOVED,
+    # Taking a removal back leads to where the profile was.
+    (State.REMOVED, "publish"): State.PUBLISHED,
+    (State.REMOVED, "hide"): State.HIDDEN,
+}
+
+# The path of each kind's directory and pages; the pages themselves are the portal's.
+PATHS: Mapping[Kind, str] = {
+    Kind.STARTUP: "startups",
+    Kind.ANGEL: "investors",
+    Kind.FUND: "investors",
+    Kind.MENTOR: "mentors",
+    Kind.INSTITUTION: "institutions",
+}
+
+
+def may_see(relation: Relation, group: Group) -> bool:
+    """Whether a reader of this relation sees fields of this group."""
+    return group in SEES[relation]
+
+
+def may_see_field(relation: Relation, field: str) -> bool:
+    """Whether a reader of this relation sees this field; a field nobody put into a group is a ``KeyError``."""
+    return may_see(relation, FIELD_GROUPS[field])
+
+
+def relation(actor: Account | None, profile: Profile, *, connected: bool = False) -> Relation:
+    """How ``actor`` stands to ``profile`` (memberships loaded); ``connected`` is told by who knows of connections."""
+    if actor is None:
+        return Relation.STRANGER
+    if right_of(actor, profile) is not None:
+        return Relation.INSIDER
+    if is_officer(actor):
+        return Relation.OFFICER
+    return Relation.CONNECTED if connected else Relation.MEMBER
+
+
+def right_of(actor: Account | None, profile: Profile) -> Right | None:
+    """The right ``actor`` has as a member of ``profile``, or ``None``."""
+    if actor is None:
+        return None
+    return next((member.right for member in profile.memberships if member.account_id == actor.id), None)
+
+
+def is_officer(actor: Account | None) -> bool:
+    """Whether ``actor`` looks after the whole: an officer of the Department or an administrator."""
+    return actor is not None and not OFFICERS.isdisjoint(actor.role_names)
+
+
+def may_read(actor: Account | None, profile: Profile) -> bool:
+    """A published profile is for all, a hidden one for its members and officers, a removed one for nobody."""
+    if profile.state == State.PUBLISHED:
+        return True
+    return profile.state == State.HIDDEN and (right_of(actor, profile) is not None or is_officer(actor))
+
+
+def may_create(actor: Account | None, kind: Kind) -> bool:
+    """Each role describes its own kind."""
+    return actor is not None and any(kind in CREATES.get(role, ()) for role in actor.role_names)
+
+
+def may_edit(actor: Account | None, profile: Profile) -> bool:
+    """Owners and editors may; officers only where nobody else can, which is an imported profile without members."""
+    if actor is None or profile.state == State.REMOVED:
+        return False
+    if right_of(actor, profile) in (Right.OWNER, Right.EDITOR):
+        return True
+    return is_officer(actor) and not profile.memberships
+
+
+def may_manage(actor: Account | None, profile: Profile) -> bool:
+    """Hiding, publishing, removing and taking that back is for owners and officers, whatever the state."""
+    return right_of(actor, profile) == Right.OWNER or is_officer(actor)
+
+
+def may_know(actor: Account | None, profile: Profile) -> bool:
+    """Whether ``actor`` may know that the profile exists at all: who may not gets the answer of a missing one."""
+    return may_read(actor, profile) or may_manage(actor, profile)
+
+
+def next_state(state: State, act: str) -> State | None:
+    """The state that ``act`` leads to from ``state``, or ``None`` when that is no transition."""
+    return TRANSITIONS.get((state, act))
+
+
+def is_open(*, accepting: bool, paused_until: date | None, today: date) -> bool:
+    """Whether a profile takes requests today: it says so, and no pause runs; a pause includes its last day."""
+    return accepting and (paused_until is None or paused_until < today)
