@@ -21,6 +21,7 @@ const fold = (text) =>
 
 // Toasts leave by themselves, but never while someone reads, points at or tabs through them.
 const READING_TIME = 9000;
+const WAIT_FOR_ANSWER = 10000;
 
 function retire(toast) {
   let timer = 0;
@@ -43,6 +44,8 @@ function guardDoubleSubmit(event) {
     return;
   }
   form.dataset.sent = 'yes';
+  // An answer that is a download, or none at all, leaves the page as it is: let it be sent again.
+  setTimeout(release, WAIT_FOR_ANSWER);
   const button = event.submitter;
   if (button) {
     setTimeout(() => {
@@ -199,6 +202,15 @@ document.addEventListener('toggle', place, true);
 document.addEventListener('htmx:after:swap', () => prepare(document));
 // A page that comes back from the browser's memory can be sent again.
 addEventListener('pageshow', release);
+
+// A live region speaks of what arrives in it, not of what it was born with: let the toasts arrive.
+const region = byId('toasts');
+const words = [...region.children];
+region.replaceChildren();
+setTimeout(() => {
+  region.append(...words);
+  prepare(document);
+}, 100);
 
 prepare(document);
 document.querySelector('[data-error-summary]')?.focus();
