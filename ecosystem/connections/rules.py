@@ -11,7 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.core import clock
 from ecosystem.directory.models import Kind, Mentor, Profile, Right, State
+from ecosystem.directory.rules import is_open
 
 MESSAGE_LEAST = 50
 MESSAGE_MOST = 1000
@@ -128,7 +130,7 @@ def is_asking_side(actor: Account | None, introduction: Introduction) -> bool:
 
 def is_accepting(profile: Profile, today: date) -> bool:
     """Whether ``profile`` takes new requests on ``today``: its switch is on and no pause is running."""
-    return profile.accepting and (profile.paused_until is None or profile.paused_until < today)
+    return is_open(accepting=profile.accepting, paused_until=profile.paused_until, today=today)
 
 
 def is_full(profile: Profile) -> bool:
@@ -166,6 +168,6 @@ def is_same_house(asker: Profile, asked: Profile) -> bool:
     return bool({m.account_id for m in asker.memberships} & {m.account_id for m in asked.memberships})
 
 
-def may_ask(actor: Account | None, asker: Profile, asked: Profile, today: date) -> bool:
-    """Whether ``actor`` may ask ``asked`` in the name of ``asker``."""
-    return actor is not None and obstacle(actor, asker, asked, today) is None
+def may_ask(actor: Account | None, asker: Profile, asked: Profile, today: date | None = None) -> bool:
+    """Whether ``actor`` may ask ``asked`` in the name of ``asker``, today unless another day is meant."""
+    return actor is not None and obstacle(actor, asker, asked, today or clock.today()) is None

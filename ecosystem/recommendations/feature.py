@@ -1,5 +1,40 @@
 """The card of recommendations."""
 
-from ecosystem.core.feature import Feature
+from __future__ import annotations
 
-FEATURE = Feature(name="recommendations")
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core.feature import Feature, NavItem, Reaction, Timed
+from ecosystem.recommendations import commands, jobs, queries
+from ecosystem.recommendations.views import bp
+
+EVENTS = (
+    *("profile.created", "profile.changed", "profile.paused", "profile.published", "profile.hidden", "profile.removed"),
+    *("profile.member_added", "profile.imported"),
+    *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
+    "term.edited",
+)
+
+FEATURE = Feature(
+    name="recommendations",
+    blueprint=bp,
+    nav=(
+        NavItem("recommendations.mentors", _l("Gợi ý"), "sparkles", roles=("founder",), order=30),
+        NavItem(
+            "recommendations.startups", _l("Gợi ý"), "sparkles", roles=("mentor", "angel", "fund_member"), order=30
+        ),
+    ),
+    reactions=tuple(Reaction(event, jobs.refresh, f"{queries.OWN_REACTIONS}{event}") for event in EVENTS),
+    schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
+    commands=(commands.recommendations, commands.matching),
+    sentences={
+        "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),
+        "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),
+    },
+    samples={
+        f"recommendations.{wanted}": partial(queries.sample, wanted=wanted)
+        for wanted in ("mentors", "investors", "startups")
+    },
+)

@@ -1,0 +1,76 @@
+"""Reactions: bring lists up to date after a profile or an introduction has changed. Only the worker runs these.
+
+The work is done without the database's write lock, so that people can save while lists are made; what was made is
+written afterwards in the runner's own transaction. One refresh serves all changes that wait at that moment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from flask import current_app
+
+from ecosystem.core.db import db, start_writing, stop_writing, write
+from ecosystem.core.journal import Delivery, Entry
+from ecosystem.recommendations import actions, queries
+
+if TYPE_CHECKING:
+    from ecosystem.recommendations.engine import Engine
+
+KEEP_UP_EVERY = 300
+
+
+def refresh(entry: Entry) -> None:
+    """Refresh the lists that ``entry`` touches, and those of every other change that waits."""
+    entry_id = entry.id
+    with _reading():
+        owed = queries.owed()
+        work = engine().refresh_all() if owed.whole else engine().refresh(owed.profiles)
+    actions.store(work)
+    actions.settle(owed.deliveries, but=_own_delivery(entry_id))
+
+
+def refresh_all() -> int:
+    """Start a new epoch and make every list, for the command line. Returns how many lists were made."""
+    work = engine().refresh_all()
+    with write():
+        return actions.store(work)
+
+
+def keep_up() -> None:
+    """Build the engine when the worker starts, and see to what changes by itself: a pause that ends today."""
+    work = engine().refresh(())
+    if work.lists or work.gone or work.whole:
+        with write():
+            actions.store(work)
+
+
+def engine() -> Engine:
+    """The engine of this process."""
+    # scikit-learn takes two seconds to import; web workers never come here.
+    from ecosystem.recommendations.engine import Engine  # noqa: PLC0415
+
+    found: Engine = current_app.extensions.setdefault("recommendations.engine", Engine())
+    return found
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    """Give the runner's write lock back for a while: the delivery is leased, nobody else takes it meanwhile."""
+    db.session.rollback()
+    stop_writing()
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        start_writing()
+
+
+def _own_delivery(entry_id: int) -> int | None:
+    select = sa.select(Delivery.id).where(
+        Delivery.entry_id == entry_id, Delivery.reaction.startswith(queries.OWN_REACTIONS, autoescape=True)
+    )
+    return db.session.scalar(select)

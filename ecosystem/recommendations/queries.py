@@ -1,0 +1,289 @@
+"""Questions about stored lists: what a page shows of one, and what the worker needs to bring them up to date."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from ecosystem.accounts.models import Account
+from ecosystem.connections import queries as connections
+from ecosystem.core import clock
+from ecosystem.core.db import db
+from ecosystem.core.errors import NotFound
+from ecosystem.core.journal import Delivery, Entry
+from ecosystem.directory import queries as directory
+from ecosystem.directory.models import Membership, Profile, State
+from ecosystem.directory.queries.cards import ticket
+from ecosystem.directory.rules import Relation
+from ecosystem.recommendations import rules
+from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.taxonomy import queries as taxonomy
+
+SIZE = 12
+OWN_REACTIONS = "recommendations."
+WHOLE_EVENTS = ("term.edited",)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a score in words: ``points`` of at most ``max``, and what they were read from."""
+
+    part: str
+    label: str
+    points: int
+    max: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A stored score with the parts that sum to it and the words both texts share."""
+
+    score: int
+    reasons: tuple[Part, ...]
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One card of a list; ``opinion`` is what one's side said of it, if anything."""
+
+    card: Any
+    fit: Fit
+    opinion: bool | None
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """How many counterparts one hard rule left out, and what may be done about it."""
+
+    count: int
+    words: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a page shows of one list; ``made_at`` is ``None`` while the worker has not made it yet."""
+
+    items: list[Suggestion]
+    number: int
+    total: int
+    made_at: datetime | None
+    considered: int
+    obstacles: tuple[Obstacle, ...]
+    hidden: int
+
+
+def own_for(account: Account, wanted: str) -> list[Profile]:
+    """The account's own profiles for which the list ``wanted`` is made, by name."""
+    return [own for own in directory.my_profiles(account) if own.kind in rules.MADE_FOR[wanted]]
+
+
+def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = False) -> Shelf:
+    """One page of a stored list, without who has left, paused, is connected or was said not to fit.
+
+    With ``hidden`` it shows those said not to fit instead.
+    """
+    row = db.session.get(RecommendationList, (profile.id, wanted))
+    said = opinions(profile.id)
+    entries = _open_entries(profile.id, row.entries if row else [])
+    refused = [entry for entry in entries if said.get(entry["id"]) is False]
+    shown = refused if hidden else [entry for entry in entries if said.get(entry["id"]) is not False]
+    number = min(number, max(1, -(-len(shown) // SIZE)))
+    window = shown[(number - 1) * SIZE : number * SIZE]
+    return Shelf(
+        items=_suggestions(window, said),
+        number=number,
+        total=len(shown),
+        made_at=row.made_at if row else None,
+        considered=row.considered if row else 0,
+        obstacles=tuple(obstacles(row.broken)) if row else (),
+        hidden=len(refused),
+    )
+
+
+def best(profile: Profile, wanted: str, limit: int = 3) -> list[Any]:
+    """The cards of the best few of a list, with their scores."""
+    row = db.session.get(RecommendationList, (profile.id, wanted))
+    said = opinions(profile.id)
+    entries = _open_entries(profile.id, row.entries if row else [])
+    shown = [entry for entry in entries if said.get(entry["id"]) is not False][:limit]
+    return [suggestion.card for suggestion in _suggestions(shown, said)]
+
+
+def fit_between(profile_ids: Iterable[int], other_id: int) -> Fit | None:
+    """The best stored fit of one of ``profile_ids`` with ``other_id``, or ``None`` where no list holds the pair."""
+    lists = sa.select(RecommendationList.entries).where(RecommendationList.profile_id.in_(list(profile_ids)))
+    found = [entry for entries in db.session.scalars(lists) for entry in entries if entry["id"] == other_id]
+    return fit(max(found, key=lambda entry: entry["value"])) if found else None
+
+
+def top_pairs(limit: int = 40) -> list[tuple[int, int]]:
+    """The best mentor or investor of each of the first startups with lists, as (startup, other), the best score first."""
+    select = (
+        sa.select(RecommendationList.profile_id, RecommendationList.entries)
+        .join(Profile, Profile.id == RecommendationList.profile_id)
+        .where(RecommendationList.wanted.in_(["mentors", "investors"]), Profile.state == State.PUBLISHED)
+        .order_by(RecommendationList.profile_id, RecommendationList.wanted)
+        .limit(limit)
+    )
+    best_of = [(entries[0], profile_id) for profile_id, entries in db.session.execute(select) if entries]
+    best_of.sort(key=lambda pair: (-pair[0]["value"], pair[1]))
+    return [(profile_id, entry["id"]) for entry, profile_id in best_of]
+
+
+def fit(entry: dict[str, Any]) -> Fit:
+    """A stored entry in words."""
+    shared = tuple(dict.fromkeys(_term(term) for term in entry["shared"]))
+    return Fit(entry["score"], tuple(_part(row, shared) for row in entry["parts"]), shared)
+
+
+def opinions(profile_id: int) -> dict[int, bool]:
+    """What the side of a profile said of others, by their id."""
+    rows = db.session.execute(sa.select(Opinion.other_id, Opinion.fits).where(Opinion.profile_id == profile_id))
+    return {row.other_id: row.fits for row in rows}
+
+
+def pair(actor: Account, slug: str, other_slug: str) -> tuple[Profile, Profile]:
+    """One's own profile and the one spoken of. Raises ``NotFound`` when ``actor`` may not speak for the first."""
+    select = sa.select(Profile).where(Profile.slug.in_([slug[:120], other_slug[:120]]))
+    found = {one.slug: one for one in db.session.scalars(select.options(selectinload(Profile.memberships)))}
+    profile, other = found.get(slug), found.get(other_slug)
+    if profile is None or other is None or not rules.may_say(actor, profile, other):
+        raise NotFound
+    return profile, other
+
+
+def obstacles(broken: dict[str, Any]) -> Iterator[Obstacle]:
+    """The hard rules that left others out, those that left out most first."""
+    for name, count in sorted(broken.items(), key=lambda item: (-item[1], item[0])):
+        if name in rules.BROKEN:
+            words, advice = rules.BROKEN[name]
+            yield Obstacle(count, str(words), str(advice))
+
+
+def stored(wanted: str) -> Sequence[Any]:
+    """All stored lists of one sort, as rows, by profile."""
+    table = RecommendationList
+    select = sa.select(table.profile_id, table.wanted, table.considered, table.broken, table.entries)
+    return db.session.execute(select.where(table.wanted == wanted).order_by(table.profile_id)).all()
+
+
+def stored_count(setting: str) -> int:
+    """How many lists are stored that were made with the weights and words ``setting`` names."""
+    model = RecommendationList.model.startswith(f"{setting}-", autoescape=True)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(RecommendationList).where(model)) or 0
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the reactions that wait ask for: which profiles to refresh, or the whole; and the deliveries that ask it."""
+
+    deliveries: tuple[int, ...]
+    profiles: frozenset[int]
+    whole: bool
+
+
+def owed() -> Owed:
+    """Everything that waits for a refresh now, so that one refresh serves many changes."""
+    select = (
+        sa.select(Delivery.id, Entry.event, Entry.subject_id, Entry.data)
+        .join(Entry, Entry.id == Delivery.entry_id)
+        .where(Delivery.state == "pending", Delivery.reaction.startswith(OWN_REACTIONS, autoescape=True))
+    )
+    rows = db.session.execute(select).all()
+    profiles = {profile_id for row in rows for profile_id in concerned(row.event, row.subject_id, row.data)}
+    return Owed(tuple(row.id for row in rows), frozenset(profiles), any(row.event in WHOLE_EVENTS for row in rows))
+
+
+def concerned(event: str, subject_id: int | None, data: dict[str, Any]) -> set[int]:
+    """The profiles whose lists an event touches."""
+    if event.startswith("introduction."):
+        return {int(data["asker"]), int(data["asked"])}
+    return {subject_id} if event.startswith("profile.") and subject_id is not None else set()
+
+
+def sample(role: str, wanted: str) -> dict[str, Any] | None:
+    """The URL values of the list ``wanted`` for the demo account of ``role``, or ``None`` if it has none."""
+    kinds = list(rules.MADE_FOR[wanted])
+    slug = db.session.scalar(
+        sa.select(Profile.slug)
+        .join(Membership)
+        .join(Account)
+        .where(Account.email == f"{role}@demo.example", Profile.kind.in_(kinds))
+        .order_by(Profile.id)
+        .limit(1)
+    )
+    return {"as": slug} if slug else None
+
+
+def profile_by_slug(slug: str) -> Profile:
+    """The profile of ``slug``. Raises ``NotFound``."""
+    found = db.session.scalar(sa.select(Profile).where(Profile.slug == slug))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lists_of(profile: Profile) -> list[RecommendationList]:
+    """The stored lists of one profile."""
+    select = sa.select(RecommendationList).where(RecommendationList.profile_id == profile.id)
+    return list(db.session.scalars(select.order_by(RecommendationList.wanted)))
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of profiles by id."""
+    rows = db.session.execute(sa.select(Profile.id, Profile.name).where(Profile.id.in_(list(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries that still stand: published, accepting, and no introduction open between the two."""
+    ids = [entry["id"] for entry in entries]
+    if not ids:
+        return []
+    running = Profile.paused_until.is_(None) | (Profile.paused_until < clock.today())
+    select = sa.select(Profile.id).where(
+        Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running
+    )
+    standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id)
+    return [entry for entry in entries if entry["id"] in standing]
+
+
+def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool]) -> list[Suggestion]:
+    cards = {card.id: card for card in directory.cards([entry["id"] for entry in entries], Relation.MEMBER)}
+    found = []
+    for entry in entries:
+        if entry["id"] in cards:
+            words = fit(entry)
+            card = dataclasses.replace(cards[entry["id"]], score=words.score, shared=words.shared)
+            found.append(Suggestion(card, words, said.get(entry["id"])))
+    return found
+
+
+def _part(row: list[Any], shared: tuple[str, ...]) -> Part:
+    name, points, most, evidence = row
+    label, list_name = rules.PARTS[name]
+    if name == "text":
+        words = shared
+    elif name == "ticket":
+        low, high = (int(end) if end else None for end in evidence)
+        words = (ticket(low, high),)
+    else:
+        words = tuple(taxonomy.label(list_name, slug) for slug in evidence)
+    return Part(name, str(label), points, most, words)
+
+
+def _term(term: str) -> str:
+    """A shared term as people read it: a concept by its label, a word as it is."""
+    kind, colon, slug = term.partition(":")
+    if not colon:
+        return term
+    return taxonomy.label("mentor_expertise" if kind == "expertise" else "sectors", slug)

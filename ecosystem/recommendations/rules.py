@@ -1,0 +1,74 @@
+"""Whose list is whose, who may speak about a card, and the words for parts and hard rules. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.accounts.models import Account
+from ecosystem.connections.rules import is_hand, is_member
+from ecosystem.directory.models import INVESTORS, Kind, Profile, State
+
+# list -> the kinds it is made for, and the kinds that stand in it.
+MADE_FOR: Mapping[str, tuple[Kind, ...]] = {
+    "mentors": (Kind.STARTUP,),
+    "investors": (Kind.STARTUP,),
+    "startups": (Kind.MENTOR, *INVESTORS),
+}
+HOLDS: Mapping[str, tuple[Kind, ...]] = {
+    "mentors": (Kind.MENTOR,),
+    "investors": INVESTORS,
+    "startups": (Kind.STARTUP,),
+}
+
+# What a part of the score is called, and the taxonomy list that names its evidence.
+PARTS: Mapping[str, tuple[Any, str]] = {
+    "text": (_l("Nội dung giống nhau"), ""),
+    "sectors": (_l("Lĩnh vực"), "sectors"),
+    "expertise": (_l("Chuyên môn bạn cần"), "mentor_expertise"),
+    "stage": (_l("Giai đoạn"), "startup_stages"),
+    "round": (_l("Vòng gọi vốn"), "funding_rounds"),
+    "ticket": (_l("Mức vốn"), ""),
+    "instruments": (_l("Hình thức góp vốn"), "funding_instruments"),
+    "languages": (_l("Ngôn ngữ"), "languages"),
+}
+
+# Why a hard rule left somebody out, and what one may do about it.
+BROKEN: Mapping[str, tuple[Any, Any]] = {
+    "not-accepting": (_l("đang tạm nghỉ, chưa nhận lời ngỏ"), _l("Kiểm tra hồ sơ của bạn có đang tạm nghỉ không.")),
+    "full": (_l("đã nhận đủ số startup"), _l("Quay lại khi có chỗ trống, hoặc tăng sức nhận nếu là hồ sơ của bạn.")),
+    "stage": (_l("khác giai đoạn"), _l("Kiểm tra giai đoạn trong hồ sơ đã đúng với hiện tại chưa.")),
+    "round": (_l("khác vòng gọi vốn"), _l("Kiểm tra vòng gọi vốn trong hồ sơ.")),
+    "instrument": (_l("không chung hình thức góp vốn"), _l("Cân nhắc thêm hình thức góp vốn bạn chấp nhận.")),
+    "ask-below-min-ticket": (
+        _l("số vốn cần thấp hơn mức đầu tư nhỏ nhất"),
+        _l("Cân nhắc gộp thành vòng lớn hơn, hoặc tìm nhà đầu tư thiên thần."),
+    ),
+    "ticket-under-a-tenth-of-ask": (
+        _l("mức đầu tư lớn nhất chưa tới một phần mười số vốn cần"),
+        _l("Cân nhắc chia vòng gọi vốn thành nhiều bước nhỏ."),
+    ),
+    "excluded-sector": (_l("loại trừ lĩnh vực này"), _l("Kiểm tra lĩnh vực đã chọn có đúng không.")),
+    "no-common-language": (_l("không chung ngôn ngữ làm việc"), _l("Thêm ngôn ngữ mà nhóm làm việc được.")),
+    "conflict": (_l("có xung đột lợi ích đã khai báo"), _l("Điều kiện này bảo vệ cả hai bên và không bỏ qua được.")),
+    "already-connected": (_l("đã kết nối hoặc đang có lời ngỏ"), _l("Xem lại trong mục Kết nối.")),
+    "own-organisation": (_l("cùng một người quản lý"), _l("Bạn có thể trao đổi trực tiếp.")),
+}
+
+
+def may_see(actor: Account | None, profile: Profile) -> bool:
+    """A profile's lists are for its members alone."""
+    return is_member(actor, profile)
+
+
+def may_say(actor: Account | None, profile: Profile, other: Profile) -> bool:
+    """Owners and editors may say whether a published counterpart fits their profile."""
+    pairs = any(profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted] for wanted in MADE_FOR)
+    return pairs and other.state == State.PUBLISHED and is_hand(actor, profile)
+
+
+def list_of(profile: Profile, other: Profile) -> str:
+    """The list of ``profile`` that ``other`` may stand in."""
+    return next(wanted for wanted in MADE_FOR if profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted])

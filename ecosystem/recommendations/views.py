@@ -1,0 +1,88 @@
+"""The lists of recommendations, and what one says of their cards. A page reads one stored row; nothing is computed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ecosystem.directory.models import Profile
+from ecosystem.recommendations import actions, queries, rules
+from ecosystem.recommendations.forms import OpinionForm, TakeBackForm
+from ecosystem.web.access import Limit, by_account, current_account, limited, signed_in
+from ecosystem.web.pages import Page, back_to, page_number, render, toast
+
+bp = Blueprint("recommendations", __name__)
+
+
+@bp.get("/recommendations/mentors")
+@signed_in
+def mentors() -> ResponseReturnValue:
+    """Mentors for a startup."""
+    return _list("mentors")
+
+
+@bp.get("/recommendations/investors")
+@signed_in
+def investors() -> ResponseReturnValue:
+    """Angels and funds for a startup."""
+    return _list("investors")
+
+
+@bp.get("/recommendations/startups")
+@signed_in
+def startups() -> ResponseReturnValue:
+    """Startups for a mentor, an angel or a fund."""
+    return _list("startups")
+
+
+@bp.post("/recommendations/opinions")
+@signed_in
+@limited(Limit("recommendations.say", 300, 3600, by_account))
+def say() -> ResponseReturnValue:
+    """Say that a card fits or does not."""
+    form = OpinionForm()
+    if not form.validate_on_submit():
+        abort(422)
+    account = current_account()
+    profile, other = queries.pair(account, form.profile.data or "", form.other.data or "")
+    fits = form.fits.data == "yes"
+    actions.say(account, profile, other, fits=fits)
+    yes, no = _("Đã ghi nhận: %(name)s hợp với bạn.", name=other.name), _("Đã ẩn %(name)s khỏi gợi ý.", name=other.name)
+    undo = url_for("recommendations.take_back", profile=profile.slug, other=other.slug, next=form.next.data or None)
+    toast(yes if fits else no, undo=undo)
+    return _back(form.next.data, profile, other)
+
+
+@bp.post("/recommendations/opinions/undo")
+@signed_in
+def take_back() -> ResponseReturnValue:
+    """Take back what was said of a card."""
+    if not TakeBackForm().validate_on_submit():
+        abort(422)
+    profile, other = queries.pair(current_account(), request.args.get("profile", ""), request.args.get("other", ""))
+    actions.take_back(current_account(), profile, other)
+    toast(_("Đã hoàn tác với %(name)s.", name=other.name))
+    return _back(request.args.get("next"), profile, other)
+
+
+def _list(wanted: str) -> ResponseReturnValue:
+    own = queries.own_for(current_account(), wanted)
+    slug = request.args.get("as", "")
+    profile = next((one for one in own if one.slug == slug), own[0] if own else None)
+    hidden = request.args.get("hidden") == "1"
+    shelf = queries.shelf(profile, wanted, number=page_number(), hidden=hidden) if profile else None
+    return render(
+        "recommendations/list.html",
+        wanted=wanted,
+        own=own,
+        profile=profile,
+        shelf=shelf,
+        page=Page(shelf.items, shelf.number, queries.SIZE, shelf.total) if shelf else None,
+        hidden=hidden,
+        here=request.full_path.rstrip("?"),
+    )
+
+
+def _back(target: str | None, profile: Profile, other: Profile) -> ResponseReturnValue:
+    return back_to(target, f"recommendations.{rules.list_of(profile, other)}", **{"as": profile.slug})
