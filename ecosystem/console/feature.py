@@ -1,5 +1,28 @@
-"""The card of console."""
+"""The card of the console."""
 
-from ecosystem.core.feature import Feature
+from __future__ import annotations
 
-FEATURE = Feature(name="console")
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.console import views
+from ecosystem.core.feature import Feature, NavItem
+
+
+def _administrators(role: str) -> dict[str, Any] | None:
+    return {} if role == "admin" else None
+
+
+FEATURE = Feature(
+    name="console",
+    blueprint=views.bp,
+    nav=(NavItem("console.home", _l("Quản trị"), "shield-lock", roles=("administrator",), order=90),),
+    sentences={"job.retried": _l("%(actor)s cho chạy lại việc %(reaction)s")},
+    samples={
+        "console.home": _administrators,
+        "console.jobs": _administrators,
+        "console.people": _administrators,
+        "console.journal": _administrators,
+    },
+)

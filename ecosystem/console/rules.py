@@ -1,0 +1,15 @@
+"""Who may enter the console."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecosystem.accounts.rules import is_administrator
+
+if TYPE_CHECKING:
+    from ecosystem.accounts.models import Account
+
+
+def may_administer(actor: Account | None, _thing: object = None) -> bool:
+    """Whether ``actor`` may see and use the console: administrators only, whatever role they look through."""
+    return is_administrator(actor)
