@@ -103,9 +103,9 @@ def forget() -> None:
 
 
 def _signature() -> Signature:
-    wards = sa.select(sa.func.count(), sa.func.max(Ward.updated_at)).select_from(Ward).subquery()
-    terms = sa.select(sa.func.count(), sa.func.sum(Term.version), sa.func.max(Term.updated_at)).select_from(Term)
-    return tuple(db.session.execute(sa.select(terms.subquery(), wards)).one())
+    terms = sa.func.count(Term.id), sa.func.sum(Term.version), sa.func.max(Term.updated_at)
+    wards = (sa.select(sa.func.count(Ward.id)), sa.select(sa.func.max(Ward.updated_at)))
+    return tuple(db.session.execute(sa.select(*terms, *(each.scalar_subquery() for each in wards))).one())
 
 
 def _read(signature: Signature) -> Kept:
