@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -125,13 +126,13 @@ class Profile(db.Model):
     )
     words: Mapped[list[ProfileWord]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
-    __table_args__ = (
+    __table_args__: Any = (
         sa.UniqueConstraint("source", "external_id"),
         sa.CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source_with_id"),
         sa.Index("ix_profile_kind_state_sort_key", "kind", "state", "sort_key"),
         sa.Index("ix_profile_ward", "ward"),
     )
-    __mapper_args__ = {"polymorphic_on": kind, "version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": kind, "version_id_col": version}
 
     def values_of(self, facet: Facet) -> list[str]:
         """The terms of one list, in the order they were given. Needs ``terms`` loaded."""
@@ -236,7 +237,7 @@ class Startup(Profile):
         ),
         sa.CheckConstraint("team_size IS NULL OR team_size >= 0", name="team_size_positive"),
     )
-    __mapper_args__ = {"polymorphic_identity": Kind.STARTUP}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.STARTUP}
 
 
 class Founder(db.Model):
@@ -289,17 +290,22 @@ class Investor(Profile):
         cascade="all, delete-orphan", order_by="PortfolioCompany.id"
     )
 
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_abstract": True}
+
+    # Never made by itself: an investor is an angel or a fund.
+    __mapper_args__ = {"polymorphic_abstract": True}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
 
 class Angel(Investor):
     """An angel investor, a person."""
 
-    __mapper_args__ = {"polymorphic_identity": Kind.ANGEL}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.ANGEL}
 
 
 class Fund(Investor):
     """A fund; several people share its profile."""
 
-    __mapper_args__ = {"polymorphic_identity": Kind.FUND}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.FUND}
 
 
 class Mandate(db.Model):
@@ -374,7 +380,7 @@ class Mentor(Profile):
     __table_args__ = (
         sa.CheckConstraint("coalesce(capacity_startups, 0) >= 0 AND current_startups >= 0", name="capacity_positive"),
     )
-    __mapper_args__ = {"polymorphic_identity": Kind.MENTOR}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.MENTOR}
 
 
 class Institution(Profile):
@@ -385,4 +391,4 @@ class Institution(Profile):
     id: Mapped[int] = mapped_column(sa.ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
     institution_kind: Mapped[str | None] = mapped_column(sa.String(40))
 
-    __mapper_args__ = {"polymorphic_identity": Kind.INSTITUTION}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.INSTITUTION}

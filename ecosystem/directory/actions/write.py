@@ -159,18 +159,22 @@ def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> l
     values = _checked(profile.kind, values, imported=imported)
     before = held(profile)
     changed = [field.name for field in fields(values) if getattr(before, field.name) != getattr(values, field.name)]
+    lists = [name for name in changed if name in TERM_FIELDS or name in CHILD_FIELDS]
     moment = clock.now()
     profile.confirmed_at = moment
     if changed:
         profile.updated_at = moment
         profile.sort_key = text.sort_key(values.name)
+    _fill(profile, values, [name for name in changed if name not in lists])
     try:
-        _empty(profile, changed)
-        _fill(profile, values, changed)
+        # The version is checked here, before a row of any list is touched.
         db.session.flush()
     except StaleDataError as error:
         raise Refused(STALE, code="stale") from error
     if changed:
+        _empty(profile, lists)
+        _fill(profile, values, lists)
+        db.session.flush()
         _index(profile.id, values)
     return changed
 
@@ -195,7 +199,8 @@ def _linked(values: ProfileValues) -> ProfileValues:
         return values
     by_name = queries.named([row.other_name for row in values.conflicts if row.other_id is None])
     wanted = [row.other_id for row in values.conflicts if row.other_id is not None]
-    by_id = dict(db.session.execute(sa.select(Profile.id, Profile.name).where(Profile.id.in_(wanted))).tuples())
+    found = db.session.execute(sa.select(Profile.id, Profile.name).where(Profile.id.in_(wanted)))
+    by_id: dict[int, str] = {row.id: row.name for row in found}
     linked = [
         replace(row, other_id=by_name.get(row.other_name))
         if row.other_id is None

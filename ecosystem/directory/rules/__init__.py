@@ -46,13 +46,14 @@ SEES: Mapping[Relation, frozenset[Group]] = {
 
 _PUBLIC = (
     "name name_en tagline_vi tagline_en description_vi description_en pitch_vi pitch_en ward place website logo "
-    "accepting paused_until sectors stage stages technologies languages expertise topics forms raising hiring founded video_url "
-    "title_vi title_en experience_vi experience_en in_town_from in_town_until fund_kind institution_kind"
+    "accepting paused_until sectors stage stages technologies languages expertise topics forms raising hiring "
+    "founded video_url title_vi title_en experience_vi experience_en in_town_from in_town_until fund_kind "
+    "institution_kind"
 )
 _MEMBERS = (
     "round ask_amount ask_entered ask_currency use_of_funds_vi use_of_funds_en instruments revenue_models needs "
-    "team_size founders traction assets thesis_vi thesis_en mandates portfolio capacity_startups capacity_hours current_startups "
-    "excluded_sectors"
+    "team_size founders traction assets thesis_vi thesis_en mandates portfolio capacity_startups capacity_hours "
+    "current_startups excluded_sectors"
 )
 _CONNECTED = "email phone deck conflicts"
 _PRIVATE = "tax_code legal_name legal_form visa_needs"
