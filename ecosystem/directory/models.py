@@ -290,10 +290,8 @@ class Investor(Profile):
         cascade="all, delete-orphan", order_by="PortfolioCompany.id"
     )
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_abstract": True}
-
     # Never made by itself: an investor is an angel or a fund.
-    __mapper_args__ = {"polymorphic_abstract": True}  # noqa: RUF012  SQLAlchemy reads a plain dict
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_abstract": True}
 
 
 class Angel(Investor):
