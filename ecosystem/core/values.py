@@ -150,7 +150,7 @@ def _total(pairs: list[tuple[str, list[str]]], currency: str) -> Fraction:
         size = Fraction(1)
         for unit in said:
             size *= _UNITS[unit]
-        if before is not None and not units and len(number) == 1:
+        if before is not None and before > 1 and not units and len(number) == 1:
             size = before / 10
         elif (before is not None and (not said or size >= before)) or len(said) > _MOST_UNITS:
             raise ValueError(_UNREADABLE)
