@@ -37,10 +37,16 @@ def _on(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=_compare_type,
         render_item=render_item,
+        include_name=_is_ours,
         transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    # The job queue may share the database; its tables are Huey's to look after.
+    return not (kind == "table" and (name or "").startswith("huey_"))
 
 
 def _compare_type(_context: object, _inspected: object, _column: object, _found: object, wanted: object) -> bool | None:
