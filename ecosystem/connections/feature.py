@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.connections import jobs
+from ecosystem.connections import jobs, queries
 from ecosystem.connections.views import bp
 from ecosystem.core.feature import Feature, NavItem, Reaction
-from ecosystem.connections import queries
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
 

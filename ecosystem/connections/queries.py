@@ -109,7 +109,7 @@ def newest_waiting(account_id: int, limit: int = 3) -> list[Row]:
     return rows(db.session.scalars(of_account(account_id, "waiting").limit(limit)), account_id)
 
 
-def own_ids(account_id: int) -> sa.Select[tuple[int]]:
+def own_ids(account_id: int) -> sa.Select[int]:
     """The ids of the profiles that an account belongs to."""
     return sa.select(Membership.profile_id).where(Membership.account_id == account_id)
 
@@ -133,7 +133,7 @@ def own_profiles(account_id: int) -> list[Profile]:
 def profile_to_ask(slug: str) -> Profile:
     """The published profile of ``slug`` with its members and its kind's own columns. Raises ``NotFound``."""
     select = sa.select(Profile).where(Profile.slug == slug[:120], Profile.state == State.PUBLISHED)
-    found = db.session.scalar(select.options(selectinload(Profile.memberships)))
+    found: Profile | None = db.session.scalar(select.options(selectinload(Profile.memberships)))
     if found is None:
         raise NotFound
     return found
@@ -214,7 +214,7 @@ def readers(profile: Profile) -> list[Account]:
     return [who for who in people if who.email_confirmed_at is not None and who.locked_at is None]
 
 
-def _whole() -> sa.Select[tuple[Introduction]]:
+def _whole() -> sa.Select[Introduction]:
     ours = selectinload(Introduction.asker).selectinload(Profile.memberships).joinedload(Membership.account)
     theirs = selectinload(Introduction.asked).selectinload(Profile.memberships).joinedload(Membership.account)
     return sa.select(Introduction).where(_in_sight()).options(ours, theirs)

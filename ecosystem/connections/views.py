@@ -57,7 +57,7 @@ def send() -> ResponseReturnValue:
         return _ask_page(form, asked, senders, 422)
     sender = next(profile for profile in senders if profile.slug == form.sender.data)
     try:
-        introduction = actions.ask(current_account(), sender, asked, message=form.message.data)
+        introduction = actions.ask(current_account(), sender, asked, message=form.message.data or "")
     except Refused as no:
         form.refuse(no.message, "message" if no.code.startswith("message-") else None)
         return _ask_page(form, asked, senders, 422 if no.code.startswith("message-") else 409)

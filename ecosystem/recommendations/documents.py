@@ -76,7 +76,7 @@ class Facts:
 
 
 def facts_from_record(record: Mapping[str, Any], kind: str) -> Facts:
-    """The facts of one record of a judged world (``startups.json``, ``mentors.json``, ``angels.json``, ``funds.json``)."""
+    """The facts of one record of a judged world: a startup, mentor, angel or fund as its JSON file gives it."""
     capacity, taken = record.get("max_mentees"), record.get("current_mentees") or 0
     names = (
         "tagline_vi",
@@ -229,7 +229,7 @@ def _accepts(row: Any, today: date) -> bool:  # noqa: ANN401  a row of columns
 def _left(row: Any) -> int | None:  # noqa: ANN401  a row of columns
     if row.capacity_startups is None:
         return None
-    return max(0, row.capacity_startups - (row.current_startups or 0))
+    return max(0, int(row.capacity_startups) - int(row.current_startups or 0))
 
 
 def _mentor_mandate(terms: Mapping[Facet, list[str]]) -> MandateFacts:

@@ -75,7 +75,7 @@ def document(facts: Facts) -> Document:
 
 
 def judge_world(facts: Sequence[Facts], rows: Iterable[Mapping[str, str]], lists: Mapping[str, Any]) -> Report:
-    """Judge a world: its facts, the rows of its judgements and the lists of the taxonomy; see ``matching.evaluation``."""
+    """Judge a world: its facts, rows of judgements and lists of the taxonomy; see ``matching.evaluation``."""
     judgements = [Judgement(row["startup_id"], row["target_id"], row["label"]) for row in rows]
     return judge([document(one) for one in facts], judgements, vocabulary_from(lists))
 
@@ -208,7 +208,7 @@ class Engine:
         count: Counter[str] = Counter()
         for other in others:
             startup, counterpart = (one, other) if one.is_startup else (other, one)
-            count.update(broken_rules(startup, counterpart, other.id in known, bonds.rivals(startup)))
+            count.update(broken_rules(startup, counterpart, bonds.rivals(startup), connected=other.id in known))
         return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
     def _matcher_now(self) -> Matcher:

@@ -126,7 +126,7 @@ def fit_between(profile_ids: Iterable[int], other_id: int) -> Fit | None:
 
 
 def top_pairs(limit: int = 40) -> list[tuple[int, int]]:
-    """The best mentor or investor of each of the first startups with lists, as (startup, other), the best score first."""
+    """The best mentor or investor of some startups with lists, as (startup, other), the best score first."""
     select = (
         sa.select(RecommendationList.profile_id, RecommendationList.entries)
         .join(Profile, Profile.id == RecommendationList.profile_id)
@@ -226,7 +226,7 @@ def sample(role: str, wanted: str) -> dict[str, Any] | None:
 
 def profile_by_slug(slug: str) -> Profile:
     """The profile of ``slug``. Raises ``NotFound``."""
-    found = db.session.scalar(sa.select(Profile).where(Profile.slug == slug))
+    found: Profile | None = db.session.scalar(sa.select(Profile).where(Profile.slug == slug))
     if found is None:
         raise NotFound
     return found
