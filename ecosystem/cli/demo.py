@@ -20,7 +20,6 @@ from ecosystem.connections.models import Introduction
 from ecosystem.core import facts, runner
 from ecosystem.core.db import db, write
 from ecosystem.directory.models import Profile
-from ecosystem.recommendations import engine
 from ecosystem.taxonomy import actions as taxonomy
 
 
@@ -68,8 +67,7 @@ def _load() -> dict[str, str]:
     with write():
         facts.put("demo", password=password)
         world.load(password)
-    with write():
-        engine.refresh_all()
+    # Mails leave and lists are made here, so that the first page one opens is whole.
     runner.run_all()
     return {"password": password}
 

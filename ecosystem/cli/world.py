@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
+from ecosystem.accounts.queries import find_account
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
 from ecosystem.core import clock
@@ -30,7 +31,6 @@ from ecosystem.directory.rules.values import (
     ProfileValues,
     StartupValues,
     TractionValues,
-    held,
 )
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -138,7 +138,7 @@ def _profile(kind: Kind, record: dict[str, Any], wards: dict[int, str]) -> Profi
     return directory.create(None, kind, values, is_sample=True, source=SOURCE, external_id=record["id"])
 
 
-def _texts(record: dict[str, Any]) -> dict[str, str]:
+def _texts(record: dict[str, Any]) -> dict[str, Any]:
     text = str(record.get("description") or record.get("bio") or "")
     marked = sum(char in MARKED for char in text.lower())
     # Sample texts are Vietnamese, mixed or English; the page names the language it shows.
@@ -238,12 +238,15 @@ VALUES = {
 def _declare_conflicts(made: dict[str, Profile]) -> None:
     for name in ("startups", "mentors", "angels", "funds"):
         for record in _records(f"world/{name}"):
-            kind = "competitor" if name == "startups" else "conflict"
-            others = record.get("competitors" if name == "startups" else "conflicts") or ()
-            if others:
-                declared = tuple(ConflictValues(kind=kind, other_id=made[other].id) for other in others)
-                profile = made[record["id"]]
-                directory.update(None, profile, replace(held(profile), conflicts=declared), version=profile.version)
+            rivals = [
+                ConflictValues(kind="competitor", other_id=made[one].id) for one in record.get("competitors") or ()
+            ]
+            interests = [
+                ConflictValues(kind="conflict", other_id=made[one["startup"]].id, note=one["reason"])
+                for one in record.get("conflicts") or ()
+            ]
+            if rivals or interests:
+                directory.declare_conflicts(None, made[record["id"]], (*rivals, *interests))
 
 
 def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
@@ -257,7 +260,7 @@ def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
 
 
 def _described(person: Person, password: str) -> dict[str, Any]:
-    account = accounts.find_account(person.email)
+    account = find_account(person.email)
     profiles = db.session.scalars(
         sa.select(Profile)
         .where(Profile.source == SOURCE, Profile.external_id.in_(person.holds))

@@ -148,6 +148,10 @@ def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list
     ]
 
 
+def _as(profile: Profile) -> dict[str, Any]:
+    return {"as": profile.slug}
+
+
 def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
     if role not in LOOKS_AT or not profiles:
         return []
@@ -159,7 +163,7 @@ def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
     return [
         Shelf(
             titles[wanted],
-            url_for(f"recommendations.{wanted}", **{"as": profiles[0].slug}),
+            url_for(f"recommendations.{wanted}", **_as(profiles[0])),
             recommendations.best(profiles[0], wanted, SHOWN),
         )
         for wanted in LOOKS_AT[role]

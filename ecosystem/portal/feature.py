@@ -8,14 +8,14 @@ from typing import Any
 from flask import current_app
 
 from ecosystem.core.feature import Feature
-from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind
+from ecosystem.portal import queries
 from ecosystem.portal.views import bp
 
 
 def _page_of(*kinds: Kind) -> Callable[[str], dict[str, Any] | None]:
     def sample(role: str) -> dict[str, Any] | None:
-        slug = directory.first_slug(kinds)
+        slug = queries.first_slug(kinds)
         return {"slug": slug} if role == "public" and slug else None
 
     return sample

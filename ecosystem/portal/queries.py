@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as asking
 from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
-from ecosystem.directory.models import INVESTORS, Kind, Profile
+from ecosystem.directory.models import INVESTORS, Kind, Profile, State
+from ecosystem.directory.queries import Card
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.web.access import current_account
 
-EXAMPLE_TRIES = 40
+EXAMPLE_TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,17 @@ class Seen:
 
     profile: Profile
     relation: Relation
+
+
+@dataclass(frozen=True)
+class Example:
+    """A recommendation as the landing page shows it: two cards, and the parts that sum to the score."""
+
+    startup: Card
+    other: Card
+    score: int
+    reasons: tuple[Any, ...]
+    shared: tuple[str, ...]
 
 
 def numbers() -> dict[str, int]:
@@ -37,6 +52,20 @@ def numbers() -> dict[str, int]:
         "investors": sum(counts[kind] for kind in INVESTORS),
         "introductions": connections.total(IntroductionState.ACCEPTED),
     }
+
+
+def example() -> Example | None:
+    """A true recommendation between two sample profiles, or ``None``: real people are nobody's example."""
+    for startup_id, other_id in recommendations.top_pairs(EXAMPLE_TRIES):
+        cards = {card.id: card for card in directory.cards([startup_id, other_id])}
+        fit = recommendations.fit_between([startup_id], other_id)
+        if (
+            fit is not None
+            and len(cards) == len({startup_id, other_id})
+            and all(card.is_sample for card in cards.values())
+        ):
+            return Example(cards[startup_id], cards[other_id], fit.score, fit.reasons, fit.shared)
+    return None
 
 
 def startup(slug: str) -> Seen:
@@ -80,6 +109,12 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
         "fit": recommendations.fit_between([profile.id for profile in mine], seen.profile.id),
     }
+
+
+def first_slug(kinds: tuple[Kind, ...]) -> str | None:
+    """The slug of the first published profile of these kinds, for the list of pages."""
+    published = sa.select(Profile.slug).where(Profile.kind.in_(kinds), Profile.state == State.PUBLISHED)
+    return db.session.scalar(published.order_by(Profile.id).limit(1))
 
 
 def _connected(actor: Account | None, profile: Profile) -> bool:

@@ -103,7 +103,7 @@ def _mails() -> list[dict[str, str]]:
     paths = sorted(Path(current_app.config["MAIL_DIR"]).glob("*.eml"), reverse=True)[:OUTBOX_SHOWN]
     mails = []
     for path in paths:
-        message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)  # type: ignore[type-var]
+        message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
         body = message.get_body(("plain",))
         text = body.get_content() if body is not None else ""
         mails.append({"to": message["To"], "subject": message["Subject"], "date": message["Date"], "text": text})

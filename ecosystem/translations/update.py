@@ -23,7 +23,7 @@ def update(extra: dict[str, str]) -> list[str]:
     missing = []
     for text, files in strings().items():
         said = known.get(text, "")
-        catalogue.add(text, said, locations=[(name, None) for name in sorted(set(files))])
+        catalogue.add(text, said, locations=[(name, 0) for name in sorted(set(files))])
         if not said:
             missing.append(text)
     PO.parent.mkdir(parents=True, exist_ok=True)

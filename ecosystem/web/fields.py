@@ -24,6 +24,8 @@ from ecosystem.core import text, values
 Choices = Sequence[tuple[str, Any]]
 Check = Callable[[FlaskForm, Field], None]
 LONGEST_PASSWORD = 1000
+# A label is a string or a lazy translation of one, which no stub of WTForms knows.
+Words = Any
 
 
 class BaseForm(FlaskForm):
@@ -45,7 +47,7 @@ class BaseForm(FlaskForm):
         if unknown:
             self.form_errors.append(_("Biểu mẫu có trường lạ. Vui lòng tải lại trang rồi gửi lại."))
             return False
-        return sound
+        return bool(sound)
 
     def refuse(self, message: object, field: str | None = None) -> None:
         """Show a refused rule on the form, at ``field`` when the rule is about one."""
@@ -77,7 +79,7 @@ class TextField(_Worded, StringField):
 
     def __init__(  # noqa: PLR0913  a field is described in one place
         self,
-        label: object,
+        label: Words,
         checks: Sequence[Check] = (),
         *,
         needed: bool = False,
@@ -152,7 +154,7 @@ class PasswordInput(_Worded, PasswordField):
 
     def __init__(
         self,
-        label: object,
+        label: Words,
         checks: Sequence[Check] = (),
         *,
         needed: bool = True,
@@ -183,7 +185,7 @@ class ChoiceField(_Worded, SelectField):
 
     def __init__(
         self,
-        label: object,
+        label: Words,
         *,
         choices: Choices | Callable[[], Choices] = (),
         needed: bool = False,
@@ -233,7 +235,7 @@ class ManyField(_Worded, SelectMultipleField):
 
     def __init__(
         self,
-        label: object,
+        label: Words,
         *,
         choices: Choices | Callable[[], Choices] = (),
         least: int = 0,
@@ -329,7 +331,7 @@ class WholeNumberField(_Parsed):
 
     kind = "number"
 
-    def __init__(self, label: object, *, low: int = 0, high: int = 1_000_000, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, low: int = 0, high: int = 1_000_000, **kwargs: Any) -> None:
         super().__init__(label, **{"limit": 12, **kwargs})
         self.low, self.high = low, high
 
@@ -365,7 +367,7 @@ class FlagField(_Worded, BooleanField):
 
     kind = "flag"
 
-    def __init__(self, label: object, *, hint: object = "", needed: object = False, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, hint: object = "", needed: object = False, **kwargs: Any) -> None:
         def ticked(_form: FlaskForm, field: Field) -> None:
             if needed and not field.data:
                 raise StopValidation(str(needed))
@@ -379,7 +381,7 @@ class UploadField(_Worded, _FileField):
 
     kind = "file"
 
-    def __init__(self, label: object, *, accept: str, hint: object = "", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, accept: str, hint: object = "", **kwargs: Any) -> None:
         _FileField.__init__(self, label, **kwargs)
         self.dress(hint=hint)
         self.accept = accept

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from flask import flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ecosystem.core.db import db
@@ -16,6 +16,7 @@ from ecosystem.web.access import is_own_path
 T = TypeVar("T")
 SIZE = 20
 DEEPEST = 500
+MOST_TOASTS = 5
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,13 @@ def back_to(target: str | None, endpoint: str, **values: Any) -> ResponseReturnV
 
 def toast(message: object, kind: str = "ok", undo: str | None = None) -> None:
     """A short word for the next page; ``undo`` is an address that a POST takes the act back with."""
-    flash({"message": str(message), "kind": kind, "undo_url": undo}, "toast")
+    waiting = session.get("toasts", [])
+    session["toasts"] = [*waiting, {"message": str(message), "kind": kind, "undo_url": undo}][-MOST_TOASTS:]
 
 
 def toasts() -> list[dict[str, Any]]:
     """The words waiting for this page."""
-    return [message for message in get_flashed_messages() if isinstance(message, dict)]
+    return list(session.pop("toasts", ()))
 
 
 def url_with(**changes: Any) -> str:
