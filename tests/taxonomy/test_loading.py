@@ -112,7 +112,7 @@ def test_an_edit_is_seen_at_once_and_stands_in_the_journal(loaded):
         actions.edit_term(7, term(), {"label_en": "  AI ", "synonyms_en": ["Chat GPT", "chat gpt", " "]})
 
     assert queries.label("sectors", "ai", "en") == "AI"
-    assert queries.term("sectors", "ai").synonyms_en == ("Chat GPT",)
+    assert queries.terms("sectors")[0].synonyms_en == ("Chat GPT",)
     entry = db.session.scalars(sa.select(Entry)).one()
     assert (entry.event, entry.actor_id, entry.data["fields"]) == ("term.edited", 7, ["label_en", "synonyms_en"])
 

@@ -51,10 +51,11 @@ def test_wards_come_in_the_order_of_the_alphabet():
     assert names.index("Hải Châu") < names.index("Hòa Cường")
 
 
-def test_a_ward_is_found_by_code():
-    assert queries.ward_by_code(20242).slug == "hai-chau"
-    assert queries.ward_by_code(20195).slug == "hai-van"
-    assert queries.ward_by_code(1) is None
+@pytest.mark.parametrize(("code", "slug"), [(20242, "hai-chau"), (20195, "hai-van"), (1, None)])
+def test_a_ward_is_found_by_code(code, slug):
+    found = queries.ward_by_code(code)
+
+    assert (found.slug if found else None) == slug
 
 
 def test_a_ward_answers_like_a_term():
