@@ -11,7 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ecosystem.accounts.models import Account, Role, SignIn
@@ -122,11 +123,25 @@ class Page:
         return found[0]
 
 
+class Http(FlaskClient):
+    """Flask's test client, but each request runs in an empty context, as in a server's thread.
+
+    Nothing of the test's application context (its database session, its ``g``) leaks into the request, and what the
+    test wrote is committed first, so that the request sees it. ``app.test_client()`` gives one.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request."""
+        if has_app_context():
+            settle(keep=True)
+        answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        return answer
+
+
 class Client:
     """One browser. ``get`` fetches, ``post`` fills in the form of a page and sends it, ``sign_in`` opens a sign-in.
 
-    Each request runs in an empty context, as in a server's thread: nothing of the test's application context (its
-    database session, its ``g``) leaks into it. What the test wrote is committed first, so that the request sees it.
+    Every page is linted when it arrives.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -208,9 +223,7 @@ class Client:
         return self
 
     def _send(self, method: str, url: str, status: int | None, *, lint: bool = True, **kwargs: Any) -> Page:
-        if db.session.registry.has():
-            settle(keep=True)
-        response = contextvars.Context().run(self.http.open, url, method=method, **kwargs)
+        response = self.http.open(url, method=method, **kwargs)
         answer = Page(response, url, lint=lint)
         if status is None:
             assert answer.status < 500, f"{method} {url}: {answer.status}"

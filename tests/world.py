@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from flask import Flask
 import config
 from ecosystem.app import create_app
 from ecosystem.core.db import db
+from tests.page import Http
 from tests.services import ROOT, Postgres
 
 TEST_KEY = "only-for-tests-0123456789-abcdefghij"
@@ -71,9 +73,8 @@ class SqliteDatabase(Database):
     def __init__(self, place: Path) -> None:
         self.file, self.template = place / "sqlite" / "test.db", place / "template.db"
         super().__init__(place, "sqlite", f"sqlite:///{self.file}")
-        with self.app.app_context():
-            db.session.execute(sa.text(f"VACUUM INTO '{self.template}'"))
-            db.session.rollback()
+        with contextlib.closing(sqlite3.connect(self.file)) as connection:
+            connection.execute(f"VACUUM INTO '{self.template}'")
 
     def _clean(self) -> None:
         db.engine.dispose()
@@ -120,6 +121,7 @@ def make_app(env: dict[str, str], **settings: Any) -> Flask:
     """The application with the settings of an environment."""
     app = create_app({**config.load(env), "TESTING": False, **settings})
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.test_client_class = Http
     return app
 
 
