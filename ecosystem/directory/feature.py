@@ -1,5 +1,37 @@
-"""The card of directory."""
+"""The card of the directory."""
 
-from ecosystem.core.feature import Feature
+from __future__ import annotations
 
-FEATURE = Feature(name="directory")
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core.feature import Feature, NavItem
+from ecosystem.directory import queries
+from ecosystem.directory.jobs.commands import group
+from ecosystem.directory.views import bp
+
+FEATURE = Feature(
+    name="directory",
+    blueprint=bp,
+    nav=(
+        NavItem("directory.startups", _l("Startup"), "rocket", strangers=True, order=20),
+        NavItem("directory.mentors", _l("Cố vấn"), "school", strangers=True, order=21),
+        NavItem("directory.investors", _l("Nhà đầu tư"), "coin", strangers=True, order=22),
+    ),
+    commands=(group,),
+    sentences={
+        "profile.created": _l("%(actor)s đã tạo hồ sơ %(subject)s"),
+        "profile.changed": _l("%(actor)s đã sửa hồ sơ %(subject)s"),
+        "profile.paused": _l("%(actor)s đã cho hồ sơ %(subject)s tạm nghỉ"),
+        "profile.hidden": _l("%(actor)s đã ẩn hồ sơ %(subject)s"),
+        "profile.published": _l("%(actor)s đã hiện hồ sơ %(subject)s"),
+        "profile.removed": _l("%(actor)s đã gỡ hồ sơ %(subject)s"),
+        "profile.member_added": _l("%(actor)s đã thêm thành viên cho hồ sơ %(subject)s"),
+        "profile.imported": _l("Hồ sơ %(subject)s được nhập từ tệp"),
+        "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),
+    },
+    samples={
+        "directory.create": queries.sample_kind,
+        "directory.edit": queries.sample_own,
+        "directory.logo": queries.sample_logo,
+    },
+)

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from ecosystem.directory.queries.cards import Card, cards, is_english, kind_label, local
-from ecosystem.directory.queries.checks import CONFLICT_KINDS, FORMS, LIMITS, Problem, problems
+from ecosystem.directory.queries.checks import (
+    CONFLICT_KINDS,
+    FORMS,
+    FREE_LIMIT,
+    FUND_KINDS,
+    INSTITUTION_KINDS,
+    LIMITS,
+    ONE_OF,
+    Problem,
+    problems,
+)
 from ecosystem.directory.queries.listing import DIRECTORIES, Directory, Filters, Listing, listing
 from ecosystem.directory.queries.profiles import (
     counts,
+    creatable,
+    kind_named,
     logo,
     my_profiles,
+    my_rows,
     named,
     page_endpoint,
     profile,
     profile_by_id,
     profiles,
-    sample_slug,
+    sample_kind,
+    sample_logo,
+    sample_own,
     whole,
 )
-from ecosystem.directory.queries.search import words_of
+from ecosystem.directory.queries.search import LONGEST_QUERY, words_of
 from ecosystem.directory.queries.view import ProfileView, profile_view
 from ecosystem.directory.rules import relation
 
@@ -25,7 +40,12 @@ __all__ = [
     "CONFLICT_KINDS",
     "DIRECTORIES",
     "FORMS",
+    "FREE_LIMIT",
+    "FUND_KINDS",
+    "INSTITUTION_KINDS",
     "LIMITS",
+    "LONGEST_QUERY",
+    "ONE_OF",
     "Card",
     "Directory",
     "Filters",
@@ -34,12 +54,15 @@ __all__ = [
     "ProfileView",
     "cards",
     "counts",
+    "creatable",
     "is_english",
     "kind_label",
+    "kind_named",
     "listing",
     "local",
     "logo",
     "my_profiles",
+    "my_rows",
     "named",
     "page_endpoint",
     "problems",
@@ -48,7 +71,9 @@ __all__ = [
     "profile_view",
     "profiles",
     "relation",
-    "sample_slug",
+    "sample_kind",
+    "sample_logo",
+    "sample_own",
     "whole",
     "words_of",
 ]

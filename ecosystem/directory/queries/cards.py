@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock
 from ecosystem.core.db import db
@@ -31,6 +32,13 @@ from ecosystem.taxonomy import queries as taxonomy
 Facts = tuple[tuple[str, str], ...]
 Lists = Mapping[Facet, list[str]]
 MOST_SHOWN = 3
+KIND_LABELS = {
+    Kind.STARTUP: _l("Startup"),
+    Kind.ANGEL: _l("Nhà đầu tư thiên thần"),
+    Kind.FUND: _l("Quỹ đầu tư"),
+    Kind.MENTOR: _l("Cố vấn"),
+    Kind.INSTITUTION: _l("Tổ chức"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,13 +92,7 @@ def local(vi: str | None, en: str | None) -> str:
 
 def kind_label(kind: Kind) -> str:
     """The word for a kind of profile."""
-    return {
-        Kind.STARTUP: _("Startup"),
-        Kind.ANGEL: _("Nhà đầu tư thiên thần"),
-        Kind.FUND: _("Quỹ đầu tư"),
-        Kind.MENTOR: _("Cố vấn"),
-        Kind.INSTITUTION: _("Tổ chức"),
-    }[kind]
+    return str(KIND_LABELS[kind])
 
 
 def labels(list_name: str, slugs: Iterable[str]) -> tuple[str, ...]:
@@ -102,12 +104,12 @@ def ticket(low: int | None, high: int | None) -> str:
     """A range of money in words, for the reader."""
     locale = "en" if is_english() else "vi"
     if low is not None and high is not None and low != high:
-        return _("%(low)s đến %(high)s", low=format_money(low, locale), high=format_money(high, locale))
+        return str(_("%(low)s đến %(high)s", low=format_money(low, locale), high=format_money(high, locale)))
     if low is not None and high is not None:
         return format_money(low, locale)
     if low is not None:
-        return _("từ %(low)s", low=format_money(low, locale))
-    return _("đến %(high)s", high=format_money(high, locale)) if high is not None else ""
+        return str(_("từ %(low)s", low=format_money(low, locale)))
+    return str(_("đến %(high)s", high=format_money(high, locale))) if high is not None else ""
 
 
 def _columns() -> sa.Select[Any]:

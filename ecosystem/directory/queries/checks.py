@@ -27,7 +27,12 @@ MOST_MONEY = 10**15
 SECTORS_MOST = 3
 FORMS = {"online": _l("Trực tuyến"), "in-person": _l("Gặp trực tiếp")}
 CONFLICT_KINDS = {"competitor": _l("Đối thủ cạnh tranh"), "conflict": _l("Xung đột lợi ích")}
-NAME_OF_SOURCE = 60
+# Which organisation types a fund and an institution may be.
+FUND_KINDS = ("innovative-startup-fund", "local-venture-fund", "venture-fund", "cvc", "angel-network", "bank")
+INSTITUTION_KINDS = (
+    *("government", "ward", "incubator", "accelerator", "innovation-centre", "university", "research-institute"),
+    *("coworking", "makerspace", "association", "corporate", "ngo", "media", "service-provider"),
+)
 
 # The longest text of each field, in characters; the database's columns are as wide or wider.
 LIMITS = {

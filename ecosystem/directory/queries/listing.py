@@ -28,6 +28,7 @@ from ecosystem.directory.models import (
     State,
 )
 from ecosystem.directory.queries.cards import Card, cards, kind_label
+from ecosystem.directory.queries.checks import INSTITUTION_KINDS
 from ecosystem.directory.queries.search import Terms, understand
 from ecosystem.directory.rules import Relation, may_see_field
 from ecosystem.taxonomy import queries as taxonomy
@@ -243,6 +244,10 @@ def _investor_kinds() -> list[tuple[str, str]]:
     return [(kind.value, kind_label(kind)) for kind in INVESTORS]
 
 
+def _institution_kinds() -> list[tuple[str, str]]:
+    return [(slug, taxonomy.label("organisation_types", slug)) for slug in INSTITUTION_KINDS]
+
+
 _P, _S, _N = Profile.__table__.c, Startup.__table__.c, Institution.__table__.c
 SECTOR, STAGE, ROUND, LANGUAGE = _l("Lĩnh vực"), _l("Giai đoạn"), _l("Vòng gọi vốn"), _l("Ngôn ngữ")
 _WARD = FacetSpec("ward", _l("Phường, xã"), _column(_P.id, _P.ward), _vocabulary("wards"), "ward")
@@ -295,7 +300,7 @@ INSTITUTIONS = Directory(
             "kind",
             _l("Loại"),
             _column(_N.id, _N.institution_kind),
-            _vocabulary("organisation_types"),
+            _institution_kinds,
             "institution_kind",
         ),
         _WARD,

@@ -19,6 +19,7 @@ from ecosystem.directory.rules.values import ProfileValues
 from ecosystem.taxonomy import queries as taxonomy
 
 MOST_TOKENS = 8
+LONGEST_QUERY = 200
 MOST_WORDS = 500
 MOST_CANDIDATES = 30_000
 LAST = "\U0010ffff"
@@ -47,7 +48,7 @@ class Terms:
 
 def tokens(query: str) -> tuple[str, ...]:
     """The folded words of a query, each once, at most ``MOST_TOKENS``."""
-    found = text.WORD.findall(text.fold(query[:200]))
+    found = text.WORD.findall(text.fold(query[:LONGEST_QUERY]))
     return tuple(dict.fromkeys(word[:40] for word in found))[:MOST_TOKENS]
 
 

@@ -283,7 +283,7 @@ def _assets(startup: Startup) -> Iterable[tuple[str, str]]:
 def _stay(mentor: Mentor) -> str:
     if mentor.in_town_from and mentor.in_town_until:
         first, last = format_date(mentor.in_town_from), format_date(mentor.in_town_until)
-        return _("%(first)s đến %(last)s", first=first, last=last)
+        return str(_("%(first)s đến %(last)s", first=first, last=last))
     day = mentor.in_town_from or mentor.in_town_until
     return format_date(day) if day else ""
 

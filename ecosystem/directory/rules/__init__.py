@@ -15,6 +15,7 @@ from ecosystem.directory.models import Kind, Profile, Right, State
 
 if TYPE_CHECKING:
     from ecosystem.accounts.models import Account
+    from ecosystem.core.files import StoredFile
 
 
 class Relation(enum.StrEnum):
@@ -121,6 +122,13 @@ def relation(actor: Account | None, profile: Profile, *, connected: bool = False
     return Relation.CONNECTED if connected else Relation.MEMBER
 
 
+def relation_to_all(actor: Account | None) -> Relation:
+    """How ``actor`` stands to profiles in a list, where nobody is known to be connected or inside."""
+    if actor is None:
+        return Relation.STRANGER
+    return Relation.OFFICER if is_officer(actor) else Relation.MEMBER
+
+
 def right_of(actor: Account | None, profile: Profile) -> Right | None:
     """The right ``actor`` has as a member of ``profile``, or ``None``."""
     if actor is None:
@@ -152,6 +160,11 @@ def may_edit(actor: Account | None, profile: Profile) -> bool:
     if right_of(actor, profile) in (Right.OWNER, Right.EDITOR):
         return True
     return is_officer(actor) and not profile.memberships
+
+
+def may_see_logo(_actor: Account | None, stored: StoredFile) -> bool:
+    """Logos of published profiles are for all; the query finds no others, and no other kind of file."""
+    return stored.kind == "logo"
 
 
 def may_manage(actor: Account | None, profile: Profile) -> bool:

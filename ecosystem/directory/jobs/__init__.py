@@ -1,0 +1,1 @@
+"""Work that starts outside a request: importing profiles from files."""
