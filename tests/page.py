@@ -6,12 +6,13 @@ import contextvars
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask, has_app_context
+from flask import Flask, Response, got_request_exception, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -134,8 +135,13 @@ class Http(FlaskClient):
         """Send one request."""
         if has_app_context():
             settle(keep=True)
-        answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        self.crash: Exception | None = None
+        with got_request_exception.connected_to(self._keep, self.application):
+            answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         return answer
+
+    def _keep(self, _app: Flask, exception: Exception, **_extra: Any) -> None:
+        self.crash = exception
 
 
 class Client:
@@ -146,7 +152,7 @@ class Client:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.http = app.test_client()
+        self.http = Http(app, Response, use_cookies=True)
         self.account: Account | None = None
 
     def get(self, url: str, *, status: int | None = 200, lint: bool = True, **kwargs: Any) -> Page:
@@ -224,6 +230,8 @@ class Client:
 
     def _send(self, method: str, url: str, status: int | None, *, lint: bool = True, **kwargs: Any) -> Page:
         response = self.http.open(url, method=method, **kwargs)
+        if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR and status != response.status_code:
+            raise AssertionError(f"{method} {url} crashed") from self.http.crash
         answer = Page(response, url, lint=lint)
         if status is None:
             assert answer.status < 500, f"{method} {url}: {answer.status}"
