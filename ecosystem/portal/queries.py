@@ -17,19 +17,11 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Profile, State
 from ecosystem.directory.queries import Card
-from ecosystem.directory.rules import Relation
+from ecosystem.portal.rules import Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.web.access import current_account
 
 EXAMPLE_TRIES = 10
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A profile and how its reader stands to it."""
-
-    profile: Profile
-    relation: Relation
 
 
 @dataclass(frozen=True)

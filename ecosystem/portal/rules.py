@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
+from ecosystem.accounts.models import Account
 from ecosystem.directory import rules as directory
+from ecosystem.directory.models import Profile
+from ecosystem.directory.rules import Relation
 
-if TYPE_CHECKING:
-    from ecosystem.accounts.models import Account
-    from ecosystem.portal.queries import Seen
+
+@dataclass(frozen=True)
+class Seen:
+    """A profile and how its reader stands to it."""
+
+    profile: Profile
+    relation: Relation
 
 
 def may_read(actor: Account | None, seen: Seen) -> bool:

@@ -14,7 +14,7 @@ from ecosystem.core import files
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Startup
 from ecosystem.portal import queries, rules
-from ecosystem.portal.queries import Seen
+from ecosystem.portal.rules import Seen
 from ecosystem.web.access import allow, current_account, public
 from ecosystem.web.pages import render
 
