@@ -191,7 +191,8 @@ def _new_page(kind: Kind, form: forms.ProfileForm, status: int = 200) -> Respons
 
 def _edit_page(profile: Profile, form: forms.ProfileForm, status: int = 200) -> ResponseReturnValue:
     href = url_for(queries.page_endpoint(profile.kind), slug=profile.slug)
-    return render("directory/edit.html", status, form=form, profile=profile, href=href)
+    is_stale = status == 409  # noqa: PLR2004  somebody else was faster
+    return render("directory/edit.html", status, form=form, profile=profile, href=href, is_stale=is_stale)
 
 
 def _directory(name: str) -> ResponseReturnValue:

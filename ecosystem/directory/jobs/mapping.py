@@ -2,7 +2,7 @@
 
 A mapping is TOML. ``source`` names where the rows come from and ``id`` the column of the id there. Each table
 ``[fields.<ours>]`` says for one of our fields: ``from`` (a column, or several of which the first filled one counts),
-``separator`` (for lists in one cell), ``constant``, ``default``, ``map`` (their word -> ours; an empty one drops it, and
+``separator`` (for lists in one cell), ``constant``, ``default``, ``map`` (their word -> ours; an empty one drops it,
 ``*`` stands for every other word), ``most`` (keep the first so many), ``cut`` (shorten what is too long), ``clean``
 (take hidden characters out instead of refusing the row) and ``required``. For investors, ``[mandate.<ours>]`` says the
 same for the fields of one mandate; ``ticket`` reads a range such as "$50K - $5M".
@@ -231,7 +231,7 @@ class Reader:
             raise CellError(name, error.args[0]) from error
 
     def _range(self, raw: Any) -> dict[str, Any]:  # noqa: ANN401  whatever a cell holds
-        """ "$50K - $5M", "Up to $15M", "from 500K", "$2M": what cannot be read is counted, not refused."""
+        """A ticket from words like "$50K - $5M", "Up to $15M", "$2M": what cannot be read is counted, not refused."""
         said = _text(raw)
         folded = fold(said)
         ends: list[Money | None]

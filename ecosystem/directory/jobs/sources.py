@@ -59,7 +59,7 @@ def _csv(content: bytes) -> Iterator[SourceRow]:
     head = text[:8192].partition("\n")[0]
     delimiter = max(",;\t|", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    yield from _table(((reader.line_num, cells) for cells in reader))
+    yield from _table((reader.line_num, cells) for cells in reader)
 
 
 def _xlsx(content: bytes) -> Iterator[SourceRow]:

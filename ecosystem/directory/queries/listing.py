@@ -213,7 +213,8 @@ def _sought(facet: Facet) -> Callable[[], Pairs]:
 
 def _column(key: sa.Column[int], column: sa.Column[Any]) -> Callable[[], Pairs]:
     def pairs() -> Pairs:
-        return sa.select(key, column).where(column.is_not(None))
+        # The values of all facets meet in one union: there they are plain words.
+        return sa.select(key, sa.type_coerce(column, sa.String)).where(column.is_not(None))
 
     return pairs
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectin_polymorphic, selectinload
@@ -26,7 +27,7 @@ from ecosystem.directory.models import (
     State,
 )
 from ecosystem.directory.queries.cards import Card, cards
-from ecosystem.directory.rules import Relation, may_create, may_edit
+from ecosystem.directory.rules import Relation, may_create, may_edit, may_manage
 
 ENDPOINTS = {
     Kind.STARTUP: "portal.startup",
@@ -92,11 +93,21 @@ def my_profiles(account: Account) -> list[Profile]:
     return list(rows)
 
 
-def my_rows(account: Account) -> list[tuple[Card, Membership]]:
-    """The same as cards, each with the membership of ``account``, in a constant number of queries."""
+@dataclass(frozen=True)
+class OwnRow:
+    """One of one's own profiles in a list, and what one may do with it."""
+
+    card: Card
+    profile: Profile
+    may_edit: bool
+    may_manage: bool
+
+
+def my_rows(account: Account) -> list[OwnRow]:
+    """One's own profiles as cards, in a constant number of queries."""
     mine = my_profiles(account)
-    right = {member.profile_id: member for own in mine for member in own.memberships if member.account_id == account.id}
-    return [(card, right[card.id]) for card in cards([own.id for own in mine], Relation.INSIDER)]
+    found = {card.id: card for card in cards([own.id for own in mine], Relation.INSIDER)}
+    return [OwnRow(found[own.id], own, may_edit(account, own), may_manage(account, own)) for own in mine]
 
 
 def creatable(account: Account | None) -> list[Kind]:
