@@ -139,6 +139,14 @@ def profile_to_ask(slug: str) -> Profile:
     return found
 
 
+def profiles_with_members(ids: Ids) -> list[Profile]:
+    """Profiles with their members and accounts, by id: what ``actions.ask`` needs of both sides."""
+    members = selectinload(Profile.memberships).joinedload(Membership.account)
+    return list(
+        db.session.scalars(sa.select(Profile).where(Profile.id.in_(list(ids))).order_by(Profile.id).options(members))
+    )
+
+
 def open_between(left: int, right: int) -> Introduction | None:
     """The open introduction (asked or accepted) of a pair of profiles, whoever asked."""
     select = sa.select(Introduction).where(

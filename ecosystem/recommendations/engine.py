@@ -27,7 +27,7 @@ from matching.matcher import Matcher
 
 KEEP = 60  # entries of a stored list
 REFILL = 40  # a list that falls under this many is made anew
-SHORT = 12  # a list shorter than one page also says which rules left so few
+SHORT = 4  # a list shorter than this also says which rules left so few
 SMALL = 400  # up to so many documents every refresh is a new epoch: it costs a quarter of a second
 EDITED = 0.1  # share of documents edited since the fit after which the next refresh is a new epoch
 ALL = 1 << 30
@@ -121,9 +121,9 @@ class Engine:
         return self._matcher
 
     def _are_stored(self) -> bool:
-        """Whether a worker before this one left lists of the same weights and words for every profile."""
+        """Whether a worker before this one left every list, made in this very epoch."""
         wanted = sum(len(LISTS[one.kind]) for one in self._held.values())
-        return queries.stored_count(self.model.partition("-")[0]) >= wanted
+        return queries.stored_count(self.model) == wanted
 
     def _all(self) -> Work:
         matcher = self._fit()
@@ -247,7 +247,12 @@ def _with(entries: list[Entry], news: Mapping[int, Match | None]) -> list[Entry]
     kept = [entry for entry in entries if entry["id"] not in news]
     lowest = entries[-1]["value"] if len(entries) >= REFILL else 0.0
     # Below the last entry of a long list others may stand that were never stored, so nothing is appended there.
-    added = [_entry(match) for match in news.values() if match is not None and match.value >= lowest]
+    # The match is named after the list's owner: from the changed profile's side that was whom it found.
+    added = [
+        {**_entry(match), "id": changed}
+        for changed, match in news.items()
+        if match is not None and match.value >= lowest
+    ]
     if not added and len(kept) == len(entries):
         return entries
     return sorted([*kept, *added], key=_order)[:KEEP]

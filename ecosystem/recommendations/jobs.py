@@ -53,7 +53,7 @@ def engine() -> Engine:
     # scikit-learn takes two seconds to import; web workers never come here.
     from ecosystem.recommendations.engine import Engine  # noqa: PLC0415
 
-    found: Engine = current_app.extensions.setdefault("recommendations.engine", Engine())
+    found: Engine = current_app.extensions.setdefault("engine", Engine())
     return found
 
 

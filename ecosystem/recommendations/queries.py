@@ -176,10 +176,10 @@ def stored(wanted: str) -> Sequence[Any]:
     return db.session.execute(select.where(table.wanted == wanted).order_by(table.profile_id)).all()
 
 
-def stored_count(setting: str) -> int:
-    """How many lists are stored that were made with the weights and words ``setting`` names."""
-    model = RecommendationList.model.startswith(f"{setting}-", autoescape=True)
-    return db.session.scalar(sa.select(sa.func.count()).select_from(RecommendationList).where(model)) or 0
+def stored_count(model: str) -> int:
+    """How many lists are stored that were made by ``model``."""
+    made = sa.select(sa.func.count()).select_from(RecommendationList).where(RecommendationList.model == model)
+    return db.session.scalar(made) or 0
 
 
 @dataclass(frozen=True)

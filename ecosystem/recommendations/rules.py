@@ -27,7 +27,7 @@ HOLDS: Mapping[str, tuple[Kind, ...]] = {
 PARTS: Mapping[str, tuple[Any, str]] = {
     "text": (_l("Nội dung giống nhau"), ""),
     "sectors": (_l("Lĩnh vực"), "sectors"),
-    "expertise": (_l("Chuyên môn bạn cần"), "mentor_expertise"),
+    "expertise": (_l("Chuyên môn đúng nhu cầu"), "mentor_expertise"),
     "stage": (_l("Giai đoạn"), "startup_stages"),
     "round": (_l("Vòng gọi vốn"), "funding_rounds"),
     "ticket": (_l("Mức vốn"), ""),

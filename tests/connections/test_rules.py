@@ -10,7 +10,18 @@ from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
 from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.connections.rules import Side
-from ecosystem.directory.models import Angel, Fund, Institution, Kind, Membership, Mentor, Profile, Right, Startup, State
+from ecosystem.directory.models import (
+    Angel,
+    Fund,
+    Institution,
+    Kind,
+    Membership,
+    Mentor,
+    Profile,
+    Right,
+    Startup,
+    State,
+)
 
 TODAY = date(2026, 11, 24)
 CONFIRMED = datetime(2026, 1, 1, tzinfo=UTC)
