@@ -26,7 +26,7 @@ import time_machine
 
 import config
 
-pytest.register_assert_rewrite("tests.page", "tests.services")
+pytest.register_assert_rewrite("tests.page", "tests.services", "tests.house.tree")
 
 from flask import Flask  # noqa: E402
 
@@ -111,6 +111,23 @@ def app(database: world.Database) -> Iterator[Flask]:
         db.session.rollback()
     database.app.config.clear()
     database.app.config.update(settings)
+
+
+@pytest.fixture
+def assembled(databases: Callable[[str], world.Database]) -> Iterator[Flask]:
+    """The application as such, for laws that look at its parts and not at rows: on SQLite alone, nothing emptied."""
+    app = databases("sqlite").app
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture(scope="session")
+def demo(databases: Callable[[str], world.Database]) -> Iterator[world.Database]:
+    """A database of this process that holds the demo world, for tests that only read: on SQLite alone."""
+    with databases("sqlite").spare() as database:
+        world.load_demo(database)
+        yield database
 
 
 @pytest.fixture

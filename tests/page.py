@@ -182,7 +182,9 @@ class Client:
         for name, value in (changes or {}).items():
             sent[name] = value
         # The address keeps its query, as a browser would send it.
-        return self.send(form.action, {name: value for name, value in sent.items() if value is not None}, status=status, **kwargs)
+        return self.send(
+            form.action, {name: value for name, value in sent.items() if value is not None}, status=status, **kwargs
+        )
 
     def send(self, url: str, sent: dict[str, Any], *, status: int | None = 303, **kwargs: Any) -> Page:
         """POST exactly ``sent``: no form is fetched, no token added."""
@@ -320,7 +322,9 @@ def _inline(elements: list[Element]) -> list[str]:
             found.append("an inline script")
         if element.tag == "style" or element.get("style") is not None:
             found.append(f"an inline style on <{element.tag}>")
-        found += [f"<{element.tag} {name}>" for name in element.keys() if isinstance(name, str) and name.startswith("on")]
+        found += [
+            f"<{element.tag} {name}>" for name in element.keys() if isinstance(name, str) and name.startswith("on")
+        ]
         source = element.get("src") or (element.get("href") if element.tag == "link" else "") or ""
         if urlsplit(source).netloc:
             found.append(f"<{element.tag}> loads {source} from another site")

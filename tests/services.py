@@ -230,7 +230,7 @@ class Child:
         return self.said.read_text(errors="replace")
 
     def kill(self) -> None:
-        """kill -9, with its own children."""
+        """Kill -9, with its own children."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.child.pid, 9)
         self.child.wait(10)
@@ -248,7 +248,9 @@ class Child:
 def web_server(port: int, *, env: dict[str, str], place: Path, workers: int = 1) -> Child:
     """The site under gunicorn on a port; returns when it answers."""
     threads = ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
-    child = Child("-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *threads, "wsgi:app", env=env, place=place, name="web")
+    child = Child(
+        "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *threads, "wsgi:app", env=env, place=place, name="web"
+    )
 
     def ready() -> bool:
         if child.child.poll() is not None:

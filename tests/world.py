@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import secrets
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +18,23 @@ from flask import Flask
 
 import config
 from ecosystem.app import create_app
+from ecosystem.cli.commands import install
 from ecosystem.core.db import db
 from tests.page import Http
 from tests.services import ROOT, Postgres
 
+# The names of the demo sign-ins, as `pages --json` writes them, and the role each holds.
+ROLE_OF_SIGN_IN = {
+    "founder": "founder",
+    "mentor": "mentor",
+    "angel": "angel",
+    "fund": "fund_member",
+    "manager": "program_manager",
+    "owner": "challenge_owner",
+    "officer": "officer",
+    "admin": "administrator",
+}
+DEMO_PASSWORD = "bình minh trên sông Hàn"
 TEST_KEY = "only-for-tests-0123456789-abcdefghij"
 
 
@@ -28,7 +44,7 @@ class Database:
     name: str
     url: str
 
-    def __init__(self, place: Path, name: str, url: str) -> None:
+    def __init__(self, place: Path, name: str, url: str, *, empty: bool = False) -> None:
         self.place, self.name, self.url = place / name, name, url
         self.place.mkdir(parents=True, exist_ok=True)
         self.env = {
@@ -41,9 +57,29 @@ class Database:
             "UPLOAD_DIR": str(self.place / "files"),
             "INDEX_DIR": str(self.place / "index"),
             "LOG_LEVEL": "CRITICAL",
+            "DEMO_PASSWORD": DEMO_PASSWORD,
         }
         self.app = make_app(self.env)
-        migrate(self.app)
+        if not empty:
+            migrate(self.app)
+
+    @contextlib.contextmanager
+    def spare(self, *, empty: bool = False) -> Iterator[Database]:
+        """A database of the same kind for one test alone, ``empty`` or migrated; gone afterwards."""
+        name = f"spare_{secrets.token_hex(4)}"
+        database = Database(self.place.parent, name, self._make(name), empty=empty)
+        try:
+            yield database
+        finally:
+            database.close()
+            shutil.rmtree(database.place, ignore_errors=True)
+            self._unmake(name)
+
+    def _make(self, name: str) -> str:
+        raise NotImplementedError
+
+    def _unmake(self, name: str) -> None:
+        raise NotImplementedError
 
     def clean(self) -> None:
         """Empty the database, the folders and what the process remembers."""
@@ -76,6 +112,14 @@ class SqliteDatabase(Database):
         with contextlib.closing(sqlite3.connect(self.file)) as connection:
             connection.execute(f"VACUUM INTO '{self.template}'")
 
+    def _make(self, name: str) -> str:
+        folder = self.place.parent / name
+        folder.mkdir()
+        return f"sqlite:///{folder / 'spare.db'}"
+
+    def _unmake(self, name: str) -> None:
+        """The folder is gone already."""
+
     def _clean(self) -> None:
         db.engine.dispose()
         for end in ("", "-wal", "-shm"):
@@ -92,6 +136,13 @@ class PostgresDatabase(Database):
         server.run("CREATE DATABASE test")
         super().__init__(place, "postgresql", server.dsn("test"))
         self._keep()
+
+    def _make(self, name: str) -> str:
+        self.server.run(f"CREATE DATABASE {name}")
+        return self.server.dsn(name)
+
+    def _unmake(self, name: str) -> None:
+        self.server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _keep(self) -> None:
         with self.app.app_context(), db.engine.begin() as connection:
@@ -119,7 +170,7 @@ class PostgresDatabase(Database):
 
 def make_app(env: dict[str, str], **settings: Any) -> Flask:
     """The application with the settings of an environment."""
-    app = create_app({**config.load(env), "TESTING": False, **settings})
+    app = install(create_app({**config.load(env), "TESTING": False, **settings}))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = Http
     return app
@@ -135,3 +186,12 @@ def migrate(app: Flask) -> None:
         db.session.remove()
     answer = app.test_cli_runner().invoke(args=["taxonomy", "load"])
     assert answer.exit_code == 0, f"{answer.output}\n{answer.exception!r}"
+
+
+def load_demo(database: Database) -> dict[str, Any]:
+    """Load the demo world by its command; returns the manifest."""
+    manifest = database.place / "manifest.json"
+    answer = database.app.test_cli_runner().invoke(args=["demo", "load", "--json", str(manifest)])
+    assert answer.exit_code == 0, f"{answer.output}\n{answer.exception!r}"
+    found: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    return found
