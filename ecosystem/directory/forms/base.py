@@ -204,7 +204,7 @@ def made(form_class: type[ProfileForm], profile: Profile | None) -> ProfileForm:
     there = {group: len(getattr(base, group)) for group in groups} if base is not None else {}
     sent = [name for name in request.form if name] if request.method == "POST" else []
     row_counts = repeated.counts(groups, there, sent)
-    fresh = _with_rows(form_class, row_counts)  # type: ignore[arg-type]  a class is hashable
+    fresh = _with_rows(form_class, row_counts)
     form = fresh(base=base, data=_filled(form_class, base, row_counts))
     if profile is not None and request.method != "POST":
         form.version.data = str(profile.version)
@@ -212,7 +212,7 @@ def made(form_class: type[ProfileForm], profile: Profile | None) -> ProfileForm:
 
 
 @lru_cache(maxsize=128)
-def _with_rows(form_class: type[ProfileForm], row_counts: tuple[tuple[str, int], ...]) -> type[ProfileForm]:
+def _with_rows(form_class: Any, row_counts: tuple[tuple[str, int], ...]) -> type[ProfileForm]:  # noqa: ANN401  see made()
     """The form class with the fields of its rows; kept, because a class is dear to make."""
     extra: dict[str, Any] = {"row_counts": row_counts}
     for group, count in row_counts:
