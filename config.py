@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
 LEAST_KEY = 32
 LEAST_LETTERS = 10
-WEAK = {"dev", "secret", "changeme", "change-me", "password", "development", "test", "nhipcau"}
+DEVELOPMENT_KEY = "development-only-not-for-production"
+WEAK = {DEVELOPMENT_KEY, "dev", "secret", "changeme", "change-me", "password", "development", "test", "nhipcau"}
 
 
 class ConfigError(RuntimeError):
@@ -87,7 +88,7 @@ def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, A
             "SECRET_KEY must be set to at least 32 random characters in production (openssl rand -hex 32)"
         )
     fallbacks = [old for old in (read["SECRET_KEY_FALLBACKS"] or "").split(",") if old]
-    return {"SECRET_KEY": key or "development-only-not-for-production", "SECRET_KEY_FALLBACKS": fallbacks}
+    return {"SECRET_KEY": key or DEVELOPMENT_KEY, "SECRET_KEY_FALLBACKS": fallbacks}
 
 
 def _cookies(*, production: bool) -> dict[str, Any]:

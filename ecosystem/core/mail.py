@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 import sqlalchemy as sa
 from flask import current_app, render_template
 from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core import clock
@@ -134,4 +135,8 @@ def _smtp(message: EmailMessage, url: str) -> None:
         server.send_message(message)
 
 
-FEATURE = Feature(name="mail", reactions=(Reaction("mail.queued", send, "mail.send"),))
+FEATURE = Feature(
+    name="mail",
+    reactions=(Reaction("mail.queued", send, "mail.send"),),
+    sentences={"mail.queued": _l("Một thư được đưa vào hàng gửi")},
+)
