@@ -49,7 +49,7 @@ def pair(left: int, right: int) -> str:
 
 def introduction(key: str) -> Introduction:
     """The introduction of ``key`` with both sides and their members. Raises ``NotFound``."""
-    found = db.session.scalar(_whole().where(Introduction.key == key[:40]))
+    found: Introduction | None = db.session.scalar(_whole().where(Introduction.key == key[:40]))
     if found is None:
         raise NotFound
     return found

@@ -26,7 +26,7 @@ def refused(act, *arguments, **words):
 
 def race(app, *acts):
     """Run the acts at the same moment, each on its own connection; returns what each came to."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
+    start, results = threading.Barrier(len(acts)), [""] * len(acts)
 
     def one(place, act):
         with app.app_context():

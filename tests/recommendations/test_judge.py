@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from ecosystem.recommendations import commands, documents, rules
 
@@ -17,7 +17,7 @@ WORLD = ROOT / "ecosystem" / "samples" / "world"
 JUDGEMENTS = ROOT / "tests" / "matching" / "judgements.csv"
 
 
-def judged(*arguments: str) -> object:
+def judged(*arguments: str) -> Result:
     return CliRunner().invoke(commands.matching, ["judge", str(WORLD), "--judgements", *arguments])
 
 
@@ -49,7 +49,9 @@ def test_a_recommended_never_pair_exits_with_one(tmp_path):
 
 
 def test_every_score_of_the_demo_world_is_the_sum_of_its_reasons():
-    from ecosystem.recommendations.engine import Matcher, document, vocabulary_from
+    from ecosystem.recommendations.engine import document
+    from matching.documents import vocabulary_from
+    from matching.matcher import Matcher
 
     facts = [
         documents.facts_from_record(record, kind)

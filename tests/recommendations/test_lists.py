@@ -18,6 +18,14 @@ from ecosystem.recommendations.models import Opinion, RecommendationList
 from tests.connections.people import asked, fund, mentor, owner_of, person, startup
 
 
+def row_of(profile, wanted):
+    """The stored list, as it stands in the database now."""
+    db.session.expire_all()
+    found = db.session.get(RecommendationList, (profile.id, wanted))
+    assert found is not None
+    return found
+
+
 def ids(profile, wanted):
     row = db.session.get(RecommendationList, (profile.id, wanted))
     return None if row is None else [entry["id"] for entry in row.entries]
@@ -47,8 +55,8 @@ def test_a_saved_profile_stands_in_the_lists_of_both_sides(trio):
 
 def test_both_sides_show_the_same_score(trio):
     own, helper, _money = trio
-    forth = db.session.get(RecommendationList, (own.id, "mentors")).entries[0]
-    back = db.session.get(RecommendationList, (helper.id, "startups")).entries[0]
+    forth = row_of(own, "mentors").entries[0]
+    back = row_of(helper, "startups").entries[0]
     assert {**forth, "id": 0} == {**back, "id": 0}
 
 
@@ -78,7 +86,7 @@ def test_lists_follow_hiding_pausing_changing_and_removing(trio, jobs):
     assert ids(own, "investors") == [money.id]
     change(helper, excluded_sectors=("aquaculture-marine",), sectors=())
     jobs.run()
-    row = db.session.get(RecommendationList, (own.id, "mentors"))
+    row = row_of(own, "mentors")
     assert row.entries == []
     assert row.broken == {"excluded-sector": 1}
 
@@ -88,7 +96,7 @@ def test_lists_follow_introductions(trio, jobs):
     one = asked(own, helper)
     jobs.run()
     assert ids(own, "mentors") == ids(helper, "startups") == []
-    assert db.session.get(RecommendationList, (own.id, "mentors")).broken == {"already-connected": 1}
+    assert row_of(own, "mentors").broken == {"already-connected": 1}
     connections.withdraw(owner_of(own), one)
     jobs.run()
     assert ids(own, "mentors") == [helper.id]
@@ -101,7 +109,7 @@ def test_a_full_mentor_leaves_all_lists(app, jobs):
     connections.accept(owner_of(helper), asked(first, helper))
     jobs.run()
     assert ids(second, "mentors") == []
-    assert db.session.get(RecommendationList, (second.id, "mentors")).broken == {"full": 1}
+    assert row_of(second, "mentors").broken == {"full": 1}
 
 
 def test_one_refresh_serves_all_changes_that_wait(app, jobs):
@@ -121,7 +129,7 @@ def test_members_of_both_sides_are_not_recommended_to_each_other(app, jobs):
     own, helper = startup(owner=both), mentor(owner=both)
     jobs.run()
     assert ids(own, "mentors") == ids(helper, "startups") == []
-    assert db.session.get(RecommendationList, (own.id, "mentors")).broken == {"own-organisation": 1}
+    assert row_of(own, "mentors").broken == {"own-organisation": 1}
 
 
 def test_a_paused_profile_comes_back_by_itself_when_its_pause_ends(trio, jobs, frozen):
