@@ -97,7 +97,8 @@ def deliver(delivery_id: int) -> bool:
 
     A failure counts a try, waits by ``BACKOFF`` and parks the delivery after the last one.
     """
-    if not _lease(delivery_id):
+    attempt = _lease(delivery_id)
+    if not attempt:
         return False
     house: House = current_app.extensions["house"]
     started = time.perf_counter()
@@ -107,7 +108,11 @@ def deliver(delivery_id: int) -> bool:
             delivery = db.session.get_one(Delivery, delivery_id)
             name = delivery.reaction
             house.by_name[name].function(delivery.entry)
-            delivery.state, delivery.done_at, delivery.error = "done", clock.now(), None
+            _finish(delivery_id, attempt)
+    except _OutlivedError:
+        RUNS.labels(name, "outlived").inc()
+        log.warning("reaction.outlived", reaction=name, delivery=delivery_id)
+        return True
     except Exception as error:  # the edge of the worker: one bad reaction must not stop the others
         RUNS.labels(name, "failed").inc()
         log.exception("reaction.failed", reaction=name, delivery=delivery_id)
@@ -119,7 +124,22 @@ def deliver(delivery_id: int) -> bool:
     return True
 
 
-def _lease(delivery_id: int) -> bool:
+class _OutlivedError(Exception):
+    """The reaction took longer than its lease and somebody else has it now: what it wrote is rolled back."""
+
+
+def _finish(delivery_id: int, attempt: int) -> None:
+    done = db.session.execute(
+        sa.update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.attempts == attempt)
+        .values(state="done", done_at=clock.now(), error=None)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        raise _OutlivedError
+
+
+def _lease(delivery_id: int) -> int:
+    """Take the delivery for ``LEASE`` seconds. Returns which attempt this is, or 0 when it is not to be had."""
     moment = clock.now()
     with write():
         taken = db.session.execute(
@@ -127,7 +147,9 @@ def _lease(delivery_id: int) -> bool:
             .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.next_at <= moment)
             .values(next_at=moment + timedelta(seconds=LEASE), attempts=Delivery.attempts + 1)
         )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+            return 0
+        return db.session.scalar(sa.select(Delivery.attempts).where(Delivery.id == delivery_id)) or 0
 
 
 def _failed(delivery_id: int, error: Exception) -> None:
