@@ -174,15 +174,22 @@ def _act(profile: Profile, act: Callable[..., None], said: str, undo: str) -> Re
 
 def _keep_files(profile: Profile, form: forms.ProfileForm) -> None:
     """Keep what was uploaded and drop what was ticked; a refused file refuses the whole."""
-    account = current_account()
     for which in ("logo", "deck"):
-        upload, drop = form.upload(which), form.wants_dropped(which)
-        if upload is None and drop:
-            actions.drop_file(account, profile, which)
-        elif upload is not None and which == "logo":
-            actions.set_logo(account, profile, upload.stream, name=upload.filename or "")
-        elif upload is not None and isinstance(profile, Startup):
-            actions.set_deck(account, profile, upload.stream, name=upload.filename or "")
+        try:
+            _keep_file(profile, form, which)
+        except Refused as no:
+            # The code of a refused file says what is wrong with it; the form wants to know which field it was.
+            raise Refused(no.message, code=which) from no
+
+
+def _keep_file(profile: Profile, form: forms.ProfileForm, which: str) -> None:
+    account, upload = current_account(), form.upload(which)
+    if upload is None and form.wants_dropped(which):
+        actions.drop_file(account, profile, which)
+    elif upload is not None and which == "logo":
+        actions.set_logo(account, profile, upload.stream, name=upload.filename or "")
+    elif upload is not None and isinstance(profile, Startup):
+        actions.set_deck(account, profile, upload.stream, name=upload.filename or "")
 
 
 def _new_page(kind: Kind, form: forms.ProfileForm, status: int = 200) -> ResponseReturnValue:

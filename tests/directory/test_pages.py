@@ -168,9 +168,8 @@ def test_a_fund_with_two_mandates(cast, client):
         ({"sectors": ["ai", "iot", "fintech", "edtech"]}, "tối đa 3"),
         ({"sectors": ["no-such"]}, "không nằm trong danh sách"),
         ({"stage": "no-such"}, "không có trong danh sách"),
-        ({"tagline_vi": ""}, "giới thiệu startup bằng một câu"),
         ({"ask_amount": "rất nhiều"}, "Không đọc được số tiền"),
-        ({"ask_amount": "9" * 400}, "dài quá"),
+        ({"ask_amount": "9" * 400}, "Dài quá 60"),
         ({"ask_amount": "-5 tỷ"}, "không được âm"),
         ({"founded": "31/02/2024"}, ""),
         ({"tax_code": "123"}, "Mã số thuế không đúng"),
@@ -186,6 +185,13 @@ def test_a_wrong_answer_is_422_and_keeps_what_was_typed(cast, client, changes, s
     assert any(said in error for error in page.errors), page.errors
     assert page.form("/profiles/new/startup").fields["description_vi"] == ["Một đoạn dài đã gõ <b>công phu</b>"]
     assert total() == 0
+
+
+def test_a_startup_needs_one_text(cast, client):
+    client.sign_in(cast.lan)
+    page = client.post("/profiles/new/startup", {**SHORT, "tagline_vi": ""}, status=422)
+    assert any("giới thiệu startup bằng một câu" in error for error in page.errors)
+    client.post("/profiles/new/startup", {**SHORT, "tagline_vi": "", "tagline_en": "Solar lamps"}, at=page)
 
 
 @pytest.mark.parametrize(

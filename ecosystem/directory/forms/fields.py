@@ -50,6 +50,9 @@ class WordsField(TextField):
 class VndField(MoneyField):
     """Money kept in đồng: dollars are changed at the site's rate, the entered words stay."""
 
+    def __init__(self, label: object, **kwargs: Any) -> None:
+        super().__init__(label, **{"limit": values.MONEY_LENGTH, **kwargs})
+
     def parse(self, raw: str) -> values.Money:
         """The money, refused when it is too much in đồng."""
         money = super().parse(raw)

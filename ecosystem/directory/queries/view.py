@@ -165,13 +165,17 @@ def _startup(startup: Startup, see: _Seer) -> dict[str, Any]:
         "assets": tuple(_assets(startup)) if see.may("assets") else (),
         "video_url": see("video_url"),
         "has_deck": startup.deck is not None and see.may("deck"),
-        "private": _facts(
-            (_("Tên pháp lý"), see("legal_name")),
-            (_("Mã số thuế"), see("tax_code")),
-            (_("Loại hình"), see.label("legal_form", "legal_forms")),
-            (_("Thị thực, cư trú"), see.label("visa_needs", "visa_categories")),
-        ),
+        "private": _legal(see),
     }
+
+
+def _legal(see: _Seer) -> Facts:
+    return _facts(
+        (_("Tên pháp lý"), see("legal_name")),
+        (_("Mã số thuế"), see("tax_code")),
+        (_("Loại hình"), see.label("legal_form", "legal_forms")),
+        (_("Thị thực, cư trú"), see.label("visa_needs", "visa_categories")),
+    )
 
 
 def _mentor(mentor: Mentor, see: _Seer) -> dict[str, Any]:
