@@ -251,7 +251,7 @@ class Queries:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], contextlib.AbstractContextManager[Queries]]:
-    """``with count_queries() as queries: ...`` and then ``queries.total`` and ``queries.statements``."""
+    """Count the statements of a block: ``with count_queries() as queries``, then ``queries.total``."""
 
     @contextlib.contextmanager
     def counting() -> Iterator[Queries]:

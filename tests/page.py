@@ -135,6 +135,8 @@ class Http(FlaskClient):
         """Send one request."""
         if has_app_context():
             settle(keep=True)
+        # The body is read and closed at once, as a browser does.
+        kwargs.setdefault("buffered", True)
         self.crash: Exception | None = None
         with got_request_exception.connected_to(self._keep, self.application):
             answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
@@ -178,9 +180,7 @@ class Client:
         form = page.form(url)
         unknown = set(changes or {}) - form.names
         assert force or not unknown, f"the form to {url} has no {sorted(unknown)}, only {sorted(form.names)}"
-        sent: dict[str, Any] = dict(form.fields)
-        for name, value in (changes or {}).items():
-            sent[name] = value
+        sent: dict[str, Any] = {**form.fields, **(changes or {})}
         # The address keeps its query, as a browser would send it.
         return self.send(
             form.action, {name: value for name, value in sent.items() if value is not None}, status=status, **kwargs
@@ -323,7 +323,7 @@ def _inline(elements: list[Element]) -> list[str]:
         if element.tag == "style" or element.get("style") is not None:
             found.append(f"an inline style on <{element.tag}>")
         found += [
-            f"<{element.tag} {name}>" for name in element.keys() if isinstance(name, str) and name.startswith("on")
+            f"<{element.tag} {name}>" for name in element.attrib if isinstance(name, str) and name.startswith("on")
         ]
         source = element.get("src") or (element.get("href") if element.tag == "link" else "") or ""
         if urlsplit(source).netloc:

@@ -238,10 +238,8 @@ class Child:
     def stop(self) -> None:
         """Ask it to end; after some seconds make it."""
         self.child.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.child.wait(8)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
 

@@ -111,6 +111,9 @@ class SqliteDatabase(Database):
         super().__init__(place, "sqlite", f"sqlite:///{self.file}")
         with contextlib.closing(sqlite3.connect(self.file)) as connection:
             connection.execute(f"VACUUM INTO '{self.template}'")
+        # The copy forgets the mode that the file is in from the application's first connection on.
+        with contextlib.closing(sqlite3.connect(self.template)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
 
     def _make(self, name: str) -> str:
         folder = self.place.parent / name
