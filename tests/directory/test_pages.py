@@ -115,7 +115,8 @@ def test_everything_typed_by_people_becomes_values(app, cast, client):
     assert (str(values.founded), values.phone) == ("2024-03-01", "+84905123456")
     assert values.website == "https://domsang.example"
     assert [(row.full_name, row.is_public) for row in values.founders] == [("Trần Ngọc Lan", True), ("Lê Hải", False)]
-    assert [(row.kind, row.value, str(row.as_of)) for row in values.traction] == [("revenue", 1_450_000_000, "2026-10-31")]
+    figures = [(row.kind, row.value, str(row.as_of)) for row in values.traction]
+    assert figures == [("revenue", 1_450_000_000, "2026-10-31")]
     assert [(row.other_id, row.other_name) for row in values.conflicts] == [(cast.other_startup.id, "Mây Tre")]
 
 

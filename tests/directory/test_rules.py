@@ -34,7 +34,7 @@ def test_each_field_is_seen_by_exactly_those_its_group_names(relation, field):
 def test_the_groups_are_those_of_the_domain():
     of = {group: {name for name, g in FIELD_GROUPS.items() if g == group} for group in Group}
     assert {"name", "tagline_vi", "sectors", "stage", "ward", "pitch_vi"} <= of[Group.PUBLIC]
-    assert {"ask_amount", "traction", "needs", "founders", "thesis_vi", "mandates", "capacity_hours"} <= of[Group.MEMBERS]
+    assert {"ask_amount", "traction", "needs", "founders", "thesis_vi", "mandates"} <= of[Group.MEMBERS]
     assert of[Group.CONNECTED] == {"email", "phone", "deck", "conflicts"}
     assert {"tax_code", "legal_name"} <= of[Group.PRIVATE]
 
@@ -48,12 +48,12 @@ def person(number: int, *roles: str) -> Any:
     return SimpleNamespace(id=number, role_names=list(roles))
 
 
-def profile(state: State = State.PUBLISHED, **rights: Right) -> Any:
-    members = [SimpleNamespace(account_id=int(key[1:]), right=right) for key, right in rights.items()]
+def profile(state: State = State.PUBLISHED, rights: dict[int, Right] | None = None) -> Any:
+    members = [SimpleNamespace(account_id=number, right=right) for number, right in (rights or {}).items()]
     return SimpleNamespace(state=state, memberships=members, source=None)
 
 
-OWNED = {"_1": Right.OWNER, "_2": Right.EDITOR, "_3": Right.VIEWER}
+OWNED = {1: Right.OWNER, 2: Right.EDITOR, 3: Right.VIEWER}
 PEOPLE = {
     "stranger": None,
     "other": person(9, "founder"),
@@ -80,13 +80,13 @@ PEOPLE = {
     ],
 )
 def test_who_may_do_what_in_which_state(state, rule, allowed):
-    thing = profile(state, **OWNED)
+    thing = profile(state, OWNED)
     assert {name for name, who in PEOPLE.items() if rule(who, thing)} == allowed
 
 
 def test_an_officer_edits_only_what_has_no_members():
     assert rules.may_edit(PEOPLE["officer"], profile())
-    assert not rules.may_edit(PEOPLE["officer"], profile(**OWNED))
+    assert not rules.may_edit(PEOPLE["officer"], profile(rights=OWNED))
     assert not rules.may_edit(PEOPLE["other"], profile())
 
 
@@ -109,7 +109,7 @@ def test_each_role_describes_its_own_kind(role, kinds):
 
 
 def test_the_relation_of_a_reader():
-    thing = profile(**OWNED)
+    thing = profile(rights=OWNED)
     assert rules.relation(None, thing, connected=True) == Relation.STRANGER
     assert rules.relation(PEOPLE["other"], thing) == Relation.MEMBER
     assert rules.relation(PEOPLE["other"], thing, connected=True) == Relation.CONNECTED

@@ -286,5 +286,3 @@ def _index(profile_id: int, values: ProfileValues) -> None:
         )
     if fresh:
         db.session.execute(sa.insert(ProfileWord), [{"profile_id": profile_id, "word": word} for word in fresh])
-
-

@@ -204,7 +204,8 @@ def made(form_class: type[ProfileForm], profile: Profile | None) -> ProfileForm:
     there = {group: len(getattr(base, group)) for group in groups} if base is not None else {}
     sent = [name for name in request.form if name] if request.method == "POST" else []
     row_counts = repeated.counts(groups, there, sent)
-    fresh = _with_rows(form_class, row_counts)
+    hashable: Any = form_class
+    fresh = _with_rows(hashable, row_counts)
     form = fresh(base=base, data=_filled(form_class, base, row_counts))
     if profile is not None and request.method != "POST":
         form.version.data = str(profile.version)
@@ -245,5 +246,3 @@ def _shown(holder: Any, name: str, field_class: type[Any]) -> Any:  # noqa: ANN4
     if entered and getattr(holder, entered, ""):
         return getattr(holder, entered)
     return shown(field_class, getattr(holder, name))
-
-

@@ -133,9 +133,7 @@ class StartupForm(CommonForm):
     needs = ManyField(_l("Đang cần"), choices=of("support_needs"))
     raising = FlagField(_l("Đang gọi vốn"))
     round = ChoiceField(_l("Vòng gọi vốn"), choices=of("funding_rounds"))
-    ask_amount = VndField(
-        _l("Số vốn cần"), hint=_l("Gõ thế nào cũng được."), example=_l("1,5 tỷ; 500tr; 50,000 USD")
-    )
+    ask_amount = VndField(_l("Số vốn cần"), hint=_l("Gõ thế nào cũng được."), example=_l("1,5 tỷ; 500tr; 50,000 USD"))
     instruments = ManyField(_l("Công cụ chấp nhận"), choices=of("funding_instruments"))
     use_of_funds_vi = AreaField(_l("Vốn dùng vào việc gì"), limit=LIMITS["use_of_funds_vi"])
     use_of_funds_en = AreaField(_l("Vốn dùng vào việc gì, tiếng Anh"), limit=LIMITS["use_of_funds_en"])

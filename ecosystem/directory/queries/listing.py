@@ -252,9 +252,7 @@ def _institution_kinds() -> list[tuple[str, str]]:
 _P, _S, _N = Profile.__table__.c, Startup.__table__.c, Institution.__table__.c
 SECTOR, STAGE, ROUND, LANGUAGE = _l("Lĩnh vực"), _l("Giai đoạn"), _l("Vòng gọi vốn"), _l("Ngôn ngữ")
 _WARD = FacetSpec("ward", _l("Phường, xã"), _column(_P.id, _P.ward), _vocabulary("wards"), "ward")
-_ACCEPTING = FacetSpec(
-    "accepting", _l("Tình trạng"), _flag(_P.id, _open), _yes(_l("Đang nhận lời ngỏ")), "accepting"
-)
+_ACCEPTING = FacetSpec("accepting", _l("Tình trạng"), _flag(_P.id, _open), _yes(_l("Đang nhận lời ngỏ")), "accepting")
 
 STARTUPS = Directory(
     "startups",
