@@ -88,6 +88,7 @@ class Engine:
         self._matcher: Matcher | None = None
         self._held: dict[int, Document] = {}
         self._signatures: dict[int, tuple[Any, ...]] = {}
+        self._sizes: Counter[str] = Counter()
         self._edits = 0
         self.model = ""
 
@@ -116,6 +117,7 @@ class Engine:
         vocabulary = vocabulary_from(taxonomy.vocabulary_lists())
         self._matcher = Matcher(vocabulary).fit(held)
         self._held = {int(one.id): one for one in held}
+        self._sizes = Counter(one.kind for one in held)
         self._edits = 0
         self.model = _fingerprint(self._matcher, vocabulary)
         return self._matcher
@@ -147,6 +149,7 @@ class Engine:
             self._matcher_now().remove(str(profile_id))
             del self._held[profile_id]
         self._edits += len(gone)
+        self._sizes = Counter(one.kind for one in self._held.values())
         self._signatures = fresh
         return moved | gone | set(ids)
 
@@ -197,12 +200,13 @@ class Engine:
 
     def _made(self, one: Document, wanted: str, matches: Sequence[Match], met: list[tuple[str, str]]) -> Made:
         kinds = LISTS[one.kind][wanted]
-        others = [other for other in self._held.values() if other.kind in kinds]
-        broken = self._broken(one, others, met) if len(matches) < SHORT else {}
-        return Made(int(one.id), wanted, self.model, len(others), broken, [_entry(match) for match in matches])
+        broken = self._broken(one, kinds, met) if len(matches) < SHORT else {}
+        considered = sum(self._sizes[kind] for kind in kinds)
+        return Made(int(one.id), wanted, self.model, considered, broken, [_entry(match) for match in matches])
 
-    def _broken(self, one: Document, others: Sequence[Document], met: list[tuple[str, str]]) -> dict[str, int]:
-        """How many of the others each hard rule keeps out; one of them may break several."""
+    def _broken(self, one: Document, kinds: Collection[str], met: list[tuple[str, str]]) -> dict[str, int]:
+        """How many of these kinds each hard rule keeps out; one of them may break several."""
+        others = [other for other in self._held.values() if other.kind in kinds]
         known = {b if a == one.id else a for a, b in met if one.id in (a, b)}
         bonds = self._matcher_now().corpus.bonds
         count: Counter[str] = Counter()

@@ -21,9 +21,9 @@ FEATURE = Feature(
     name="recommendations",
     blueprint=bp,
     nav=(
-        NavItem("recommendations.mentors", _l("Gợi ý"), "sparkles", roles=("founder",), order=30),
+        NavItem("recommendations.mentors", _l("Gợi ý"), "sparkles", roles=("founder",), order=12),
         NavItem(
-            "recommendations.startups", _l("Gợi ý"), "sparkles", roles=("mentor", "angel", "fund_member"), order=30
+            "recommendations.startups", _l("Gợi ý"), "sparkles", roles=("mentor", "angel", "fund_member"), order=12
         ),
     ),
     reactions=tuple(Reaction(event, jobs.refresh, f"{queries.OWN_REACTIONS}{event}") for event in EVENTS),

@@ -263,9 +263,16 @@ def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool]) -> li
     for entry in entries:
         if entry["id"] in cards:
             words = fit(entry)
-            card = dataclasses.replace(cards[entry["id"]], score=words.score, shared=words.shared)
+            card = dataclasses.replace(cards[entry["id"]], score=words.score, shared=_highlights(words))
             found.append(Suggestion(card, words, said.get(entry["id"])))
     return found
+
+
+def _highlights(fit: Fit) -> tuple[str, ...]:
+    """What to say first of a fit: the evidence of its weightiest parts, declared fields before words of texts."""
+    declared = [part for part in fit.reasons if part.part in ("sectors", "expertise")]
+    declared.sort(key=lambda part: -part.points)
+    return tuple(dict.fromkeys([word for part in declared for word in part.evidence] + list(fit.shared)))
 
 
 def _part(row: list[Any], shared: tuple[str, ...]) -> Part:
