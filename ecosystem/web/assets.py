@@ -6,9 +6,12 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from ecosystem.web.headers import CSP, FIXED
 
 YEAR = 31_536_000
 
@@ -27,9 +30,15 @@ def init_app(app: Flask) -> None:
                 else str((folder / str(values["filename"])).stat().st_mtime_ns)
             )
 
-    served = WhiteNoise(app.wsgi_app, max_age=YEAR, autorefresh=debug)
+    served = WhiteNoise(app.wsgi_app, max_age=YEAR, autorefresh=debug, add_headers_function=_dress)
     served.add_files(str(folder), prefix="static/")
     app.wsgi_app = served  # type: ignore[method-assign]  # Flask's documented place for middleware
+
+
+def _dress(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in FIXED.items():
+        headers[name] = value
+    headers["Content-Security-Policy"] = CSP
 
 
 @cache

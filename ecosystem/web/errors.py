@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from ecosystem.core.db import db, is_storage_lost
 from ecosystem.core.errors import NotFound, Refused
@@ -45,6 +45,9 @@ def lost_storage() -> Response:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST or error.response is not None:
         return error
+    if isinstance(error, SecurityError):
+        # The host is not ours, so there is no address a page of ours could link to.
+        return Response("Bad Request\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain")
     page = error_page(error.code)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
