@@ -41,7 +41,8 @@ class Page:
     def __init__(self, response: TestResponse, url: str, *, lint: bool = True) -> None:
         self.response, self.url, self.status = response, url, response.status_code
         self.headers, self.data = response.headers, response.data
-        self.is_html = (response.mimetype or "") == "text/html"
+        # Nobody reads the body of a redirect.
+        self.is_html = response.mimetype == "text/html" and not 300 <= response.status_code < 400
         self.location = response.headers.get("Location", "")
         self.tree: Element | None = None
         if self.is_html and self.data:

@@ -181,7 +181,7 @@ def main() -> None:
     """The worker with this card; leases and sweeps are short so that a test need not wait for minutes."""
     assembly.FEATURES = (*assembly.FEATURES, FEATURE)
     runner.LEASE = 2
-    runner.KERNEL_SCHEDULE = (Timed("sweep", lambda: _sweep(), 1),)
+    runner.KERNEL_SCHEDULE = (Timed("sweep", _sweep, 1),)
     from ecosystem import worker
 
     worker.main()
