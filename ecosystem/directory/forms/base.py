@@ -242,7 +242,8 @@ def _filled(
 
 
 def _shown(holder: Any, name: str, field_class: type[Any]) -> Any:  # noqa: ANN401  values of a profile or a row
-    entered = MONEY.get(name, ("", ""))[1]
-    if entered and getattr(holder, entered, ""):
-        return getattr(holder, entered)
+    entered = getattr(holder, MONEY[name][1], "") if name in MONEY else ""
+    # Bare digits are hard to read back: they are grouped like an amount without words.
+    if entered and not entered.isdigit():
+        return entered
     return shown(field_class, getattr(holder, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from ecosystem.taxonomy import queries as taxonomy
 
 Facts = tuple[tuple[str, str], ...]
 Lists = Mapping[Facet, list[str]]
-MOST_SHOWN = 3
+MOST_SHOWN = 2
 KIND_LABELS = {
     Kind.STARTUP: _l("Startup"),
     Kind.ANGEL: _l("Nhà đầu tư thiên thần"),
@@ -98,6 +98,12 @@ def kind_label(kind: Kind) -> str:
 def labels(list_name: str, slugs: Iterable[str]) -> tuple[str, ...]:
     """The names of terms in the reader's language."""
     return tuple(taxonomy.label(list_name, slug) for slug in slugs)
+
+
+def brief_labels(list_name: str, slugs: Sequence[str]) -> str:
+    """The first names of a list in one line, and how many more there are: "Vi mạch bán dẫn, Du lịch +3"."""
+    named = ", ".join(labels(list_name, slugs[:MOST_SHOWN]))
+    return f"{named} +{len(slugs) - MOST_SHOWN}" if len(slugs) > MOST_SHOWN else named
 
 
 def ticket(low: int | None, high: int | None) -> str:
@@ -194,19 +200,25 @@ def _startup_facts(row: Any, _lists: Lists, _sought: object, relation: Relation)
     facts = []
     if row.stage:
         facts.append((_("Giai đoạn"), taxonomy.label("startup_stages", row.stage)))
-    if row.raising and row.round and may_see_field(relation, "round"):
-        facts.append((_("Đang gọi vốn"), taxonomy.label("funding_rounds", row.round)))
-    elif row.raising:
-        facts.append((_("Gọi vốn"), _("Đang mở")))
-    if row.raising and row.ask_amount and may_see_field(relation, "ask_amount"):
-        facts.append((_("Cần"), format_money(row.ask_amount, "en" if is_english() else "vi")))
+    if row.raising:
+        facts.append((_("Gọi vốn"), _raising(row, relation)))
     return tuple(facts)
 
 
+def _raising(row: Any, relation: Relation) -> str:  # noqa: ANN401  a row of columns
+    """The round and the amount, as far as this reader may know them."""
+    told = []
+    if row.round and may_see_field(relation, "round"):
+        told.append(taxonomy.label("funding_rounds", row.round))
+    if row.ask_amount and may_see_field(relation, "ask_amount"):
+        told.append(format_money(row.ask_amount, "en" if is_english() else "vi"))
+    return " · ".join(told) or str(_("Đang mở"))
+
+
 def _mentor_facts(_row: Any, lists: Lists, _sought: object, _relation: Relation) -> Facts:  # noqa: ANN401
-    spoken = labels("languages", lists.get(Facet.LANGUAGE, ()))
-    known = labels("sectors", lists.get(Facet.SECTOR, ())[:MOST_SHOWN])
-    facts = [(_("Lĩnh vực"), ", ".join(known)), (_("Ngôn ngữ"), ", ".join(spoken))]
+    known = brief_labels("sectors", lists.get(Facet.SECTOR, ()))
+    spoken = brief_labels("languages", lists.get(Facet.LANGUAGE, ()))
+    facts = [(_("Lĩnh vực"), known), (_("Ngôn ngữ"), spoken)]
     return tuple((label, value) for label, value in facts if value)
 
 
@@ -216,8 +228,8 @@ def _investor_facts(
     sought: tuple[int | None, int | None] | None,
     _relation: Relation,
 ) -> Facts:
-    stages = labels("startup_stages", lists.get(Facet.STAGE, ())[:MOST_SHOWN])
-    facts = [(_("Giai đoạn"), ", ".join(stages)), (_("Mỗi khoản"), ticket(*sought) if sought else "")]
+    stages = brief_labels("startup_stages", lists.get(Facet.STAGE, ()))
+    facts = [(_("Giai đoạn"), stages), (_("Mỗi khoản"), ticket(*sought) if sought else "")]
     return tuple((label, value) for label, value in facts if value)
 
 

@@ -6,7 +6,7 @@ A template that is given a ``ProfileView`` cannot show too much, because what is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -92,6 +92,8 @@ def profile_view(profile: Profile, relation: Relation) -> ProfileView:
     """What a reader of ``relation`` sees of ``profile``, which must be loaded whole (``queries.profile``)."""
     see = _Seer(profile, relation)
     [card] = cards([profile.id], relation)
+    # A list may fall back on the first words of the description; the page shows the whole of it just below.
+    card = replace(card, tagline=local(profile.tagline_vi, profile.tagline_en))
     shared: dict[str, Any] = {
         "card": card,
         "website": see("website"),
@@ -211,7 +213,6 @@ def _investor(investor: Investor, see: _Seer) -> dict[str, Any]:
     return {
         "texts": _some(see.text(_("Giới thiệu"), "description"), see.text(_("Khẩu vị đầu tư"), "thesis")),
         "tags": _lists(*open_lists),
-        "facts": _facts((_("Loại quỹ"), see.label("fund_kind", "organisation_types"))),
         "mandates": tuple(_mandate(mandate) for mandate in investor.mandates if mandate.active)
         if see.may("mandates")
         else (),
