@@ -16,9 +16,10 @@ from ecosystem.directory.models import Profile
 class RecommendationList(db.Model):
     """One list of one profile: ranked entries with score and reasons, as the worker stored them.
 
-    ``entries`` is a JSON list of ``{"id": profile id, "score": 0..100, "parts": [[part, points], ...],
-    "shared": [word, ...]}``, best first; what a card shows comes from here and sums to its score. ``broken`` counts
-    the counterparts that each hard rule kept out (``{rule: count}``), of ``considered`` counterparts in all.
+    ``entries`` is a JSON list of ``{"id": profile id, "score": 0..100, "value": exact value that orders, "parts":
+    [[part, points, most, [evidence, ...]], ...], "shared": [word, ...]}``, best first; what a card shows comes from
+    here and its points sum to its score. ``broken`` counts the counterparts that each hard rule kept out
+    (``{rule: count}``) where the list is very short, of ``considered`` counterparts in all.
     The small columns stand before the large one, so that a database reads them without the entries.
     """
 
