@@ -53,15 +53,18 @@ def take_back(actor: Account, profile: Profile, other: Profile) -> None:
 
 
 def store(work: Work) -> int:
-    """Write the lists that the engine made, in the caller's transaction. Returns how many."""
+    """Write the lists that the engine made, in the caller's transaction. Returns how many.
+
+    A list that another thread made later meanwhile stays.
+    """
     standing = set(db.session.scalars(sa.select(Profile.id).where(Profile.state == State.PUBLISHED)))
     if work.whole:
-        db.session.execute(sa.delete(RecommendationList))
+        db.session.execute(sa.delete(RecommendationList).where(RecommendationList.made_at <= work.began))
     elif work.gone:
         db.session.execute(sa.delete(RecommendationList).where(RecommendationList.profile_id.in_(list(work.gone))))
-    moment = clock.now()
-    # Somebody may have left while the lists were made.
-    rows = [_row(made, moment) for made in work.lists if made.profile_id in standing]
+    # Somebody may have left while the lists were made. Two writers take the rows in the same order.
+    lists = sorted(work.lists, key=lambda made: (made.profile_id, made.wanted))
+    rows = [_row(made, work.began) for made in lists if made.profile_id in standing]
     for start in range(0, len(rows), STORED_AT_ONCE):
         _put(rows[start : start + STORED_AT_ONCE])
     db.session.expire_all()
@@ -96,7 +99,8 @@ def _put(rows: Iterable[dict[str, Any]]) -> None:
     insert = _insert()(RecommendationList)
     names = ("made_at", "model", "considered", "broken", "entries")
     newer = {name: insert.excluded[name] for name in names}
-    statement = insert.on_conflict_do_update(index_elements=["profile_id", "wanted"], set_=newer)
+    is_newer = insert.excluded.made_at >= RecommendationList.made_at
+    statement = insert.on_conflict_do_update(index_elements=["profile_id", "wanted"], set_=newer, where=is_newer)
     db.session.execute(statement, list(rows))
 
 

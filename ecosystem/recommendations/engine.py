@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from ecosystem.connections import queries as connections
@@ -60,9 +61,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Work:
-    """What a refresh made: lists, whether these are all lists there are, and whose lists are to go."""
+    """What a refresh made: lists, as of when, whether these are all lists there are, and whose lists are to go."""
 
     lists: list[Made]
+    began: datetime
     whole: bool = False
     gone: frozenset[int] = frozenset()
 
@@ -104,12 +106,13 @@ class Engine:
                 self._fit()
                 if not self._are_stored():
                     return self._all()
+            began = clock.now()
             changed = self._sync(ids)
             if not changed:
-                return Work([])
+                return Work([], began)
             if len(self._held) <= SMALL or self._edits > EDITED * len(self._held):
                 return self._all()
-            return self._some(changed)
+            return self._some(changed, began)
 
     def _fit(self) -> Matcher:
         self._signatures = documents.signatures(clock.today())
@@ -128,6 +131,7 @@ class Engine:
         return queries.stored_count(self.model) == wanted
 
     def _all(self) -> Work:
+        began = clock.now()
         matcher = self._fit()
         met = _met()
         lists = []
@@ -135,7 +139,7 @@ class Engine:
             asking = [one for one in self._held.values() if one.kind == kind]
             found = matcher.match_many(asking, KEEP, kinds=LISTS[kind][wanted], connected=met)
             lists += [self._made(one, wanted, matches, met) for one, matches in zip(asking, found, strict=True)]
-        return Work(lists, whole=True)
+        return Work(lists, began, whole=True)
 
     def _sync(self, ids: Collection[int]) -> set[int]:
         """Put what has changed into the matcher and take out what is gone. Returns whose lists are touched."""
@@ -159,7 +163,7 @@ class Engine:
             self._held[int(one.id)] = one
             self._edits += 1
 
-    def _some(self, changed: set[int]) -> Work:
+    def _some(self, changed: set[int], began: datetime) -> Work:
         met = _met()
         made: dict[tuple[int, str], Made] = {}
         moves: dict[str, dict[int, dict[int, Match]]] = {"mentors": {}, "investors": {}, "startups": {}}
@@ -175,7 +179,7 @@ class Engine:
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)
-        return Work(list(made.values()), gone=frozenset(changed - set(self._held)))
+        return Work(list(made.values()), began, gone=frozenset(changed - set(self._held)))
 
     def _moved(
         self, wanted: str, move: Mapping[int, Mapping[int, Match]], met: list[tuple[str, str]]

@@ -307,3 +307,20 @@ def test_a_large_world_is_edited_in_place_and_stays_exact(app, jobs, monkeypatch
     assert [key for key, entries in kept.items() if exact[key][: len(entries)] != entries] == []
     assert [key for key, entries in kept.items() if len(entries) < min(3, len(exact[key]))] == []
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Profile).where(Profile.kind == Kind.MENTOR)) == 10
+
+
+def test_a_list_made_later_is_not_overwritten_by_one_made_earlier(trio, app):
+    from ecosystem.core.db import write
+    from ecosystem.recommendations import actions
+    from ecosystem.recommendations import jobs as work
+
+    own, helper, _money = trio
+    early = work.engine().refresh_all()
+    directory.hide(owner_of(helper), helper)
+    settle(keep=True)
+    late = work.engine().refresh([helper.id])
+    for made in (late, early):
+        with write():
+            actions.store(made)
+    assert ids(own, "mentors") == []
+    assert ids(helper, "startups") is None
