@@ -187,6 +187,11 @@ def migrate(app: Flask) -> None:
         else:
             db.create_all()
         db.session.remove()
+    load_taxonomy(app)
+
+
+def load_taxonomy(app: Flask) -> None:
+    """Load the lists and the wards by their command."""
     answer = app.test_cli_runner().invoke(args=["taxonomy", "load"])
     assert answer.exit_code == 0, f"{answer.output}\n{answer.exception!r}"
 

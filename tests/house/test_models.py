@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from ecosystem.core.db import UtcDateTime, db
+from tests.house.tree import nothing
 
 # The lower a floor, the smaller its number; strangers beside each other share one.
 FLOORS = {
@@ -19,8 +20,6 @@ FLOORS = {
     "dashboard": 6,
     "console": 6,
 }
-
-from tests.house.tree import nothing
 
 
 def homes():
@@ -80,9 +79,9 @@ def test_every_foreign_key_is_led_by_an_index(assembled):
 
 
 def leads(table, column):
-    firsts = [list(index.columns)[0].name for index in table.indexes]
+    firsts = [next(iter(index.columns)).name for index in table.indexes]
     firsts += [
-        list(constraint.columns)[0].name
+        next(iter(constraint.columns)).name
         for constraint in table.constraints
         if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint) and len(constraint.columns)
     ]

@@ -1,0 +1,100 @@
+"""List pages cost the same number of queries for 1, 3 and 30 rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ecosystem.core.db import write
+from ecosystem.directory.models import Kind
+from tests import cast as people
+
+SIZES = (1, 3, 30)
+
+
+def startups(cast, number):
+    for count in range(number):
+        cast.profile(None, Kind.STARTUP, replace(people.STARTUP, name=f"Sóng số {count}"))
+
+
+def mentors(cast, number):
+    for count in range(number):
+        cast.profile(None, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))
+
+
+def investors(cast, number):
+    for count in range(number):
+        cast.profile(None, Kind.FUND, replace(people.FUND, name=f"Quỹ số {count}"))
+
+
+def my_profiles(cast, number):
+    for count in range(number):
+        cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
+
+
+def introductions(cast, number):
+    cast.startup  # noqa: B018  made by naming it
+    for count in range(number):
+        other = cast.profile(None, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))
+        cast.ask(cast.startup, other, by=cast.lan)
+
+
+def recommended(cast, number):
+    cast.startup  # noqa: B018  made by naming it
+    mentors(cast, number)
+    investors(cast, number)
+
+
+def accounts(cast, number):
+    for count in range(number):
+        cast.account(f"nguoi{count}", f"Người số {count}", "founder")
+
+
+def entries(cast, number):
+    cast.startup  # noqa: B018  made by naming it
+    for _count in range(number):
+        with write():
+            from ecosystem.core.journal import record
+
+            record("profile.changed", actor=cast.lan.id, subject=cast.startup, fields=["name"])
+
+
+LISTS = [
+    ("/startups", startups, "lan"),
+    ("/startups?q=song", startups, None),
+    ("/mentors", mentors, None),
+    ("/investors", investors, "lan"),
+    ("/institutions", lambda cast, number: None, None),
+    ("/profiles", my_profiles, "lan"),
+    ("/introductions", introductions, "lan"),
+    ("/recommendations/mentors", recommended, "lan"),
+    ("/recommendations/investors", recommended, "lan"),
+    ("/dashboard", recommended, "lan"),
+    ("/console/people", accounts, "admin"),
+    ("/console/journal", entries, "admin"),
+    ("/console/jobs", startups, "admin"),
+]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("url", "fill", "who"), LISTS, ids=[url for url, _fill, _who in LISTS])
+def test_a_list_costs_the_same_for_1_3_and_30_rows(app, database, browse, cast, jobs, count_queries, url, fill, who):
+    costs = {}
+    for size in SIZES:
+        database.clean()
+        cast.__dict__.clear()
+        cast.app = app
+        fill(cast, size)
+        client = browse()
+        if who:
+            client.sign_in(getattr(cast, who))
+        if "recommend" in url or "dashboard" in url:
+            jobs.run()
+        # What a process learns once (facts, the vocabulary) is learned before the count.
+        client.get(url)
+        with count_queries() as queries:
+            client.get(url)
+        costs[size] = queries.total
+    assert len(set(costs.values())) == 1, costs
+    assert costs[30] <= 25, "a page that asks more than this hides a loop"
