@@ -82,6 +82,14 @@ def test_the_order_is_the_vietnamese_alphabet_and_newest_turns_it(city):
     assert names(newest) == ["Bè Bạn", "Ăn Lành", "Ánh Dương", "Đèn Biển"]
 
 
+def test_names_that_begin_with_the_words_come_first(city):
+    with write():
+        actions.create(None, Kind.STARTUP, replace(BASE, name="Zebra Ánh", description_vi="Suất ăn"))
+        actions.create(None, Kind.STARTUP, replace(BASE, name="Ao Cá", description_vi="ánh sáng"))
+    assert names(search("anh")) == ["Ánh Dương", "Zebra Ánh", "Ao Cá"]
+    assert names(listing(STARTUPS, Filters(q="anh", sort="name"))) == ["Ánh Dương", "Ao Cá", "Zebra Ánh"]
+
+
 def counts(found, name: str) -> dict[str, int]:
     facet = next(facet for facet in found.facets if facet.name == name)
     return {option.value: option.count for option in facet.options if option.count}

@@ -66,11 +66,11 @@ class Directory:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader asked for: words, chosen values by facet name, an order."""
+    """What the reader asked for: words, chosen values by facet name, an order (else the closest, then by name)."""
 
     q: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: str = "name"
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def listing(
     narrow = {spec.name: Profile.id.in_(_matching(spec, chosen[spec.name])) for spec in specs if chosen[spec.name]}
     total = db.session.scalar(sa.select(sa.func.count()).select_from(base.where(*narrow.values()).subquery())) or 0
     number = max(1, min(number, -(-total // size)))
-    order = SORTS.get(filters.sort, SORTS["name"])
+    order = SORTS.get(filters.sort) or (*_closeness(terms), *SORTS["name"])
     window = base.where(*narrow.values()).order_by(*order).limit(size).offset((number - 1) * size)
     ids = list(db.session.scalars(window))
     facets = _facets(specs, chosen, base, narrow)
@@ -137,6 +137,15 @@ def listing(
         chosen=tuple((name, value, labels[name, value]) for name, values in chosen.items() for value in values),
         corrected=terms.corrected,
     )
+
+
+def _closeness(terms: Terms) -> tuple[sa.ColumnElement[int], ...]:
+    """Names that begin with what was typed first, then names that hold all of it; a slug is a folded name."""
+    if not terms.words:
+        return ()
+    held = sa.and_(*(Profile.slug.contains(word, autoescape=True) for word in terms.words))
+    begun = Profile.slug.startswith("-".join(terms.words), autoescape=True)
+    return (sa.case((begun, 0), (held, 1), else_=2),)
 
 
 def _base(kinds: Sequence[Kind], terms: Terms) -> sa.Select[int]:
