@@ -20,7 +20,6 @@ from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
 from ecosystem.taxonomy import queries as taxonomy
-from matching.constraints import broken_rules
 from matching.documents import Document, Kind, Mandate, Vocabulary, vocabulary_from
 from matching.evaluation import Judgement, Report, judge
 from matching.explain import Match
@@ -212,11 +211,10 @@ class Engine:
         """How many of these kinds each hard rule keeps out; one of them may break several."""
         others = [other for other in self._held.values() if other.kind in kinds]
         known = {b if a == one.id else a for a, b in met if one.id in (a, b)}
-        bonds = self._matcher_now().corpus.bonds
+        matcher = self._matcher_now()
         count: Counter[str] = Counter()
         for other in others:
-            startup, counterpart = (one, other) if one.is_startup else (other, one)
-            count.update(broken_rules(startup, counterpart, bonds.rivals(startup), connected=other.id in known))
+            count.update(matcher.broken(one, other, connected=other.id in known))
         return dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
     def _matcher_now(self) -> Matcher:
