@@ -17,9 +17,10 @@ from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
 from ecosystem.core import clock
 from ecosystem.core.db import db
+from ecosystem.core.values import format_money, format_number
 from ecosystem.directory import actions as directory
 from ecosystem.directory import rules as visibility
-from ecosystem.directory.models import Kind, Profile, Right
+from ecosystem.directory.models import Kind, Profile, Right, Startup
 from ecosystem.directory.rules.values import (
     AssetValues,
     ConflictValues,
@@ -106,6 +107,7 @@ def load(password: str) -> None:
         for record in _records(name):
             made[record["id"]] = _profile(kind, record, wards)
     _declare_conflicts(made)
+    _illustrate(made["s01"])
     for person in PEOPLE:
         for name in person.holds:
             directory.add_member(None, made[name], people[person.name], Right.OWNER)
@@ -170,7 +172,7 @@ def _startup(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
         round=record["round"],
         instruments=tuple(record["instruments"]),
         ask_amount=record["ask_vnd"],
-        ask_entered=str(record["ask_vnd"]),
+        ask_entered=format_money(record["ask_vnd"], "vi"),
         revenue_models=tuple(record["revenue_models"]),
         needs=tuple(record["support_needs"]),
         languages=tuple(record["working_languages"]),
@@ -202,8 +204,8 @@ def _investor(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
     mandate = MandateValues(
         ticket_min=record["ticket_min_vnd"],
         ticket_max=record["ticket_max_vnd"],
-        ticket_min_entered=str(record.get("ticket_min_usd") or record["ticket_min_vnd"]),
-        ticket_max_entered=str(record.get("ticket_max_usd") or record["ticket_max_vnd"]),
+        ticket_min_entered=_entered(record, "ticket_min"),
+        ticket_max_entered=_entered(record, "ticket_max"),
         currency="USD" if "ticket_min_usd" in record else "VND",
         stages=tuple(record["stages"]),
         rounds=tuple(record["rounds"]),
@@ -219,6 +221,12 @@ def _investor(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
         fund_kind=record.get("kind"),
         mandates=(mandate,),
     )
+
+
+def _entered(record: dict[str, Any], name: str) -> str:
+    if f"{name}_usd" in record:
+        return f"{format_number(record[f'{name}_usd'], 'vi')} USD"
+    return format_money(record[f"{name}_vnd"], "vi")
 
 
 def _institution(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
@@ -247,6 +255,14 @@ def _declare_conflicts(made: dict[str, Profile]) -> None:
             ]
             if rivals or interests:
                 directory.declare_conflicts(None, made[record["id"]], (*rivals, *interests))
+
+
+def _illustrate(profile: Profile) -> None:
+    with (SAMPLES / "logo.png").open("rb") as logo:
+        directory.set_logo(None, profile, logo, name="logo.png")
+    with (SAMPLES / "deck.pdf").open("rb") as deck:
+        if isinstance(profile, Startup):
+            directory.set_deck(None, profile, deck, name="deck.pdf")
 
 
 def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:

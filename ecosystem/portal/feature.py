@@ -21,12 +21,13 @@ def _page_of(*kinds: Kind) -> Callable[[str], dict[str, Any] | None]:
     return sample
 
 
-def _deck(_role: str) -> dict[str, Any] | None:
-    return None
+def _deck(role: str) -> dict[str, Any] | None:
+    slug = queries.slug_with_deck(f"{role}@demo.example")
+    return {"slug": slug} if slug else None
 
 
 def _outbox(role: str) -> dict[str, Any] | None:
-    return {} if role == "public" and current_app.config["APP_ENV"] == "development" else None
+    return {} if role == "public" and current_app.config["APP_ENV"] != "production" else None
 
 
 FEATURE = Feature(

@@ -15,7 +15,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
-from ecosystem.directory.models import INVESTORS, Kind, Profile, State
+from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Startup, State
 from ecosystem.directory.queries import Card
 from ecosystem.portal.rules import Seen
 from ecosystem.recommendations import queries as recommendations
@@ -107,6 +107,13 @@ def first_slug(kinds: tuple[Kind, ...]) -> str | None:
     """The slug of the first published profile of these kinds, for the list of pages."""
     published = sa.select(Profile.slug).where(Profile.kind.in_(kinds), Profile.state == State.PUBLISHED)
     return db.session.scalar(published.order_by(Profile.id).limit(1))
+
+
+def slug_with_deck(email: str) -> str | None:
+    """The slug of a startup with a deck that the account of ``email`` belongs to, for the list of pages."""
+    mine = sa.select(Membership.profile_id).join(Account).where(Account.email == email)
+    held = sa.select(Startup.slug).where(Startup.id.in_(mine), Startup.deck_id.is_not(None))
+    return db.session.scalar(held.order_by(Startup.id).limit(1))
 
 
 def _connected(actor: Account | None, profile: Profile) -> bool:
