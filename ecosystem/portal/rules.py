@@ -24,5 +24,5 @@ def may_read(actor: Account | None, seen: Seen) -> bool:
 
 
 def may_open_deck(actor: Account | None, seen: Seen) -> bool:
-    """Insiders, officers, and those whose introduction with the startup was accepted."""
+    """Insiders, and those whose introduction with the startup was accepted."""
     return may_read(actor, seen) and directory.may_see_field(seen.relation, "deck")

@@ -20,7 +20,7 @@ SEEN = {
     Relation.MEMBER: (True, True, False, False),
     Relation.CONNECTED: (True, True, True, False),
     Relation.INSIDER: (True, True, True, True),
-    Relation.OFFICER: (True, True, True, True),
+    Relation.OFFICER: (True, True, False, True),
 }
 
 

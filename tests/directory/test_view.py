@@ -61,7 +61,7 @@ SEES = {
     Relation.MEMBER: {"public", "members"},
     Relation.CONNECTED: {"public", "members", "connected"},
     Relation.INSIDER: {"public", "members", "connected", "private"},
-    Relation.OFFICER: {"public", "members", "connected", "private"},
+    Relation.OFFICER: {"public", "members", "private"},
 }
 
 

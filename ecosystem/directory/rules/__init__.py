@@ -42,7 +42,8 @@ SEES: Mapping[Relation, frozenset[Group]] = {
     Relation.MEMBER: frozenset({Group.PUBLIC, Group.MEMBERS}),
     Relation.CONNECTED: frozenset({Group.PUBLIC, Group.MEMBERS, Group.CONNECTED}),
     Relation.INSIDER: frozenset(Group),
-    Relation.OFFICER: frozenset(Group),
+    # Officers verify and follow; contacts and decks open by a yes of both sides, for them as for everyone.
+    Relation.OFFICER: frozenset({Group.PUBLIC, Group.MEMBERS, Group.PRIVATE}),
 }
 
 _PUBLIC = (
