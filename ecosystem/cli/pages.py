@@ -27,7 +27,7 @@ def command(*, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        click.echo(f"{row['role']:<10} {row['url']:<60} {row['endpoint']}")
+        click.echo(f"{row['role'] or '-':<10} {row['url'] or row['rule']:<60} {row['endpoint']}")
 
 
 def listing() -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ FEATURE = Feature(
         "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),
     },
     samples={
+        # Who may create one kind only is led straight to its form; officers choose.
+        "directory.new": lambda role: {} if role == "officer" else None,
         "directory.create": queries.sample_kind,
         "directory.edit": queries.sample_own,
         "directory.logo": queries.sample_logo,
