@@ -251,7 +251,7 @@ class Queries:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], contextlib.AbstractContextManager[Queries]]:
-    """Count the statements of a block: ``with count_queries() as queries``, then ``queries.total``."""
+    """Count the statements of a block, on whatever connection: ``.total`` and ``.statements``."""
 
     @contextlib.contextmanager
     def counting() -> Iterator[Queries]:

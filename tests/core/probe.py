@@ -6,7 +6,6 @@ Also a program: ``python -m tests.core.probe`` is the product's worker with this
 from __future__ import annotations
 
 import secrets
-import sys
 import time
 from typing import Any
 
@@ -72,8 +71,9 @@ def write() -> ResponseReturnValue:
     form = ProbeForm()
     if not form.validate_on_submit():
         return "no", 422
-    leave(form.word.data)
-    happen(word=form.word.data)
+    word = str(form.word.data)
+    leave(word)
+    happen(word=word)
     return back("probe.done", number=secrets.randbelow(10**9))
 
 
@@ -181,7 +181,7 @@ def main() -> None:
     """The worker with this card; leases and sweeps are short so that a test need not wait for minutes."""
     assembly.FEATURES = (*assembly.FEATURES, FEATURE)
     runner.LEASE = 2
-    runner.KERNEL_SCHEDULE = (Timed("sweep", _sweep, 1),)
+    runner.KERNEL_SCHEDULE = (Timed("sweep", _sweep, 1), runner.KERNEL_SCHEDULE[1])
     from ecosystem import worker
 
     worker.main()
@@ -192,4 +192,4 @@ def _sweep() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,6 +8,7 @@ import pytest
 
 from ecosystem.core.db import write
 from ecosystem.directory.models import Kind
+from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
 
 SIZES = (1, 3, 30)
@@ -26,6 +27,11 @@ def mentors(cast, number):
 def investors(cast, number):
     for count in range(number):
         cast.profile(None, Kind.FUND, replace(people.FUND, name=f"Quỹ số {count}"))
+
+
+def institutions(cast, number):
+    for count in range(number):
+        cast.profile(None, Kind.INSTITUTION, InstitutionValues(name=f"Vườn ươm số {count}"))
 
 
 def my_profiles(cast, number):
@@ -65,7 +71,7 @@ LISTS = [
     ("/startups?q=song", startups, None),
     ("/mentors", mentors, None),
     ("/investors", investors, "lan"),
-    ("/institutions", lambda cast, number: None, None),
+    ("/institutions", institutions, None),
     ("/profiles", my_profiles, "lan"),
     ("/introductions", introductions, "lan"),
     ("/recommendations/mentors", recommended, "lan"),

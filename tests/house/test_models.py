@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ecosystem.core.db import UtcDateTime, db
+from ecosystem.core.db import Base, UtcDateTime, db
 from tests.house.tree import nothing
 
 # The lower a floor, the smaller its number; strangers beside each other share one.
@@ -25,8 +25,8 @@ FLOORS = {
 def homes():
     """Table -> the package whose model it is."""
     return {
-        mapper.local_table.name: mapper.class_.__module__.split(".")[1]
-        for mapper in db.Model.registry.mappers
+        str(mapper.local_table): mapper.class_.__module__.split(".")[1]
+        for mapper in Base.registry.mappers
         if mapper.class_.__module__.startswith("ecosystem.")
     }
 

@@ -43,7 +43,7 @@ def called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def text_of(node: ast.expr | None) -> str | None:
+def text_of(node: ast.AST | None) -> str | None:
     """The string a node is, if it is one."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 

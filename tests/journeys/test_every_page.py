@@ -78,7 +78,7 @@ def test_the_role_that_is_named_may_open_the_page(demo, pages):
 @pytest.mark.parametrize("who", ["nobody", "founder", "mentor", "admin"])
 def test_english_pages_say_nothing_in_vietnamese_that_has_an_english(demo, client, pages, who):
     """A text that is, word for word, a Vietnamese string of the code was not translated where it was said."""
-    vietnamese = {message.id for message in read() if message.id and message.id != message.string}
+    vietnamese = {str(message.id) for message in read() if message.id and message.id != message.string}
     vietnamese = {text for text in vietnamese if re.search(r"[^\x00-\x7f]", text) and "%(" not in text}
     sign_in(demo, client, who).language("en")
     left = set()

@@ -1,0 +1,58 @@
+"""No page has an accessibility violation: both themes, languages and widths; and none scrolls sideways on a phone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.browser.conftest import WIDTHS
+from tests.world import ROLE_OF_SIGN_IN
+
+# Not pages for people: figures for operators, and addresses that are a file.
+NO_PAGES = {"health.alive", "health.ready", "health.metrics", "portal.outbox", "portal.deck", "directory.logo"}
+WHO = ("public", *ROLE_OF_SIGN_IN)
+# Every role's own first page, and pages that errors show.
+MORE = {who: ["/dashboard", "/nowhere-at-all"] for who in ROLE_OF_SIGN_IN} | {
+    "public": ["/nowhere-at-all", "/startups?q=zzzz"]
+}
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    answer = site.database.app.test_cli_runner().invoke(args=["pages", "--json"])
+    found = [row for row in json.loads(answer.output) if row["url"] and row["endpoint"] not in NO_PAGES]
+    assert len(found) >= 25
+    return found
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("who", WHO)
+def test_no_page_of_a_role_has_a_violation(open_page, watch, axe, pages, who, locale):
+    watch.allowed.add(404)
+    urls = [row["url"] for row in pages if row["role"] == who] + MORE[who]
+    page = open_page("/healthz", who=None if who == "public" else who, locale=locale)
+    found = []
+    for url in dict.fromkeys(urls):
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(url)
+            for theme in ("light", "dark"):
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                found += [f"{url} {width} {theme}: {line}" for line in axe(page)]
+            wide = page.evaluate("() => document.documentElement.scrollWidth")
+            if wide > width:
+                found.append(f"{url} {width}: the page is {wide} wide")
+    assert not found, "\n".join(found)
+
+
+def test_a_form_full_of_errors_has_no_violation(open_page, watch, axe):
+    watch.allowed.add(422)
+    page = open_page("/register")
+    page.locator("main form [type=submit], main form button:not([type=button])").last.click()
+    page.wait_for_load_state()
+    assert page.locator("[aria-invalid=true]").count() >= 3
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found = axe(page)
+        assert not found, "\n".join(found)
