@@ -24,16 +24,26 @@ from ecosystem.core import text, values
 Choices = Sequence[tuple[str, Any]]
 Check = Callable[[FlaskForm, Field], None]
 LONGEST_PASSWORD = 1000
+LONGEST_HIDDEN = 2000
 # A label is a string or a lazy translation of one, which no stub of WTForms knows.
 Words = Any
+
+
+class QuietField(HiddenField):
+    """A hidden value of ours; one that somebody has bent into something unprintable counts as absent."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent when it can be one of ours."""
+        raw = str(valuelist[0]) if valuelist else ""
+        self.data = raw if raw.isprintable() and len(raw) <= LONGEST_HIDDEN else ""
 
 
 class BaseForm(FlaskForm):
     """The base: hidden ``once`` (makes a double click harmless) and ``version`` (two people editing at once)."""
 
-    once = HiddenField()
-    version = HiddenField()
-    next = HiddenField()
+    once = QuietField()
+    version = QuietField()
+    next = QuietField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,6 +115,8 @@ class TextField(_Worded, StringField):
                     _("Dài quá %(limit)s ký tự (đang có %(count)s).", limit=self.limit, count=len(value))
                 )
             if text.hostile(value, multiline=self.multiline):
+                # Shown again without what a page may not hold.
+                field.data = "".join(char for char in value if char.isprintable() or char == "\n")
                 raise StopValidation(_("Có ký tự ẩn hoặc ký tự điều khiển. Vui lòng gõ lại mục này."))
             if len(value) < least:
                 raise StopValidation(
