@@ -190,18 +190,34 @@ def open_page(site: Site, chromium: Browser, watch: Watch) -> Iterator[Opener]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """``axe(page)``: the violations, one a line. The script enters beside the page's policy, as devtools do."""
+def axe() -> Callable[..., list[str]]:
+    """``axe(page)``: the violations, one a line. The script enters beside the page's policy, as devtools do.
+
+    ``axe(page, theme="dark")`` turns the theme first, waits until all colours have turned, and asks about colours alone:
+    nothing else of a page depends on its theme.
+    """
     source = AXE.read_text(encoding="utf-8")
-    run = """async () => {
-      const found = await axe.run(document, {preload: false, resultTypes: ['violations']});
+    still = """async () => {
+      const frame = () => new Promise(done => requestAnimationFrame(done));
+      for (let quiet = 0, frames = 0; quiet < 4 && frames < 120; frames++) {
+        await frame();
+        quiet = document.getAnimations().some(one => one.playState === 'running') ? 0 : quiet + 1;
+      }
+    }"""
+    run = """async rules => {
+      const only = rules.length ? {runOnly: {type: 'rule', values: rules}} : {};
+      const found = await axe.run(document, {preload: false, resultTypes: ['violations'], ...only});
       return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
     }"""
 
-    def violations(page: Page) -> list[str]:
+    def violations(page: Page, theme: str | None = None) -> list[str]:
+        if theme:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.evaluate(still)
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(source)
-        found: list[str] = page.evaluate(run)
+        rules = ["color-contrast", "link-in-text-block"] if theme else []
+        found: list[str] = page.evaluate(run, rules)
         return [" ".join(line.split())[:400] for line in found]
 
     return violations

@@ -36,10 +36,10 @@ def test_no_page_of_a_role_has_a_violation(open_page, watch, axe, pages, who, lo
     for url in dict.fromkeys(urls):
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
             page.goto(url)
-            for theme in ("light", "dark"):
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                found += [f"{url} {width} {theme}: {line}" for line in axe(page)]
+            found += [f"{url} {width} light: {line}" for line in axe(page)]
+            found += [f"{url} {width} dark: {line}" for line in axe(page, theme="dark")]
             wide = page.evaluate("() => document.documentElement.scrollWidth")
             if wide > width:
                 found.append(f"{url} {width}: the page is {wide} wide")
@@ -52,7 +52,5 @@ def test_a_form_full_of_errors_has_no_violation(open_page, watch, axe):
     page.locator("main form [type=submit], main form button:not([type=button])").last.click()
     page.wait_for_load_state()
     assert page.locator("[aria-invalid=true]").count() >= 3
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        found = axe(page)
-        assert not found, "\n".join(found)
+    found = axe(page) + axe(page, theme="dark")
+    assert not found, "\n".join(found)

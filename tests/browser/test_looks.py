@@ -60,7 +60,8 @@ def test_the_bottom_bar_replaces_the_menu_on_a_phone(open_page):
 
 def test_controls_are_large_enough_for_a_thumb(open_page):
     page = open_page("/sign-in", width=390)
-    small = page.evaluate("""() => ['button', 'select', 'input:not([type=hidden]):not([type=checkbox]):not([type=radio])']
+    small = page.evaluate("""() => ['button', 'select', 'input:not([type=hidden], [type=checkbox], [type=radio])']
         .flatMap(kind => [...document.querySelectorAll('main ' + kind)])
-        .filter(e => e.offsetParent && e.getBoundingClientRect().height < 40).map(e => e.outerHTML.slice(0, 90))""")
+        .filter(e => e.offsetParent && e.getBoundingClientRect().height < 40)
+        .map(e => e.outerHTML.slice(0, 90))""")
     assert small == []
