@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from ecosystem.accounts.models import Account, Role
 from ecosystem.connections import queries as connections
@@ -94,9 +95,9 @@ def _own_stats(account: Account) -> list[tuple[str, int, str]]:
 def _city_stats() -> list[tuple[str, int, str]]:
     counts = directory.counts()
     return [
-        (_("Startup"), counts[Kind.STARTUP], url_for("directory.startups")),
-        (_("Cố vấn"), counts[Kind.MENTOR], url_for("directory.mentors")),
-        (_("Nhà đầu tư"), sum(counts[kind] for kind in INVESTORS), url_for("directory.investors")),
+        (pgettext("list", "Startup"), counts[Kind.STARTUP], url_for("directory.startups")),
+        (pgettext("list", "Cố vấn"), counts[Kind.MENTOR], url_for("directory.mentors")),
+        (pgettext("list", "Nhà đầu tư"), sum(counts[kind] for kind in INVESTORS), url_for("directory.investors")),
         (_("Kết nối đã thành"), connections.total(IntroductionState.ACCEPTED), ""),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import Feature, NavItem
 from ecosystem.directory import queries
@@ -13,9 +14,9 @@ FEATURE = Feature(
     name="directory",
     blueprint=bp,
     nav=(
-        NavItem("directory.startups", _l("Startup"), "rocket", strangers=True, order=20),
-        NavItem("directory.mentors", _l("Cố vấn"), "school", strangers=True, order=21),
-        NavItem("directory.investors", _l("Nhà đầu tư"), "coin", strangers=True, order=22),
+        NavItem("directory.startups", _p("list", "Startup"), "rocket", strangers=True, order=20),
+        NavItem("directory.mentors", _p("list", "Cố vấn"), "school", strangers=True, order=21),
+        NavItem("directory.investors", _p("list", "Nhà đầu tư"), "coin", strangers=True, order=22),
     ),
     commands=(group,),
     sentences={

@@ -17,21 +17,42 @@ METHODS = [
     ("templates/**.html", "jinja2"),
     ("templates/**.txt", "jinja2"),
 ]
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None}
+KEYWORDS = {
+    **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
+    # One Vietnamese word may be two in English: its place is the context.
+    **dict.fromkeys(("pgettext", "lazy_pgettext", "_p"), ((1, "c"), 2)),
+}
+JOINT = "\x04"  # between context and string, as gettext itself writes it
 FOLDERS = ("ecosystem", "templates")
 
 
 def strings() -> dict[str, list[str]]:
-    """Every msgid of code and templates, with the files that say it."""
+    """Every string of code and templates, its context and ``JOINT`` before it, with the files that say it."""
     found: dict[str, list[str]] = {}
     for folder in FOLDERS:
         methods = [(pattern.split("/", 1)[1], method) for pattern, method in METHODS if pattern.startswith(folder)]
-        for name, _line, message, _comments, _context in extract.extract_from_dir(
+        for name, _line, message, _comments, context in extract.extract_from_dir(
             ROOT / folder, methods, {}, KEYWORDS, strip_comment_tags=True
         ):
-            if isinstance(message, str) and message:
-                found.setdefault(message, []).append(f"{folder}/{name}")
+            # A message with a context comes as a pair of which only the last part is said.
+            text = message[-1] if isinstance(message, tuple) else message
+            if text:
+                found.setdefault(key(text, context), []).append(f"{folder}/{name}")
     return dict(sorted(found.items()))
+
+
+def key(text: str, context: str | None) -> str:
+    """A string and its context as one."""
+    return f"{context}{JOINT}{text}" if context else text
+
+
+def english(catalogue: Catalog) -> dict[str, str]:
+    """What the catalogue says, by ``key``."""
+    return {
+        key(str(message.id), message.context): str(message.string)
+        for message in catalogue
+        if message.id and not message.fuzzy
+    }
 
 
 def read() -> Catalog:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from ecosystem.translations.catalogue import MO, compiled, read, strings
+from ecosystem.translations.catalogue import MO, compiled, english, read, strings
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
@@ -14,13 +14,13 @@ def problems() -> list[str]:
     """What is wrong with the catalogue, in words; empty when all is well."""
     catalogue = read()
     wanted = strings()
-    english = {message.id: str(message.string) for message in catalogue if message.id and not message.fuzzy}
-    found = [f"no English: {text!r} ({files[0]})" for text, files in wanted.items() if not english.get(text)]
-    found += [f"unused: {text!r}" for text in english if text not in wanted]
+    known = english(catalogue)
+    found = [f"no English: {text!r} ({files[0]})" for text, files in wanted.items() if not known.get(text)]
+    found += [f"unused: {text!r}" for text in known if text not in wanted]
     found += [
         f"other placeholders: {text!r}"
-        for text, said in english.items()
-        if said and isinstance(text, str) and set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(said))
+        for text, said in known.items()
+        if said and set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(said))
     ]
     if not MO.exists() or MO.read_bytes() != compiled(catalogue):
         found.append("messages.mo is stale: run make catalogue")

@@ -12,18 +12,19 @@ from pathlib import Path
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
-from ecosystem.translations.catalogue import MO, PO, compiled, read, strings
+from ecosystem.translations.catalogue import JOINT, MO, PO, compiled, english, read, strings
 
 
 def update(extra: dict[str, str]) -> list[str]:
     """Write both files. Returns the strings that still have no English."""
-    known = {message.id: str(message.string) for message in read() if message.id}
+    known = english(read())
     known.update({text: said for text, said in extra.items() if said})
     catalogue = Catalog(locale="en", domain="messages", project="Nhịp Cầu", fuzzy=False)
     missing = []
     for text, files in strings().items():
         said = known.get(text, "")
-        catalogue.add(text, said, locations=[(name, 0) for name in sorted(set(files))])
+        context, _joint, plain = text.rpartition(JOINT)
+        catalogue.add(plain, said, context=context or None, locations=[(name, 0) for name in sorted(set(files))])
         if not said:
             missing.append(text)
     PO.parent.mkdir(parents=True, exist_ok=True)
