@@ -193,7 +193,7 @@ def open_page(site: Site, chromium: Browser, watch: Watch) -> Iterator[Opener]:
 def axe() -> Callable[..., list[str]]:
     """``axe(page)``: the violations, one a line. The script enters beside the page's policy, as devtools do.
 
-    ``axe(page, theme="dark")`` turns the theme first, waits until all colours have turned, and asks about colours alone:
+    ``axe(page, theme="dark")`` turns the theme first, waits until all colours have turned, and asks about colours only:
     nothing else of a page depends on its theme.
     """
     source = AXE.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import random
 import threading
 import time
@@ -132,7 +133,7 @@ def test_killing_the_server_loses_nothing_it_acknowledged(spare):
         form = browser.form("/settings")
         shot = threading.Timer(random.uniform(0.3, 0.9), server.kill)
         shot.start()
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, http.client.HTTPException):
             while True:
                 version = browser.form("/settings").fields["version"]
                 sent += 1

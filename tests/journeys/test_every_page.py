@@ -14,8 +14,8 @@ from tests.page import Client, words
 from tests.world import ROLE_OF_SIGN_IN
 
 WHO = ("nobody", *ROLE_OF_SIGN_IN)
-# Closed unless an operator opens them; the readable outbox exists in development alone.
-CLOSED = {"health.metrics", "portal.outbox"}
+# Closed unless an operator opens it.
+CLOSED = {"health.metrics"}
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,18 @@ def test_no_link_of_a_page_is_broken(demo, client, pages):
 def test_a_demo_page_says_that_it_is_sample_data(demo, client):
     page = client.get("/startups")
     assert "Dữ liệu mẫu" in page.html
+
+
+def test_production_has_no_readable_outbox(demo, client):
+    """Where mails leave by SMTP, or in production, the page does not exist."""
+    assert client.get("/dev/outbox").status == 200
+    settings = dict(demo.app.config)
+    try:
+        for change in ({"APP_ENV": "production"}, {"SMTP_URL": "smtp://127.0.0.1:25"}):
+            demo.app.config.update({**settings, **change})
+            client.get("/dev/outbox", status=404)
+    finally:
+        demo.app.config.update(settings)
 
 
 def test_hidden_and_missing_look_the_same(demo, client, pages):

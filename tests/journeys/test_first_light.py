@@ -190,7 +190,8 @@ def every_url(app, cast, where):
         "token": ["no-such-token"],
     }
     for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint == "static":
+        # The outbox of development shows every mail to the developer; production has no such page.
+        if "GET" not in rule.methods or rule.endpoint in ("static", "portal.outbox"):
             continue
         urls = [rule.rule]
         for name in rule.arguments:
