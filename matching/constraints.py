@@ -168,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "instrument",
         _instrument,
-        "Hai bên không có hình thức góp vốn nào chung.",
+        "Hai bên không có hình thức đầu tư nào chung.",
         "The two have no funding instrument in common.",
         _instruments,
     ),

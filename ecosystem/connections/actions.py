@@ -156,7 +156,7 @@ def _take_place(introduction: Introduction) -> None:
     db.session.expire(mentor, ["current_startups"])
     if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
         raise Refused(
-            _l("Cố vấn đã nhận đủ số startup. Cần tăng sức nhận trong hồ sơ cố vấn trước khi đồng ý."), code="full"
+            _l("Cố vấn đã nhận đủ số startup. Cần tăng sức tiếp nhận trong hồ sơ cố vấn trước khi đồng ý."), code="full"
         )
 
 

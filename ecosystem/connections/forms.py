@@ -21,7 +21,7 @@ class SenderField(ChoiceField):
 class AskForm(BaseForm):
     """Ask for an introduction in the name of one of one's own profiles."""
 
-    sender = SenderField(_l("Ngỏ lời thay hồ sơ"), needed=True)
+    sender = SenderField(_l("Ngỏ lời thay mặt"), needed=True)
     message = AreaField(
         _l("Lời nhắn"),
         needed=True,

@@ -62,7 +62,7 @@ DECLINE_REASONS: Mapping[str, Any] = {
 
 # What stands in the way of asking: the word, and the sentence for the person who wanted to ask.
 OBSTACLES: Mapping[str, Any] = {
-    "not-yours": _l("Chỉ chủ hồ sơ hoặc người biên tập mới được ngỏ lời thay hồ sơ này."),
+    "not-yours": _l("Chỉ chủ hồ sơ hoặc người biên tập mới được ngỏ lời thay mặt hồ sơ này."),
     "email-unconfirmed": _l("Vui lòng xác nhận email trước khi ngỏ lời. Thư xác nhận nằm trong hộp thư của bạn."),
     "own": _l("Đây là hồ sơ bạn cùng quản lý, nên không cần ngỏ lời."),
     "kinds": _l("Lời ngỏ luôn giữa một startup và một cố vấn hoặc nhà đầu tư."),

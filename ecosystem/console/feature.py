@@ -18,7 +18,7 @@ FEATURE = Feature(
     name="console",
     blueprint=views.bp,
     nav=(NavItem("console.home", _l("Quản trị"), "shield-lock", roles=("administrator",), order=90),),
-    sentences={"job.retried": _l("%(actor)s cho chạy lại việc %(reaction)s")},
+    sentences={"job.retried": _l("%(actor)s đã cho chạy lại việc %(reaction)s")},
     samples={
         "console.home": _administrators,
         "console.jobs": _administrators,

@@ -31,17 +31,20 @@ PARTS: Mapping[str, tuple[Any, str]] = {
     "stage": (_l("Giai đoạn"), "startup_stages"),
     "round": (_l("Vòng gọi vốn"), "funding_rounds"),
     "ticket": (_l("Mức vốn"), ""),
-    "instruments": (_l("Hình thức góp vốn"), "funding_instruments"),
+    "instruments": (_l("Hình thức đầu tư"), "funding_instruments"),
     "languages": (_l("Ngôn ngữ"), "languages"),
 }
 
 # Why a hard rule left somebody out, and what one may do about it.
 BROKEN: Mapping[str, tuple[Any, Any]] = {
     "not-accepting": (_l("đang tạm nghỉ, chưa nhận lời ngỏ"), _l("Kiểm tra hồ sơ của bạn có đang tạm nghỉ không.")),
-    "full": (_l("đã nhận đủ số startup"), _l("Quay lại khi có chỗ trống, hoặc tăng sức nhận nếu là hồ sơ của bạn.")),
+    "full": (
+        _l("đã nhận đủ số startup"),
+        _l("Quay lại khi có chỗ trống, hoặc tăng sức tiếp nhận nếu là hồ sơ của bạn."),
+    ),
     "stage": (_l("khác giai đoạn"), _l("Kiểm tra giai đoạn trong hồ sơ đã đúng với hiện tại chưa.")),
     "round": (_l("khác vòng gọi vốn"), _l("Kiểm tra vòng gọi vốn trong hồ sơ.")),
-    "instrument": (_l("không chung hình thức góp vốn"), _l("Cân nhắc thêm hình thức góp vốn bạn chấp nhận.")),
+    "instrument": (_l("không chung hình thức đầu tư"), _l("Cân nhắc chấp nhận thêm hình thức đầu tư.")),
     "ask-below-min-ticket": (
         _l("số vốn cần thấp hơn mức đầu tư nhỏ nhất"),
         _l("Cân nhắc gộp thành vòng lớn hơn, hoặc tìm nhà đầu tư thiên thần."),

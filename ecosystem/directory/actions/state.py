@@ -27,7 +27,7 @@ def pause(actor: Account | None, profile: Profile, *, until: date | None = None)
     """Take no requests for now, or until the end of a day."""
     permit(actor is None or rules.may_edit(actor, profile))
     if until is not None and until < clock.today():
-        raise Refused(_l("Ngày nghỉ đến cần từ hôm nay trở đi."), code="paused_until")
+        raise Refused(_l("Ngày hết tạm nghỉ cần từ hôm nay trở đi."), code="paused_until")
     profile.accepting, profile.paused_until = until is not None, until
     profile.updated_at = clock.now()
     db.session.flush()

@@ -95,7 +95,7 @@ class StartupForm(CommonForm):
             _l("Gọi vốn"),
             ("raising", "round", "ask_amount", "instruments", "use_of_funds_vi", "use_of_funds_en", "revenue_models"),
             audience=Group.MEMBERS,
-            hint=_l("Nhà đầu tư xét bạn theo vòng, số vốn và công cụ."),
+            hint=_l("Nhà đầu tư xét bạn theo vòng, số vốn và hình thức đầu tư."),
         ),
         Section(_l("Đội ngũ"), ("team_size",), group="founders", audience=Group.MEMBERS),
         Section(_l("Số liệu"), group="traction", audience=Group.MEMBERS),
@@ -124,7 +124,10 @@ class StartupForm(CommonForm):
     pitch_en = AreaField(_l("Tóm tắt bằng tiếng Anh"), limit=LIMITS["pitch_en"])
     sectors = ManyField(_l("Lĩnh vực"), choices=of("sectors"), least=1, most=3, hint=_l("Chọn từ 1 đến 3."))
     stage = ChoiceField(
-        _l("Giai đoạn"), choices=of("startup_stages"), needed=True, hint=_l("Sản phẩm đã tới đâu, không phải vòng vốn.")
+        _l("Giai đoạn"),
+        choices=of("startup_stages"),
+        needed=True,
+        hint=_l("Sản phẩm đã tới đâu, không phải vòng gọi vốn."),
     )
     technologies = WordsField(_l("Công nghệ"), hint=COMMAS, example="RISC-V, LoRaWAN, PostgreSQL")
     languages = ManyField(_l("Ngôn ngữ làm việc"), choices=of("languages"))
@@ -133,8 +136,10 @@ class StartupForm(CommonForm):
     needs = ManyField(_l("Đang cần"), choices=of("support_needs"))
     raising = FlagField(_l("Đang gọi vốn"))
     round = ChoiceField(_l("Vòng gọi vốn"), choices=of("funding_rounds"))
-    ask_amount = VndField(_l("Số vốn cần"), hint=_l("Gõ thế nào cũng được."), example=_l("1,5 tỷ; 500tr; 50,000 USD"))
-    instruments = ManyField(_l("Công cụ chấp nhận"), choices=of("funding_instruments"))
+    ask_amount = VndField(
+        _l("Số vốn cần gọi"), hint=_l("Gõ thế nào cũng được."), example=_l("1,5 tỷ; 500tr; 50.000 USD")
+    )
+    instruments = ManyField(_l("Hình thức đầu tư chấp nhận"), choices=of("funding_instruments"))
     use_of_funds_vi = AreaField(_l("Vốn dùng vào việc gì"), limit=LIMITS["use_of_funds_vi"])
     use_of_funds_en = AreaField(_l("Vốn dùng vào việc gì, tiếng Anh"), limit=LIMITS["use_of_funds_en"])
     revenue_models = ManyField(_l("Mô hình doanh thu"), choices=of("revenue_models"))
@@ -148,7 +153,7 @@ class StartupForm(CommonForm):
     visa_needs = ChoiceField(
         _l("Thị thực, cư trú"), choices=of("visa_categories"), hint=_l("Dành cho nhà sáng lập người nước ngoài.")
     )
-    deck = UploadField(_l("Pitch deck"), accept="application/pdf", hint=_l("PDF, dưới 10 MB."))
+    deck = UploadField(_l("Bản trình bày gọi vốn (pitch deck)"), accept="application/pdf", hint=_l("PDF, dưới 10 MB."))
     drop_deck = FlagField(_l("Bỏ tài liệu đang dùng"))
 
 
@@ -169,7 +174,7 @@ class MentorForm(CommonForm):
         ),
         Section(_l("Nhận lời ngỏ"), ("accepting", "paused_until", "forms")),
         Section(
-            _l("Sức nhận"),
+            _l("Sức tiếp nhận"),
             ("capacity_startups", "current_startups", "capacity_hours", "excluded_sectors"),
             audience=Group.MEMBERS,
         ),
@@ -202,24 +207,24 @@ class MentorForm(CommonForm):
     capacity_hours = WholeNumberField(_l("Số giờ mỗi tháng"), high=744, example="6")
     experience_vi = AreaField(_l("Kinh nghiệm"), limit=LIMITS["experience_vi"])
     experience_en = AreaField(_l("Kinh nghiệm, tiếng Anh"), limit=LIMITS["experience_en"])
-    in_town_from = DateField(_l("Đến ngày"), example="02/12/2026", hint=_l("Ngày bạn tới Đà Nẵng."))
-    in_town_until = DateField(_l("Rời ngày"), example="20/12/2026")
+    in_town_from = DateField(_l("Ngày đến"), example="02/12/2026", hint=_l("Ngày bạn tới Đà Nẵng."))
+    in_town_until = DateField(_l("Ngày đi"), example="20/12/2026")
 
 
 class InvestorForm(CommonForm):
     """What angels and funds share."""
 
-    thesis_vi = AreaField(_l("Quan điểm đầu tư"), limit=LIMITS["thesis_vi"], hint=EITHER)
-    thesis_en = AreaField(_l("Quan điểm đầu tư, tiếng Anh"), limit=LIMITS["thesis_en"])
+    thesis_vi = AreaField(_l("Khẩu vị đầu tư"), limit=LIMITS["thesis_vi"], hint=EITHER)
+    thesis_en = AreaField(_l("Khẩu vị đầu tư, tiếng Anh"), limit=LIMITS["thesis_en"])
 
 
 MORE = Section(_l("Kể thêm"), ("name_en", "description_en"))
-THESIS = Section(_l("Quan điểm đầu tư"), ("thesis_vi", "thesis_en"), audience=Group.MEMBERS)
+THESIS = Section(_l("Khẩu vị đầu tư"), ("thesis_vi", "thesis_en"), audience=Group.MEMBERS)
 MANDATES = Section(
-    _l("Khẩu vị đầu tư"),
+    _l("Tiêu chí đầu tư"),
     group="mandates",
     audience=Group.MEMBERS,
-    hint=_l("Mỗi khẩu vị là một kiểu startup bạn tìm. Lĩnh vực, giai đoạn và ngôn ngữ hiện công khai."),
+    hint=_l("Mỗi bộ tiêu chí là một kiểu startup bạn tìm. Lĩnh vực, giai đoạn và ngôn ngữ hiện công khai."),
 )
 PORTFOLIO = Section(_l("Danh mục đã đầu tư"), group="portfolio", audience=Group.MEMBERS)
 

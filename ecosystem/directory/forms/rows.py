@@ -38,7 +38,7 @@ def of(list_name: str) -> Callable[[], list[tuple[str, str]]]:
 
 ROWS: Mapping[str, RowSpec] = {
     "founders": RowSpec(
-        _l("Người sáng lập"),
+        _l("Nhà sáng lập"),
         ("full_name",),
         {
             "full_name": lambda: TextField(_l("Họ và tên"), limit=120, example=_l("Nguyễn Thị Minh Châu")),
@@ -70,7 +70,7 @@ ROWS: Mapping[str, RowSpec] = {
         most=24,
     ),
     "mandates": RowSpec(
-        _l("Khẩu vị đầu tư"),
+        _l("Tiêu chí đầu tư"),
         ("name", "ticket_min", "ticket_max", "stages", "rounds", "sectors", "excluded_sectors", "instruments"),
         {
             "name": lambda: TextField(_l("Tên gọi"), limit=120, example=_l("Vòng hạt giống tại miền Trung")),
@@ -82,12 +82,12 @@ ROWS: Mapping[str, RowSpec] = {
                 _l("Lĩnh vực quan tâm"), choices=of("sectors"), hint=_l("Không chọn nghĩa là mọi lĩnh vực.")
             ),
             "excluded_sectors": lambda: ManyField(_l("Lĩnh vực không đầu tư"), choices=of("sectors")),
-            "instruments": lambda: ManyField(_l("Công cụ"), choices=of("funding_instruments")),
+            "instruments": lambda: ManyField(_l("Hình thức đầu tư"), choices=of("funding_instruments")),
             "languages": lambda: ManyField(_l("Ngôn ngữ làm việc"), choices=of("languages")),
             "places": lambda: WordsField(
                 _l("Nơi chốn"), hint=_l("Cách nhau bằng dấu phẩy."), example=_l("Đà Nẵng, Quảng Ngãi")
             ),
-            "active": lambda: FlagField(_l("Đang tìm theo khẩu vị này"), default=True),
+            "active": lambda: FlagField(_l("Đang tìm theo tiêu chí này"), default=True),
         },
         most=8,
         blank=1,
