@@ -200,6 +200,19 @@ def test_everything_is_reached_by_keyboard_alone(site, open_page, width):
     assert "/introductions/" in page.url
 
 
+def test_a_founder_asks_by_keyboard_alone(site, open_page):
+    page = open_page("/recommendations/mentors", who="founder")
+    walk_to(page, "main a[href*='/introductions/new']", most=200)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    walk_to(page, "textarea[name=message]")
+    page.keyboard.type(MESSAGE)
+    walk_to(page, "main form:has([name=message]) button:not([type=button])")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert re.search(r"/introductions/[\w-]{10,}$", page.url)
+
+
 def test_focus_is_always_seen(open_page):
     """Whatever Tab reaches shows that it has the focus."""
     page = open_page("/sign-in")
