@@ -242,7 +242,7 @@ def test_a_lost_postgresql_is_503_at_once_and_comes_back_without_a_restart():
         database.close()
 
 
-def test_a_locked_sqlite_is_503_for_who_writes_and_reads_go_on(probed, http, database):
+def test_a_locked_sqlite_is_503_for_who_writes_and_reads_go_on(probed, http, database, request):
     if database.name != "sqlite":
         pytest.skip("this is about SQLite's one lock")
     sent = form(http)
@@ -251,8 +251,10 @@ def test_a_locked_sqlite_is_503_for_who_writes_and_reads_go_on(probed, http, dat
     def impatient(connection, _record):
         connection.execute("PRAGMA busy_timeout=200")
 
-    db.engine.dispose()
+    engine = db.engine
+    engine.dispose()
     sa.event.listen(db.engine, "connect", impatient)
+    request.addfinalizer(lambda: sa.event.remove(engine, "connect", impatient))
     other = sqlite3.connect(database.url.removeprefix("sqlite:///"), isolation_level=None)
     with contextlib.closing(other):
         other.execute("BEGIN IMMEDIATE")
