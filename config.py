@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
@@ -68,7 +69,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAIL_DIR": read["MAIL_DIR"] or str(VAR / "outbox"),
         "UPLOAD_DIR": read["UPLOAD_DIR"] or str(VAR / "files"),
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
-        "TRUSTED_HOSTS": [host.strip() for host in (read["TRUSTED_HOSTS"] or "").split(",") if host.strip()] or None,
+        "TRUSTED_HOSTS": _hosts(read, production=production),
         "TRUSTED_PROXIES": int(read["TRUSTED_PROXIES"] or 0),
         "USD_RATE": int(read["USD_RATE"] or 0),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
@@ -83,12 +84,16 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
 
 def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:
     key = read["SECRET_KEY"] or ""
-    if production and (len(key) < LEAST_KEY or key.lower() in WEAK or len(set(key)) < LEAST_LETTERS):
+    fallbacks = [old for old in (read["SECRET_KEY_FALLBACKS"] or "").split(",") if old]
+    if production and not all(_is_strong(one) for one in (key, *fallbacks)):
         raise ConfigError(
             "SECRET_KEY must be set to at least 32 random characters in production (openssl rand -hex 32)"
         )
-    fallbacks = [old for old in (read["SECRET_KEY_FALLBACKS"] or "").split(",") if old]
     return {"SECRET_KEY": key or DEVELOPMENT_KEY, "SECRET_KEY_FALLBACKS": fallbacks}
+
+
+def _is_strong(key: str) -> bool:
+    return len(key) >= LEAST_KEY and key.lower() not in WEAK and len(set(key)) >= LEAST_LETTERS
 
 
 def _cookies(*, production: bool) -> dict[str, Any]:
@@ -105,6 +110,14 @@ def _site_url(read: Mapping[str, str | None], *, production: bool) -> str:
     if production and not (read["SITE_URL"] or "").startswith("https://"):
         raise ConfigError("SITE_URL must be the https:// address of the site in production: mails link to it")
     return (read["SITE_URL"] or f"http://127.0.0.1:{read['PORT']}").rstrip("/")
+
+
+def _hosts(read: Mapping[str, str | None], *, production: bool) -> list[str] | None:
+    """The host names that are answered; in production at least the site's, elsewhere any unless some are named."""
+    named = [host.strip() for host in (read["TRUSTED_HOSTS"] or "").split(",") if host.strip()]
+    if production and not named:
+        return [urlsplit(read["SITE_URL"] or "").hostname or ""]
+    return named or None
 
 
 def _database_url(url: str) -> str:

@@ -8,6 +8,7 @@ the owner a count of tries of their own, so that a stranger who tries passwords 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from datetime import timedelta
@@ -74,7 +75,8 @@ def load(token: str) -> Visitor | None:
     if row.seen_at + idle <= moment:
         return None
     if row.seen_at + TOUCH <= moment:
-        with write():
+        # Noting it may wait for the next click: a page that only reads never waits for a writer.
+        with contextlib.suppress(sa.exc.OperationalError), write(patience=50):
             db.session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=moment))
         row = _row(token)
     return Visitor(row, token) if row is not None else None
@@ -92,13 +94,13 @@ def open_for(account: Account, *, role: Role | None = None) -> None:
         created_at=moment,
         seen_at=moment,
         expires_at=moment + LONGEST,
-        address=request.remote_addr or "",
+        address=(request.remote_addr or "")[:45],
         device=request.user_agent.string[:300],
     )
     db.session.add(row)
     db.session.flush()
     login_user(Visitor(row, token))
-    _remember_device(account.email)
+    remember_device(account.email)
 
 
 def close() -> None:
@@ -132,7 +134,8 @@ def device_of(email: str) -> str | None:
     return known["device"] if _mark(email) in known["accounts"] else None
 
 
-def _remember_device(email: str) -> None:
+def remember_device(email: str) -> None:
+    """Mark this browser as one the owner of ``email`` uses: strangers' tries are not counted with theirs."""
     known = _device()
     others = [mark for mark in known["accounts"] if mark != _mark(email)]
     known = {"device": known["device"], "accounts": [_mark(email), *others][:DEVICE_ACCOUNTS]}

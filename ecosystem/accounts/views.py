@@ -168,11 +168,13 @@ def reset_password(token: str) -> ResponseReturnValue:
     if not form.validate():
         return render("accounts/reset_password.html", 422, form=form)
     try:
-        actions.reset_password(token, form.data["password"])
+        account = actions.reset_password(token, form.data["password"])
     except Refused as no:
         if no.code == "ended":
             return render("accounts/link_ended.html", 410, again="accounts.forgot_password")
         return _refused("accounts/reset_password.html", form, no)
+    # The link proved who this is: strangers' wrong tries must not keep the owner out.
+    sessions.remember_device(account.email)
     toast(_("Mật khẩu đã đổi. Mời bạn đăng nhập lại."))
     return back("accounts.sign_in")
 

@@ -13,14 +13,18 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ecosystem.accounts.models import Account
 from ecosystem.cli import world
 from ecosystem.connections.models import Introduction
 from ecosystem.core import facts, runner
 from ecosystem.core.db import db, write
-from ecosystem.directory.models import Profile
+from ecosystem.core.files import StoredFile
+from ecosystem.directory.models import Profile, Startup
 from ecosystem.taxonomy import actions as taxonomy
+
+LEAST_PASSWORD = 12
 
 
 @click.group(name="demo")
@@ -51,16 +55,33 @@ def load(*, manifest: Path | None, if_absent: bool) -> None:
 def remove() -> None:
     """Delete everything that is marked as sample, and the mark of the demo database."""
     with write():
+        pictures = [*db.session.scalars(_pictures(Profile.logo_id)), *db.session.scalars(_pictures(Startup.deck_id))]
         counts = [
             (model.__tablename__, db.session.execute(sa.delete(model).where(model.is_sample.is_(True))).rowcount)  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
             for model in (Introduction, Profile, Account)
         ]
+        db.session.execute(sa.delete(StoredFile).where(StoredFile.id.in_(pictures)))
         facts.forget("demo")
     for name, count in counts:
         click.echo(f"{count:>5} {name}")
 
 
+def _pictures(column: InstrumentedAttribute[int | None]) -> sa.Select[int | None]:
+    return sa.select(column).where(Profile.is_sample.is_(True), column.is_not(None))
+
+
+def _refuse_real_data() -> None:
+    """Fictional people and known sign-ins have no place beside real ones."""
+    real = sa.select(Account.id).where(Account.is_sample.is_(False)).limit(1)
+    if db.session.scalar(real) is not None:
+        raise click.ClickException("this database holds real accounts: the demo world is not loaded beside them")
+    password = str(current_app.config["DEMO_PASSWORD"])
+    if current_app.config["APP_ENV"] == "production" and 0 < len(password) < LEAST_PASSWORD:
+        raise click.ClickException(f"DEMO_PASSWORD needs at least {LEAST_PASSWORD} characters in production")
+
+
 def _load() -> dict[str, str]:
+    _refuse_real_data()
     password = str(current_app.config["DEMO_PASSWORD"]) or secrets.token_urlsafe(9)
     with write():
         taxonomy.load_lists()

@@ -40,7 +40,7 @@ def jobs() -> ResponseReturnValue:
     return render("console/jobs.html", page=page, form=ActForm())
 
 
-@bp.post("/jobs/<int:delivery_id>/retry")
+@bp.post("/jobs/<int(max=9223372036854775807):delivery_id>/retry")
 @allow(rules.may_administer, load=queries.parked_delivery)
 def retry(delivery: Delivery) -> ResponseReturnValue:
     """Try a parked reaction again."""
@@ -71,7 +71,7 @@ def people() -> ResponseReturnValue:
     )
 
 
-@bp.post("/people/<int:account_id>/grant")
+@bp.post("/people/<int(max=9223372036854775807):account_id>/grant")
 @allow(rules.may_administer, load=people_queries.account)
 def grant(account: Account) -> ResponseReturnValue:
     """Give a role."""
@@ -81,7 +81,7 @@ def grant(account: Account) -> ResponseReturnValue:
     return _act(lambda: accounts.grant_role(current_account(), account, role), words, form.data["next"])
 
 
-@bp.post("/people/<int:account_id>/revoke")
+@bp.post("/people/<int(max=9223372036854775807):account_id>/revoke")
 @allow(rules.may_administer, load=people_queries.account)
 def revoke(account: Account) -> ResponseReturnValue:
     """Take a role away."""
@@ -91,7 +91,7 @@ def revoke(account: Account) -> ResponseReturnValue:
     return _act(lambda: accounts.revoke_role(current_account(), account, role), words, form.data["next"])
 
 
-@bp.post("/people/<int:account_id>/lock")
+@bp.post("/people/<int(max=9223372036854775807):account_id>/lock")
 @allow(rules.may_administer, load=people_queries.account)
 def lock(account: Account) -> ResponseReturnValue:
     """Shut somebody out."""
@@ -101,7 +101,7 @@ def lock(account: Account) -> ResponseReturnValue:
     return _act(lambda: accounts.lock(current_account(), account), words, form.data["next"], undo)
 
 
-@bp.post("/people/<int:account_id>/unlock")
+@bp.post("/people/<int(max=9223372036854775807):account_id>/unlock")
 @allow(rules.may_administer, load=people_queries.account)
 def unlock(account: Account) -> ResponseReturnValue:
     """Let somebody in again."""

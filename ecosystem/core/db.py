@@ -30,6 +30,7 @@ NAMES = {
 }
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_patience: ContextVar[int] = ContextVar("patience", default=10_000)  # milliseconds a SQLite writer waits for its turn
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -102,13 +103,13 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
         "cache_size=-32000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
@@ -141,11 +142,13 @@ def settle(*, keep: bool) -> None:
 
 
 @contextlib.contextmanager
-def write() -> Iterator[None]:
+def write(*, patience: int = 10_000) -> Iterator[None]:
     """One transaction for the worker, the command line and what must survive a refused request.
 
-    Commits at the end, rolls back when an exception passes through.
+    Commits at the end, rolls back when an exception passes through. On SQLite it waits ``patience`` milliseconds for
+    its turn, then raises ``OperationalError``.
     """
+    waits = _patience.set(patience)
     with writing():
         try:
             # A read transaction that is still open could not be upgraded on SQLite.
@@ -155,6 +158,23 @@ def write() -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+        finally:
+            _patience.reset(waits)
+
+
+@contextlib.contextmanager
+def unlocked() -> Iterator[None]:
+    """Inside ``write``, for what takes long: gives the transaction back, reads freely, then starts writing anew.
+
+    What was written before is rolled back, so only a reaction that has written nothing yet may ask for it.
+    """
+    db.session.rollback()
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
 
 
 def is_storage_lost(error: BaseException) -> bool:
@@ -168,6 +188,7 @@ def is_storage_lost(error: BaseException) -> bool:
     words = str(error.orig).lower()
     lost = (
         "locked",
+        "deadlock",
         "disk is full",
         "disk i/o",
         "unable to open",

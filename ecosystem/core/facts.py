@@ -49,6 +49,11 @@ def get(name: str) -> dict[str, Any] | None:
     return known[1].get(name)
 
 
+def read(name: str) -> dict[str, Any] | None:
+    """The fact's value as it stands in the database now."""
+    return db.session.scalar(sa.select(Fact.value).where(Fact.name == name))
+
+
 def is_demo() -> bool:
     """True in a database that the demo world was loaded into."""
     return get("demo") is not None

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ecosystem.core import clock
 from ecosystem.core.db import BigId, db
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import nfc
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -61,7 +62,7 @@ def store(stream: IO[bytes], *, name: str, kind: str, owner: int | None) -> Stor
     row = StoredFile(
         key=secrets.token_urlsafe(24),
         kind=kind,
-        name=Path(name.replace("\\", "/")).name[:200] or kind,
+        name=_plain(name) or kind,
         content_type=content_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -93,6 +94,11 @@ def tidy() -> None:
             age = clock.now() - meta["last_modified"]
             if meta["path"] not in known and age > KEPT_UNNAMED:
                 obstore.delete(bucket, meta["path"])
+
+
+def _plain(name: str) -> str:
+    last = nfc(name).replace("\\", "/").rpartition("/")[2]
+    return "".join(char for char in last if char.isprintable())[:200]
 
 
 def _bucket() -> ObjectStore:

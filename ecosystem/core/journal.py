@@ -15,9 +15,11 @@ import sqlalchemy as sa
 from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ecosystem.core import clock
+from ecosystem.core import clock, facts
 from ecosystem.core.db import BigId, db
 from ecosystem.core.feature import House
+
+HEAD = "journal.head"
 
 
 class Entry(db.Model):
@@ -34,6 +36,8 @@ class Entry(db.Model):
     data: Mapped[dict[str, Any]]
     request_id: Mapped[str | None] = mapped_column(sa.String(40))
     seal: Mapped[str | None] = mapped_column(sa.String(64))
+    # The place in the chain. Ids are given at the start of a transaction, so they do not tell the order of sealing.
+    sealed_as: Mapped[int | None] = mapped_column(BigId, unique=True)
     deliveries: Mapped[list[Delivery]] = relationship(back_populates="entry")
 
     __table_args__ = (sa.Index("ix_journal_entry_subject", "subject_kind", "subject_id"),)
@@ -98,30 +102,37 @@ def owed() -> list[int]:
 def seal(limit: int = 5000) -> int:
     """Chain entries that have no seal yet: sha256 over the previous seal and the row. Returns how many.
 
-    Runs in the one worker by the clock, so no action waits for the head of the chain.
+    Runs in the one worker by the clock, so no action waits for the head of the chain. The head is kept beside the
+    chain, so that a missing end is noticed too.
     """
-    last = db.session.scalar(sa.select(Entry.seal).where(Entry.seal.is_not(None)).order_by(Entry.id.desc()).limit(1))
-    previous = last or ""
-    # A row younger than a minute may still have an older neighbour in an open transaction.
-    settled = clock.now().timestamp() - 60
-    count = 0
-    for entry in db.session.scalars(sa.select(Entry).where(Entry.seal.is_(None)).order_by(Entry.id).limit(limit)):
-        if entry.at.timestamp() > settled:
-            break
-        entry.seal = previous = _digest(previous, entry)
-        count += 1
-    db.session.flush()
-    return count
+    head = facts.read(HEAD) or {"place": 0, "seal": ""}
+    place, previous = int(head["place"]), str(head["seal"])
+    fresh = db.session.scalars(sa.select(Entry).where(Entry.seal.is_(None)).order_by(Entry.id).limit(limit)).all()
+    for entry in fresh:
+        place += 1
+        entry.sealed_as, entry.seal = place, _digest(previous, entry)
+        previous = entry.seal
+    if fresh:
+        facts.put(HEAD, place=place, seal=previous)
+    return len(fresh)
 
 
 def broken_seals() -> list[int]:
-    """Ids of the entries whose seal does not follow from the row and the seal before it; empty when all is well."""
-    previous, broken = "", []
-    rows = sa.select(Entry).where(Entry.seal.is_not(None)).order_by(Entry.id).execution_options(yield_per=1000)
-    for entry in db.session.scalars(rows):
-        if entry.seal != _digest(previous, entry):
-            broken.append(entry.id)
+    """Places of the chain that do not follow from the row and the seal before it; empty when all is well.
+
+    A changed row breaks its own place, a deleted one the next, a cut end the place after the last.
+    """
+    previous, place, broken = "", 0, []
+    rows = sa.select(Entry).where(Entry.seal.is_not(None)).order_by(Entry.sealed_as)
+    for entry in db.session.scalars(rows.execution_options(yield_per=1000)):
+        place += 1
+        if entry.sealed_as != place or entry.seal != _digest(previous, entry):
+            broken.append(place)
+            place = entry.sealed_as or place
         previous = entry.seal or ""
+    head = facts.read(HEAD)
+    if head is not None and (head["place"], head["seal"]) != (place, previous):
+        broken.append(place + 1)
     return broken
 
 

@@ -27,7 +27,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core import clock
-from ecosystem.core.db import BigId, db
+from ecosystem.core.db import BigId, db, unlocked
 from ecosystem.core.feature import Feature, Reaction
 from ecosystem.core.journal import Entry, record
 
@@ -88,15 +88,20 @@ def queue(*, to: Any, template: str, **context: Any) -> Mail:  # noqa: ANN401  a
 
 def send(entry: Entry) -> None:
     """The reaction: hand the entry's mail to the transport, then wipe its bodies. A sent mail is not sent again."""
-    mail = db.session.get(Mail, entry.subject_id)
-    if mail is None or mail.sent_at is not None:
-        return
-    message = compose(mail)
-    if current_app.config["SMTP_URL"]:
-        _smtp(message, current_app.config["SMTP_URL"])
-    else:
-        _file(message, mail, Path(current_app.config["MAIL_DIR"]))
-    mail.sent_at, mail.text, mail.html = clock.now(), "", ""
+    mail_id = entry.subject_id
+    # A slow mail server must not hold the database: nothing is locked while it talks.
+    with unlocked():
+        mail = db.session.get(Mail, mail_id)
+        if mail is None or mail.sent_at is not None:
+            return
+        message, name = compose(mail), f"{mail.queued_at:%Y%m%dT%H%M%S}-{mail.id:06d}.eml"
+        db.session.rollback()
+        if current_app.config["SMTP_URL"]:
+            _smtp(message, current_app.config["SMTP_URL"])
+        else:
+            _file(message, Path(current_app.config["MAIL_DIR"]) / name)
+    sent = {"sent_at": clock.now(), "text": "", "html": ""}
+    db.session.execute(sa.update(Mail).where(Mail.id == mail_id).values(**sent))
 
 
 def compose(mail: Mail) -> EmailMessage:
@@ -118,13 +123,13 @@ def compose(mail: Mail) -> EmailMessage:
     return message
 
 
-def _file(message: EmailMessage, mail: Mail, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _file(message: EmailMessage, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     # Written aside and renamed: a reader of the folder never sees half a mail, and a second try overwrites the first.
-    handle, path = tempfile.mkstemp(dir=folder, suffix=".part")
+    handle, path = tempfile.mkstemp(dir=target.parent, suffix=".part")
     with os.fdopen(handle, "wb") as part:
         part.write(message.as_bytes())
-    Path(path).replace(folder / f"{mail.queued_at:%Y%m%dT%H%M%S}-{mail.id:06d}.eml")
+    Path(path).replace(target)
 
 
 def _smtp(message: EmailMessage, url: str) -> None:

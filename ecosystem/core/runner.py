@@ -116,7 +116,7 @@ def deliver(delivery_id: int) -> bool:
     except Exception as error:  # the edge of the worker: one bad reaction must not stop the others
         RUNS.labels(name, "failed").inc()
         log.exception("reaction.failed", reaction=name, delivery=delivery_id)
-        _failed(delivery_id, error)
+        _failed(delivery_id, attempt, error)
         return True
     TIMES.labels(name).observe(time.perf_counter() - started)
     RUNS.labels(name, "done").inc()
@@ -149,12 +149,20 @@ def _lease(delivery_id: int) -> int:
         )
         if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
             return 0
-        return db.session.scalar(sa.select(Delivery.attempts).where(Delivery.id == delivery_id)) or 0
+        delivery = db.session.get_one(Delivery, delivery_id)
+        db.session.refresh(delivery)
+        if delivery.attempts <= len(BACKOFF) + 1:
+            return delivery.attempts
+        # It was leased that often and nobody came back to say how it went: it kills its worker.
+        delivery.state, delivery.error = "parked", delivery.error or "the worker did not survive it"
+    return 0
 
 
-def _failed(delivery_id: int, error: Exception) -> None:
+def _failed(delivery_id: int, attempt: int, error: Exception) -> None:
     with write():
         delivery = db.session.get_one(Delivery, delivery_id)
+        if delivery.state != "pending" or delivery.attempts != attempt:
+            return
         delivery.error = f"{type(error).__name__}: {error}"[:2000]
         if delivery.attempts > len(BACKOFF):
             delivery.state = "parked"

@@ -6,14 +6,12 @@ written afterwards in the runner's own transaction. One refresh serves all chang
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask import current_app
 
-from ecosystem.core.db import db, start_writing, stop_writing, write
+from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.recommendations import actions, queries
 
@@ -26,7 +24,7 @@ KEEP_UP_EVERY = 300
 def refresh(entry: Entry) -> None:
     """Refresh the lists that ``entry`` touches, and those of every other change that waits."""
     entry_id = entry.id
-    with _reading():
+    with unlocked():
         owed = queries.owed()
         work = engine().refresh_all() if owed.whole else engine().refresh(owed.profiles)
     actions.store(work)
@@ -55,18 +53,6 @@ def engine() -> Engine:
 
     found: Engine = current_app.extensions.setdefault("engine", Engine())
     return found
-
-
-@contextlib.contextmanager
-def _reading() -> Iterator[None]:
-    """Give the runner's write lock back for a while: the delivery is leased, nobody else takes it meanwhile."""
-    db.session.rollback()
-    stop_writing()
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        start_writing()
 
 
 def _own_delivery(entry_id: int) -> int | None:

@@ -25,6 +25,7 @@ Choices = Sequence[tuple[str, Any]]
 Check = Callable[[FlaskForm, Field], None]
 LONGEST_PASSWORD = 1000
 LONGEST_HIDDEN = 2000
+LONGEST_LABEL = 63  # of a domain name
 # A label is a string or a lazy translation of one, which no stub of WTForms knows.
 Words = Any
 
@@ -65,11 +66,6 @@ class BaseForm(FlaskForm):
             self.form_errors.append(str(message))
         else:
             self._fields[field].errors = [*self._fields[field].errors, str(message)]
-
-    @property
-    def fields_shown(self) -> list[Field]:
-        """The fields a person sees, in order."""
-        return [field for field in self if not isinstance(field, HiddenField)]
 
 
 class _Worded:
@@ -149,9 +145,14 @@ class EmailField(TextField):
     def _own_checks(self, least: int) -> list[Check]:
         def address(_form: FlaskForm, field: Field) -> None:
             local, _at, domain = (field.data or "").rpartition("@")
-            if not local or not domain:
+            if not local or not domain or "@" in local or local != local.strip(".") or ".." in local:
                 raise StopValidation(_("Email cần có dạng ten@congty.vn."))
-            if "." not in domain.strip(".") or domain != domain.strip(".-") or ".." in domain:
+            labels = domain.split(".")
+            if (
+                len(labels) == 1
+                or labels[-1].isdigit()
+                or not all(0 < len(one.strip("-")) <= LONGEST_LABEL for one in labels)
+            ):
                 raise StopValidation(_("Email còn thiếu tên miền, ví dụ: ten@congty.vn."))
             if any(char.isspace() or char in ',;<>()[]"\\' for char in field.data):
                 raise StopValidation(_("Email có ký tự không dùng được."))
@@ -190,7 +191,19 @@ class PasswordInput(_Worded, PasswordField):
         self.data = text.nfc(raw.encode("utf-8", "replace").decode("utf-8"))
 
 
-class ChoiceField(_Worded, SelectField):
+class _Offering(_Worded):
+    """What fields with a list of choices share; the list may be made anew for each reader."""
+
+    _offer: Choices | Callable[[], Choices]
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """The choices, with their labels in the reader's language."""
+        offer = self._offer() if callable(self._offer) else self._offer
+        return [(value, str(label)) for value, label in offer]
+
+
+class ChoiceField(_Offering, SelectField):
     """One of a list; the empty choice is offered unless an answer is needed."""
 
     kind = "choice"
@@ -208,12 +221,6 @@ class ChoiceField(_Worded, SelectField):
         SelectField.__init__(self, label, [self._known], choices=None, validate_choice=False, **kwargs)
         self.dress(hint=hint, needed=needed)
         self._offer, self._empty = choices, empty
-
-    @property
-    def offered(self) -> list[tuple[str, str]]:
-        """The choices, with their labels in the reader's language."""
-        offer = self._offer() if callable(self._offer) else self._offer
-        return [(value, str(label)) for value, label in offer]
 
     def iter_choices(self) -> Any:  # noqa: ANN401  WTForms' generator of option tuples
         """The options of the select, the empty one first."""
@@ -238,7 +245,7 @@ class ChoiceField(_Worded, SelectField):
             raise StopValidation(_("Lựa chọn này không có trong danh sách."))
 
 
-class ManyField(_Worded, SelectMultipleField):
+class ManyField(_Offering, SelectMultipleField):
     """Several of a list, as checkboxes."""
 
     kind = "many"
@@ -258,12 +265,6 @@ class ManyField(_Worded, SelectMultipleField):
         SelectMultipleField.__init__(self, label, [self._known], choices=None, validate_choice=False, **kwargs)
         self.dress(hint=hint, needed=least > 0)
         self._offer, self.least, self.most = choices, least, most
-
-    @property
-    def offered(self) -> list[tuple[str, str]]:
-        """The choices, with their labels in the reader's language."""
-        offer = self._offer() if callable(self._offer) else self._offer
-        return [(value, str(label)) for value, label in offer]
 
     def iter_choices(self) -> Any:  # noqa: ANN401  WTForms' generator of option tuples
         """The options, each with whether it is chosen."""

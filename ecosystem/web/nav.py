@@ -91,4 +91,4 @@ def language_url() -> str:
     if request.method not in ("GET", "HEAD") or request.url_rule is None:
         return url_for("portal.landing", lang=other)
     query: dict[str, Any] = {name: found for name, found in request.args.lists() if name != "lang"}
-    return url_for(request.endpoint or "portal.landing", **{**query, **(request.view_args or {}), "lang": other})
+    return pages.here({**query, "lang": other})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import redirect, render_template, request, session, url_for
@@ -95,8 +96,13 @@ def url_with(**changes: Any) -> str:
             query.pop(name, None)
         else:
             query[name] = value
-    view_args = request.view_args or {}
-    return url_for(request.endpoint or "portal.landing", **{**query, **view_args})
+    return here(query)
+
+
+def here(query: dict[str, Any]) -> str:
+    """The path of this page with another query; a reader's parameters never reach ``url_for``, which has its own."""
+    path = url_for(request.endpoint or "portal.landing", **(request.view_args or {}))
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
 def page_url(number: int) -> str:

@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("request_id", sa.String(length=40), nullable=True),
         sa.Column("seal", sa.String(length=64), nullable=True),
+        sa.Column("sealed_as", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entry")),
+        sa.UniqueConstraint("sealed_as", name=op.f("uq_journal_entry_sealed_as")),
     )
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journal_entry_actor_id"), ["actor_id"], unique=False)

@@ -81,6 +81,8 @@ def create(
     """
     permit(actor is None or rules.may_create(actor, kind))
     origin = Origin(source, external_id or "") if source else None
+    # What somebody of the demo world makes belongs to it and goes with it.
+    is_sample = is_sample or (actor is not None and actor.is_sample)
     profile = add(kind, values, is_sample=is_sample, origin=origin)
     if actor is not None:
         db.session.add(Membership(profile=profile, account_id=actor.id, right=Right.OWNER, joined_at=clock.now()))
@@ -160,15 +162,14 @@ def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> l
     before = held(profile)
     changed = [field.name for field in fields(values) if getattr(before, field.name) != getattr(values, field.name)]
     lists = [name for name in changed if name in TERM_FIELDS or name in CHILD_FIELDS]
-    moment = clock.now()
-    profile.confirmed_at = moment
-    if changed:
-        profile.updated_at = moment
-        profile.sort_key = text.sort_key(values.name)
-    _fill(profile, values, [name for name in changed if name not in lists])
     try:
-        # The version is checked here, before a row of any list is touched.
-        db.session.flush()
+        # The version is checked here, before a row of any list is touched; a refusal leaves the session usable.
+        with db.session.begin_nested():
+            profile.confirmed_at = clock.now()
+            if changed:
+                profile.updated_at = profile.confirmed_at
+                profile.sort_key = text.sort_key(values.name)
+            _fill(profile, values, [name for name in changed if name not in lists])
     except StaleDataError as error:
         raise Refused(STALE, code="stale") from error
     if changed:
