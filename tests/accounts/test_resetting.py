@@ -138,3 +138,15 @@ def test_ended_links_are_forgotten(app, client):
 
         jobs.purge()
         assert db.session.query(SingleUseLink).count() == 0
+
+
+def test_strangers_tries_do_not_keep_out_who_reset_the_password(app, client):
+    add(app, "binh@example.vn")
+    path = ask(app, client)
+    stranger = app.test_client()
+    for _ in range(12):
+        last = send(stranger, "/sign-in", email="binh@example.vn", password="wrong every time")
+    assert last.status_code == 429
+
+    assert send(client, path, password=OTHER).status_code == 303
+    assert send(client, "/sign-in", email="binh@example.vn", password=OTHER).status_code == 303

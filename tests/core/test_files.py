@@ -156,3 +156,7 @@ def test_a_removed_row_is_gone(app):
     with write():
         files.remove(row)
     assert db.session.scalars(sa.select(StoredFile)).all() == []
+
+
+def test_a_name_keeps_nothing_that_a_database_refuses(app):
+    assert store(picture(), name="ả\x00nh\r\n.png").name == "ảnh.png"

@@ -120,3 +120,20 @@ def test_a_name_cannot_add_a_header(app, cast, jobs, outbox):
     jobs.run(strict=False)
     for letter in outbox.read():
         assert letter.message["Bcc"] is None
+
+
+def test_a_mail_server_that_never_answers_holds_nobody_up(app, lan, monkeypatch):
+    """While the transport talks, another connection may write: the worker holds no lock."""
+    written = []
+
+    def slow(*_whatever):
+        engine = sa.create_engine(db.engine.url)
+        with engine.begin() as other:
+            written.append(other.execute(sa.text("UPDATE account SET full_name = 'Lan Khác'")).rowcount)
+        engine.dispose()
+
+    monkeypatch.setattr(mail, "_file", slow)
+    write_to(lan)
+    runner.run_all()
+    assert written[0] >= 1
+    assert only_mail().sent_at is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -319,3 +320,24 @@ def _values():
     from tests.cast import STARTUP
 
     return STARTUP
+
+
+def test_six_editors_at_once_have_one_winner_and_five_who_are_told(cast, browse):
+    """A stale edit answers 409 with what was typed, also where the database itself finds out (PostgreSQL)."""
+    path = f"/profiles/{cast.startup.slug}/edit"
+    editors = [browse().sign_in(cast.lan) for _ in range(6)]
+    forms = [editor.get(path).form(path).fields for editor in editors]
+    gate, answers = threading.Barrier(len(editors)), []
+
+    def save(number: int) -> None:
+        gate.wait()
+        sent = {**forms[number], "tagline_vi": f"Câu của người thứ {number}"}
+        answers.append(editors[number].send(path, sent, status=None).status)
+
+    db.session.rollback()
+    threads = [threading.Thread(target=save, args=(number,)) for number in range(len(editors))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303, 409, 409, 409, 409, 409]

@@ -1,0 +1,58 @@
+"""The demo world comes and goes as a whole, and never beside real people."""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+
+from ecosystem.core import facts, limits
+from ecosystem.core.db import db
+from ecosystem.core.files import StoredFile
+from ecosystem.core.journal import Delivery
+from ecosystem.directory.models import Profile
+
+
+def run(app, *args):
+    return app.test_cli_runner().invoke(args=["demo", *args])
+
+
+def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
+    manifest = tmp_path / "manifest.json"
+    assert run(app, "load", "--json", str(manifest)).exit_code == 0
+
+    described = json.loads(manifest.read_text(encoding="utf-8"))
+    assert [person["email"].partition("@")[0] for person in described["accounts"]] == [
+        "founder",
+        "angel",
+        "mentor",
+        "fund",
+        "manager",
+        "owner",
+        "officer",
+        "admin",
+    ]
+    profiles = db.session.scalars(sa.select(Profile)).all()
+    assert len(profiles) == 82
+    assert all(profile.is_sample for profile in profiles)
+    assert db.session.scalars(sa.select(Delivery.state).distinct()).all() == ["done"]
+
+    db.session.rollback()
+    assert run(app, "remove").exit_code == 0
+    db.session.rollback()
+    left = [db.session.scalar(sa.select(sa.func.count()).select_from(model)) for model in (Profile, StoredFile)]
+    assert left == [0, 0]
+    assert facts.is_demo() is False
+
+
+def test_it_is_not_loaded_beside_real_people(app, cast):
+    assert cast.lan.is_sample is False
+    answer = run(app, "load")
+    assert answer.exit_code == 1
+    assert "real accounts" in answer.output
+
+
+def test_limits_stay_on_outside_a_demo_database(app):
+    app.config["RATE_LIMITS"] = "off"
+    assert limits.are_off() is False
+    assert [limits.hit("probe", limit=1, seconds=60) for _ in range(2)][1] > 0
