@@ -20,6 +20,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,7 +31,8 @@ NAMES = {
 }
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-_patience: ContextVar[int] = ContextVar("patience", default=10_000)  # milliseconds a SQLite writer waits for its turn
+PATIENCE = 10_000  # milliseconds a SQLite writer waits for its turn
+_patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -96,7 +98,7 @@ def init_app(app: Flask) -> None:
         sa.event.listen(engine, "begin", _sqlite_begin)
 
 
-def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
+def _sqlite_connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     # The driver's own transaction handling is switched off: it starts transactions too late for BEGIN IMMEDIATE.
     connection.isolation_level = None
     for pragma in (
@@ -106,10 +108,15 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
         "cache_size=-32000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
+    record.info["patience"] = PATIENCE
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
+    patience = _patience.get()
+    if connection.info.get("patience") != patience:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+        connection.info["patience"] = patience
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
@@ -142,7 +149,7 @@ def settle(*, keep: bool) -> None:
 
 
 @contextlib.contextmanager
-def write(*, patience: int = 10_000) -> Iterator[None]:
+def write(*, patience: int = PATIENCE) -> Iterator[None]:
     """One transaction for the worker, the command line and what must survive a refused request.
 
     Commits at the end, rolls back when an exception passes through. On SQLite it waits ``patience`` milliseconds for
