@@ -13,6 +13,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from ecosystem.core import facts
+
 GRACE = 10.0
 
 
@@ -22,6 +24,8 @@ GRACE = 10.0
 @with_appcontext
 def command(*, host: str, debug: bool) -> None:
     """Serve the site and run the worker until Ctrl-C; when one of the two ends, so does the other."""
+    if current_app.config["RATE_LIMITS"] == "off" and not facts.is_demo():
+        raise click.ClickException("RATE_LIMITS=off is for a demo database only")
     port = str(current_app.config["PORT"])
     children = [subprocess.Popen(line) for line in (_web(host, port, debug=debug), _worker())]  # noqa: S603  our own
     stopping = False
