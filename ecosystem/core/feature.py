@@ -49,6 +49,8 @@ class Feature:
 
     name: str
     blueprint: Blueprint | None = None
+    # Pages that exist in development only.
+    development: Blueprint | None = None
     nav: tuple[NavItem, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     schedule: tuple[Timed, ...] = ()
@@ -79,5 +81,7 @@ class House:
         for feature in self.features:
             if feature.blueprint is not None:
                 app.register_blueprint(feature.blueprint)
+            if feature.development is not None and app.config["APP_ENV"] == "development":
+                app.register_blueprint(feature.development)
             for command in feature.commands:
                 app.cli.add_command(command)

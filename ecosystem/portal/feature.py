@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
-
 from ecosystem.core.feature import Feature
 from ecosystem.directory.models import INVESTORS, Kind
 from ecosystem.portal import queries
-from ecosystem.portal.views import bp
+from ecosystem.portal.views import bp, development
 
 
 def _page_of(*kinds: Kind) -> Callable[[str], dict[str, Any] | None]:
@@ -26,19 +24,15 @@ def _deck(role: str) -> dict[str, Any] | None:
     return {"slug": slug} if slug else None
 
 
-def _outbox(role: str) -> dict[str, Any] | None:
-    return {} if role == "public" and current_app.config["APP_ENV"] != "production" else None
-
-
 FEATURE = Feature(
     name="portal",
     blueprint=bp,
+    development=development,
     samples={
         "portal.startup": _page_of(Kind.STARTUP),
         "portal.mentor": _page_of(Kind.MENTOR),
         "portal.investor": _page_of(*INVESTORS),
         "portal.institution": _page_of(Kind.INSTITUTION),
         "portal.deck": _deck,
-        "portal.outbox": _outbox,
     },
 )

@@ -19,6 +19,7 @@ from ecosystem.web.access import allow, current_account, public
 from ecosystem.web.pages import render
 
 bp = Blueprint("portal", __name__)
+development = Blueprint("development", __name__)
 OUTBOX_SHOWN = 50
 
 
@@ -86,11 +87,11 @@ def deck(seen: Seen) -> ResponseReturnValue:
     return answer
 
 
-@bp.get("/dev/outbox")
+@development.get("/dev/outbox")
 @public
 def outbox() -> ResponseReturnValue:
-    """The mails written to files, in development and tests only; in production there is no such page."""
-    if current_app.config["APP_ENV"] == "production" or current_app.config["SMTP_URL"]:
+    """The mails written to files; there is no such page where mails leave by SMTP."""
+    if current_app.config["SMTP_URL"]:
         abort(404)
     return render("portal/outbox.html", mails=_mails())
 

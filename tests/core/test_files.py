@@ -160,3 +160,11 @@ def test_a_removed_row_is_gone(app):
 
 def test_a_name_keeps_nothing_that_a_database_refuses(app):
     assert store(picture(), name="ả\x00nh\r\n.png").name == "ảnh.png"
+
+
+def test_another_store_is_one_setting(app, tmp_path):
+    """The address of a store takes the place of the folder; bytes go there and come back."""
+    app.config["FILES_URL"] = tmp_path.as_uri()
+    row = store(picture())
+    assert [path.name for path in tmp_path.iterdir()] == [row.key]
+    assert files.read(row).startswith(b"RIFF")

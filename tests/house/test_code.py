@@ -61,19 +61,6 @@ def test_every_module_says_what_lives_in_it():
     nothing(silent)
 
 
-def test_nothing_names_the_workplace_or_a_registry():
-    kept = [path for path in ROOT.rglob("*") if path.is_file() and not hidden(path)]
-    words = re.compile(rb"/work/(main|shared)|/root/|/tmp/nc|\bfarm-\w+|\.\./shared/|\bissues show\b")
-    # This file names what it forbids.
-    named = [tree.name(path) for path in kept if path.name != "test_code.py" and words.search(path.read_bytes())]
-    nothing(named)
-
-
-def hidden(path):
-    parts = path.relative_to(ROOT).parts
-    return any(part.startswith(".") or part in ("var", "__pycache__") for part in parts[:-1]) or parts[-1][0] == "."
-
-
 def test_the_lock_names_hashes_and_no_registry():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock
