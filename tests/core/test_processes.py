@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import random
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -115,6 +119,23 @@ def test_killing_the_consumer_ten_times_loses_nothing_and_doubles_nothing(spare)
         db.session.remove()
         db.engine.dispose()
     app.extensions["runner"].huey.storage.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_one_signal_ends_the_site_and_its_worker_and_frees_the_port(spare, how):
+    """Ctrl-C in a terminal reaches the whole group, and an impatient hand presses it twice."""
+    port = services.free_port()
+    env = {**os.environ, **spare.env, "PORT": str(port)}
+    line = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+    served = subprocess.Popen(line, cwd=services.ROOT, env=env, start_new_session=True, stderr=subprocess.DEVNULL)
+    wait_for(lambda: services.listens(port), what="the site")
+    for _ in range(2):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(served.pid, how)
+        time.sleep(0.05)
+    served.wait(20)
+    wait_for(lambda: not services.listens(port), what="the port to be free")
 
 
 def test_killing_the_server_loses_nothing_it_acknowledged(spare):
