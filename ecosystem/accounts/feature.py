@@ -3,13 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import commands, jobs, views
-from ecosystem.core.feature import Feature, Reaction, Timed
+from ecosystem.core.feature import Feature, NavItem, Reaction, Timed
 
 HOUR = 3600
 
 FEATURE = Feature(
     name="accounts",
     blueprint=views.bp,
+    settings=(NavItem("accounts.settings", _l("Tên và vai trò"), "user", order=10),),
     reactions=(
         Reaction("password.reset_asked", jobs.answer_link_request, "accounts.send_reset"),
         Reaction("account.confirmation_asked", jobs.answer_link_request, "accounts.send_confirmation"),

@@ -52,6 +52,8 @@ class Feature:
     # Pages that exist in development only.
     development: Blueprint | None = None
     nav: tuple[NavItem, ...] = ()
+    # Pages of one's own settings, shown as tabs beside each other.
+    settings: tuple[NavItem, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     schedule: tuple[Timed, ...] = ()
     commands: tuple[click.Command, ...] = ()

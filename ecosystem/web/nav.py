@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from markupsafe import Markup
 
 from ecosystem.core import clock, facts, text, values
@@ -51,6 +52,7 @@ def context() -> dict[str, Any]:
         "current_role": current_role(),
         "my_roles": account.role_names if account else [],
         "nav_items": links(),
+        "settings_tabs": tabs(),
         "language_url": language_url(),
         "is_demo": facts.is_demo(),
         "toasts": pages.toasts(),
@@ -67,11 +69,23 @@ def icon(name: str, cls: str = "") -> Markup:
 
 def links() -> list[Link]:
     """The menu for who reads now, in the order of the cards."""
-    from flask import current_app  # noqa: PLC0415  the application is known only during a request
+    return _links(item for feature in _house().features for item in feature.nav)
 
+
+def tabs() -> list[Link]:
+    """The pages of one's own settings, in the order of the cards; nobody who is not signed in has any."""
+    if current_account() is None:
+        return []
+    return _links(item for feature in _house().features for item in feature.settings)
+
+
+def _house() -> House:
     house: House = current_app.extensions["house"]
-    items = sorted((item for feature in house.features for item in feature.nav), key=lambda item: item.order)
-    return [_link(item) for item in items if _is_for(item)]
+    return house
+
+
+def _links(items: Iterable[NavItem]) -> list[Link]:
+    return [_link(item) for item in sorted(items, key=lambda item: item.order) if _is_for(item)]
 
 
 def _is_for(item: NavItem) -> bool:

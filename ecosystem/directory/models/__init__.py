@@ -1,0 +1,61 @@
+"""Who is who: profiles of startups, investors, mentors and institutions, and what hangs on them.
+
+One ``profile`` row a profile, a row of its kind beside it (joined inheritance), so that members, lists, introductions
+and search know profiles only. ``base`` holds what every profile has, ``kinds`` what a kind adds.
+"""
+
+from ecosystem.directory.models.base import (
+    INVESTORS,
+    VOCABULARIES,
+    Conflict,
+    Facet,
+    Kind,
+    Membership,
+    Profile,
+    ProfileTerm,
+    ProfileWord,
+    Right,
+    State,
+    ordered,
+)
+from ecosystem.directory.models.kinds import (
+    Angel,
+    Founder,
+    Fund,
+    Institution,
+    Investor,
+    IpAsset,
+    Mandate,
+    MandateTerm,
+    Mentor,
+    PortfolioCompany,
+    Startup,
+    TractionFigure,
+)
+
+__all__ = [
+    "INVESTORS",
+    "VOCABULARIES",
+    "Angel",
+    "Conflict",
+    "Facet",
+    "Founder",
+    "Fund",
+    "Institution",
+    "Investor",
+    "IpAsset",
+    "Kind",
+    "Mandate",
+    "MandateTerm",
+    "Membership",
+    "Mentor",
+    "PortfolioCompany",
+    "Profile",
+    "ProfileTerm",
+    "ProfileWord",
+    "Right",
+    "Startup",
+    "State",
+    "TractionFigure",
+    "ordered",
+]
