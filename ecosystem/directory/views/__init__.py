@@ -1,0 +1,11 @@
+"""Pages of the directory: the lists, one's own profiles, the forms that change them.
+
+A profile's public page is the portal's. ``bp`` is made in ``base``; each module hangs its routes on it.
+"""
+
+from __future__ import annotations
+
+from ecosystem.directory.views import directories, profiles, states
+from ecosystem.directory.views.base import bp
+
+__all__ = ["bp", "directories", "profiles", "states"]

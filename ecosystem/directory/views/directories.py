@@ -1,0 +1,72 @@
+"""The directories, and the logos they show."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from ecosystem.core import files
+from ecosystem.core.text import nfc
+from ecosystem.directory import queries, rules
+from ecosystem.directory.views.base import bp
+from ecosystem.web.access import allow, current_account, public
+from ecosystem.web.pages import Page, page_number, render, url_with
+
+LOGO_KEPT = 300
+
+
+@bp.get("/startups")
+@public
+def startups() -> ResponseReturnValue:
+    """The directory of startups."""
+    return _directory("startups")
+
+
+@bp.get("/mentors")
+@public
+def mentors() -> ResponseReturnValue:
+    """The directory of mentors."""
+    return _directory("mentors")
+
+
+@bp.get("/investors")
+@public
+def investors() -> ResponseReturnValue:
+    """The directory of angels and funds."""
+    return _directory("investors")
+
+
+@bp.get("/institutions")
+@public
+def institutions() -> ResponseReturnValue:
+    """The directory of institutions."""
+    return _directory("institutions")
+
+
+@bp.get("/logos/<key>")
+@allow(rules.may_see_logo, load=queries.logo, strangers=True)
+def logo(stored: files.StoredFile) -> ResponseReturnValue:
+    """The logo of a published profile."""
+    answer = Response(files.read(stored), content_type=stored.content_type)
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = f"public, max-age={LOGO_KEPT}"
+    return answer
+
+
+def _directory(name: str) -> ResponseReturnValue:
+    directory = queries.DIRECTORIES[name]
+    relation = rules.relation_to_all(current_account())
+    filters = queries.Filters(
+        q=nfc(request.args.get("q", "")[: queries.LONGEST_QUERY]).strip(),
+        chosen={facet.name: tuple(request.args.getlist(facet.name)) for facet in directory.facets_for(relation)},
+        sort=request.args.get("sort", ""),
+    )
+    found = queries.listing(directory, filters, number=page_number(), relation=relation)
+    page = Page(found.cards, found.number, found.size, found.total)
+    chips = [(label, url_with(**{facet: _without(filters, facet, value)})) for facet, value, label in found.chosen]
+    return render("directory/list.html", name=name, found=found, filters=filters, page=page, chips=chips)
+
+
+def _without(filters: queries.Filters, facet: str, value: str) -> list[str] | None:
+    return [other for other in filters.chosen[facet] if other != value] or None

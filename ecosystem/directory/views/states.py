@@ -1,0 +1,60 @@
+"""Acts on a whole profile: pausing, hiding, publishing, removing; each says how to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ecosystem.directory import actions, queries, rules
+from ecosystem.directory.models import Profile, State
+from ecosystem.directory.views.base import bp
+from ecosystem.web.access import allow, current_account
+from ecosystem.web.pages import back, toast
+
+
+@bp.post("/profiles/<slug>/pause")
+@allow(rules.may_know, load=queries.profile, then=rules.may_edit)
+def pause(profile: Profile) -> ResponseReturnValue:
+    """Take no requests for now."""
+    return _act(profile, actions.pause, _("Đã tạm nghỉ nhận lời ngỏ."), "directory.resume")
+
+
+@bp.post("/profiles/<slug>/resume")
+@allow(rules.may_know, load=queries.profile, then=rules.may_edit)
+def resume(profile: Profile) -> ResponseReturnValue:
+    """Take requests again."""
+    return _act(profile, actions.resume, _("Đã nhận lời ngỏ trở lại."), "directory.pause")
+
+
+@bp.post("/profiles/<slug>/hide")
+@allow(rules.may_know, load=queries.profile, then=rules.may_manage)
+def hide(profile: Profile) -> ResponseReturnValue:
+    """Show the profile to its members only."""
+    return _act(profile, actions.hide, _("Đã ẩn hồ sơ. Chỉ thành viên của hồ sơ còn thấy."), _way_back(profile))
+
+
+@bp.post("/profiles/<slug>/publish")
+@allow(rules.may_know, load=queries.profile, then=rules.may_manage)
+def publish(profile: Profile) -> ResponseReturnValue:
+    """Show the profile to all again."""
+    return _act(profile, actions.publish, _("Hồ sơ đã hiện với mọi người."), "directory.hide")
+
+
+@bp.post("/profiles/<slug>/remove")
+@allow(rules.may_know, load=queries.profile, then=rules.may_manage)
+def remove(profile: Profile) -> ResponseReturnValue:
+    """Take the profile away; the toast takes that back."""
+    return _act(profile, actions.remove, _("Đã gỡ hồ sơ %(name)s.", name=profile.name), _way_back(profile))
+
+
+def _way_back(profile: Profile) -> str:
+    return "directory.hide" if profile.state == State.HIDDEN else "directory.publish"
+
+
+def _act(profile: Profile, act: Callable[..., None], said: str, undo: str) -> ResponseReturnValue:
+    act(current_account(), profile)
+    toast(said, undo=url_for(undo, slug=profile.slug))
+    return back("directory.my_profiles")
