@@ -36,5 +36,6 @@ FEATURE = Feature(
     samples={
         f"recommendations.{wanted}": partial(queries.sample, wanted=wanted)
         for wanted in ("mentors", "investors", "startups")
-    },
+    }
+    | {"recommendations.gain": queries.sample_gain},
 )

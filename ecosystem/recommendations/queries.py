@@ -18,7 +18,15 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.directory import queries as directory
-from ecosystem.directory.models import Membership, Profile, State
+from ecosystem.directory.models import (
+    Mandate,
+    MandateTerm,
+    Membership,
+    Profile,
+    ProfileTerm,
+    Startup,
+    State,
+)
 from ecosystem.directory.queries.cards import ticket
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import rules
@@ -79,6 +87,14 @@ class Shelf:
     considered: int
     obstacles: tuple[Obstacle, ...]
     hidden: int
+
+
+@dataclass(frozen=True)
+class Gain:
+    """How many more of one list (``mentors``, ``investors``, ``startups``) could weigh a profile."""
+
+    wanted: str
+    count: int
 
 
 def own_for(account: Account, wanted: str) -> list[Profile]:
@@ -143,6 +159,53 @@ def fit(entry: dict[str, Any]) -> Fit:
     """A stored entry in words."""
     shared = tuple(dict.fromkeys(_term(term) for term in entry["shared"]))
     return Fit(entry["score"], tuple(_part(row, shared) for row in entry["parts"]), shared)
+
+
+def gains(profile: Profile, field: str) -> tuple[Gain, ...]:
+    """Whom an empty ``field`` of ``profile`` keeps from weighing it: those listed who state the other half of it.
+
+    Only who passes every hard rule stands in a stored list, so each of them could weigh the profile the moment the
+    field is filled in. At most ``engine.KEEP`` a list are known, so a large number is a lower bound.
+    """
+    lists = sa.select(RecommendationList.wanted, RecommendationList.entries)
+    held = db.session.execute(lists.where(RecommendationList.profile_id == profile.id)).all()
+    found = []
+    for wanted, entries in sorted((row.wanted, row.entries) for row in held):
+        stating = _stating(field, [entry["id"] for entry in entries]) if entries else 0
+        if stating:
+            found.append(Gain(wanted, stating))
+    return tuple(found)
+
+
+def asked_gains(slug: str) -> Profile:
+    """The profile whose gains somebody asks for, with its members. Raises ``NotFound``."""
+    select = sa.select(Profile).where(Profile.slug == slug[:120]).options(selectinload(Profile.memberships))
+    found: Profile | None = db.session.scalar(select)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _stating(field: str, ids: list[int]) -> int:
+    """How many of the profiles ``ids`` state what is weighed against ``field``."""
+    if field in rules.WEIGHED_TEXTS:
+        return len(ids)
+    startup = Startup.__table__
+    facet = rules.WEIGHED_AGAINST.get(field)
+    of_investors = sa.select(Mandate.investor_id).where(Mandate.active, Mandate.investor_id.in_(ids))
+    if field == "ask_amount":
+        given = sa.or_(Mandate.ticket_min.is_not(None), Mandate.ticket_max.is_not(None))
+        stating: Any = of_investors.where(given)
+    elif field in ("stages", "mandates"):
+        column = startup.c.stage if field == "stages" else startup.c.round
+        stating = sa.select(startup.c.id).where(column.is_not(None), startup.c.id.in_(ids))
+    elif facet is not None:
+        own = sa.select(ProfileTerm.profile_id).where(ProfileTerm.facet == facet, ProfileTerm.profile_id.in_(ids))
+        stating = sa.union(own, of_investors.join(MandateTerm).where(MandateTerm.facet == facet))
+    else:
+        return 0
+    rows = stating.subquery()
+    return db.session.scalar(sa.select(sa.func.count(sa.distinct(rows.c[0])))) or 0
 
 
 def opinions(profile_id: int) -> dict[int, bool]:
@@ -222,6 +285,12 @@ def sample(role: str, wanted: str) -> dict[str, Any] | None:
         .limit(1)
     )
     return {"as": slug} if slug else None
+
+
+def sample_gain(role: str) -> dict[str, Any] | None:
+    """The URL values of what a field would bring the startup of the demo account of ``role``, or ``None``."""
+    found = sample(role, "mentors")
+    return {"slug": found["as"], "field": "round"} if found else None
 
 
 def profile_by_slug(slug: str) -> Profile:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand, is_member
-from ecosystem.directory.models import INVESTORS, Kind, Profile, State
+from ecosystem.directory.models import INVESTORS, Facet, Kind, Profile, State
 
 # list -> the kinds it is made for, and the kinds that stand in it.
 MADE_FOR: Mapping[str, tuple[Kind, ...]] = {
@@ -59,6 +59,23 @@ BROKEN: Mapping[str, tuple[Any, Any]] = {
     "already-connected": (_l("đã kết nối hoặc đang có lời ngỏ"), _l("Xem lại trong mục Kết nối.")),
     "own-organisation": (_l("cùng một người quản lý"), _l("Bạn có thể trao đổi trực tiếp.")),
 }
+
+# A field of one side and the list of terms the other side states that is weighed against it. Money and a startup's
+# own columns are no lists of terms: the query reads those in their own way.
+WEIGHED_AGAINST: Mapping[str, Facet] = {
+    "round": Facet.ROUND,
+    "stage": Facet.STAGE,
+    "instruments": Facet.INSTRUMENT,
+    "sectors": Facet.SECTOR,
+    "languages": Facet.LANGUAGE,
+    "needs": Facet.EXPERTISE,
+    "expertise": Facet.NEED,
+}
+# Texts are weighed against whatever the other side wrote.
+WEIGHED_TEXTS = frozenset(
+    {"tagline_vi", "tagline_en", "pitch_vi", "pitch_en", "description_vi", "description_en", "thesis_vi", "thesis_en"}
+    | {"experience_vi", "experience_en"}
+)
 
 
 def may_see(actor: Account | None, profile: Profile) -> bool:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ecosystem.directory.models import Profile
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.forms import OpinionForm, TakeBackForm
-from ecosystem.web.access import Limit, by_account, current_account, limited, signed_in
+from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import Page, back_to, page_number, render, toast
 
 bp = Blueprint("recommendations", __name__)
@@ -34,6 +34,14 @@ def investors() -> ResponseReturnValue:
 def startups() -> ResponseReturnValue:
     """Startups for a mentor, an angel or a fund."""
     return _list("startups")
+
+
+@bp.get("/recommendations/gain/<slug>")
+@allow(rules.may_see, load=queries.asked_gains)
+def gain(profile: Profile) -> ResponseReturnValue:
+    """What filling in one field would bring: a fragment that the form of a profile loads beside its meter."""
+    found = queries.gains(profile, request.args.get("field", "")[:40])
+    return render("recommendations/gain.html", gains=found)
 
 
 @bp.post("/recommendations/opinions")
