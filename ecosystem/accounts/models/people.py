@@ -1,4 +1,4 @@
-"""People who sign in: accounts, their roles, their open sign-ins, and single-use links."""
+"""People who sign in, and their roles."""
 
 from __future__ import annotations
 
@@ -96,60 +96,3 @@ class RoleGrant(db.Model):
     account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id])
 
     __table_args__ = (sa.UniqueConstraint("account_id", "role"),)
-
-
-class SignIn(db.Model):
-    """One open sign-in on one device: the cookie holds the token, the row its hash. Signing out deletes the row."""
-
-    __tablename__ = "sign_in"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    role: Mapped[Role | None] = mapped_column(SlugEnum(Role))
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-    address: Mapped[str] = mapped_column(sa.String(45), default="")
-    device: Mapped[str] = mapped_column(sa.String(300), default="")
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
-
-
-class LinkPurpose(enum.StrEnum):
-    """What a single-use link is for."""
-
-    CONFIRM_EMAIL = "confirm_email"
-    RESET_PASSWORD = "reset_password"  # noqa: S105  a purpose, not a password
-
-
-class SingleUseLink(db.Model):
-    """A link sent by mail: only the hash of its token is kept, it expires, and it works once.
-
-    ``registration`` is what somebody asked for when they registered an address that waits for its confirmation
-    already: the account takes it over when *this* link is confirmed, so the one who reads the mail decides whose
-    name and password count.
-    """
-
-    __tablename__ = "single_use_link"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(SlugEnum(LinkPurpose))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-    used_at: Mapped[datetime | None]
-    registration: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-
-
-class LinkRequest(db.Model):
-    """Somebody typed an address and asked for a link; the worker answers it and deletes the row.
-
-    The request itself never looks the address up, so its time tells nothing about who has an account.
-    """
-
-    __tablename__ = "link_request"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(SlugEnum(LinkPurpose))
-    email: Mapped[str] = mapped_column(sa.String(254))
-    asked_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,15 @@
+"""Forms of accounts: their fields and words."""
+
+from ecosystem.accounts.forms.entering import AddressForm, NewPasswordForm, RegisterForm, SignInForm
+from ecosystem.accounts.forms.parts import ButtonForm
+from ecosystem.accounts.forms.settings import RoleForm, SettingsForm
+
+__all__ = [
+    "AddressForm",
+    "ButtonForm",
+    "NewPasswordForm",
+    "RegisterForm",
+    "RoleForm",
+    "SettingsForm",
+    "SignInForm",
+]

@@ -1,0 +1,16 @@
+"""The tables of accounts: people and roles, open sign-ins, single-use links."""
+
+from ecosystem.accounts.models.links import LinkPurpose, LinkRequest, SingleUseLink
+from ecosystem.accounts.models.people import ROLE_NAMES, Account, Role, RoleGrant
+from ecosystem.accounts.models.visits import SignIn
+
+__all__ = [
+    "ROLE_NAMES",
+    "Account",
+    "LinkPurpose",
+    "LinkRequest",
+    "Role",
+    "RoleGrant",
+    "SignIn",
+    "SingleUseLink",
+]

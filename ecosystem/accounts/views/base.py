@@ -1,0 +1,66 @@
+"""The blueprint that every page of accounts hangs on, the limits of its forms, and answers they share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, session
+from flask.typing import ResponseReturnValue
+
+from ecosystem.accounts import rules, sessions
+from ecosystem.core.errors import Refused
+from ecosystem.web.access import Limit, by_address, by_all
+from ecosystem.web.fields import BaseForm
+from ecosystem.web.pages import back, render
+
+bp = Blueprint("accounts", __name__)
+ASKED = "asked_email"
+
+
+def by_email() -> tuple[str, ...]:
+    """Count by the address typed, in its normal form."""
+    return (rules.normal_email(request.form.get("email", "")[:1000]),)
+
+
+def by_email_and_device() -> tuple[str, ...]:
+    """The same, but an owner on a device they used before has a count that no stranger can fill."""
+    (email,) = by_email()
+    return (email, sessions.device_of(email) or "stranger")
+
+
+# Six in a minute, then ten in five: the wait grows with the tries.
+PER_ACCOUNT = (
+    Limit("sign_in.minute", 6, 60, by_email_and_device),
+    Limit("sign_in.account", 10, 300, by_email_and_device),
+)
+SIGN_IN = (
+    *PER_ACCOUNT,
+    Limit("sign_in.address", 50, 300, by_address),
+    Limit("sign_in.all", 1000, 300, by_all),
+)
+REGISTER = (
+    Limit("register.email", 5, 900, by_email),
+    Limit("register.address", 30, 300, by_address),
+    Limit("register.all", 1000, 300, by_all),
+)
+ASK = (
+    Limit("link.email", 5, 900, by_email),
+    Limit("link.address", 30, 300, by_address),
+    Limit("link.all", 1000, 300, by_all),
+)
+USE = (Limit("token.address", 30, 300, by_address), Limit("token.all", 1000, 300, by_all))
+
+
+def refused(template: str, form: BaseForm, no: Refused, **context: object) -> ResponseReturnValue:
+    """The page again with the refusal in its words, at the field that the refusal is about."""
+    form.refuse(no.message, no.code if no.code in form._fields else None)
+    return render(template, 422, form=form, **context)
+
+
+def check_mail_page(email: str) -> ResponseReturnValue:
+    """Lead to the page that says: look into your mail."""
+    session[ASKED] = email
+    return back("accounts.check_mail")
+
+
+def asked() -> str:
+    """The address that this browser asked about last."""
+    return str(session.get(ASKED, ""))
