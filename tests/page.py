@@ -204,8 +204,11 @@ class Client:
         assert page.location, f"{page.url} leads nowhere ({page.status})"
         return self.get(page.location, status=status)
 
-    def sign_in(self, account: Account, role: Role | None = None) -> Client:
-        """Open a sign-in for ``account`` as its row and cookie, without the form and its slow password hash."""
+    def sign_in(self, account: Account, role: Role | None = None, *, proven: bool = True) -> Client:
+        """Open a sign-in for ``account`` as its row and cookie, without the form and its slow password hash.
+
+        ``proven=False``: it is older than what counts as having just shown who one is.
+        """
         from ecosystem.accounts import sessions
 
         moment = clock.now()
@@ -217,6 +220,7 @@ class Client:
             created_at=moment,
             seen_at=moment,
             expires_at=moment + sessions.LONGEST,
+            proven_at=moment if proven else None,
         )
         db.session.add(row)
         settle(keep=True)

@@ -25,6 +25,7 @@ FEATURE = Feature(
         "account.changed": _l("%(subject)s đã đổi cài đặt"),
         "account.signed_in": _l("%(subject)s đã đăng nhập"),
         "account.signed_out": _l("%(subject)s đã đăng xuất"),
+        "account.proven": _l("%(subject)s đã xác minh lại danh tính"),
         "account.refused_sign_in": _l("Một lần đăng nhập bị từ chối"),
         "account.locked": _l("%(actor)s đã khoá tài khoản của %(subject)s"),
         "account.unlocked": _l("%(actor)s đã mở khoá tài khoản của %(subject)s"),

@@ -29,6 +29,8 @@ IDLE = timedelta(hours=12)
 IDLE_STAFF = timedelta(minutes=30)
 STAFF = frozenset({Role.PROGRAM_MANAGER, Role.OFFICER, Role.ADMINISTRATOR})
 TOUCH = timedelta(minutes=1)
+# How long a person counts as having shown who they are; after it, what matters most asks again.
+PROOF_LASTS = timedelta(minutes=10)
 DEVICE_LIVES = timedelta(days=180)
 DEVICE_ACCOUNTS = 5
 
@@ -52,6 +54,12 @@ class Visitor:
         if self.row.role is not None and self.row.role.value in held:
             return self.row.role.value
         return held[0] if held else None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the person showed within the last minutes that it is they who sit here."""
+        proven = self.row.proven_at
+        return proven is not None and clock.now() - proven < PROOF_LASTS
 
     def get_id(self) -> str:
         """What the cookie carries."""
@@ -94,6 +102,7 @@ def open_for(account: Account, *, role: Role | None = None) -> None:
         created_at=moment,
         seen_at=moment,
         expires_at=moment + LONGEST,
+        proven_at=moment,
         address=(request.remote_addr or "")[:45],
         device=request.user_agent.string[:300],
     )
@@ -101,6 +110,14 @@ def open_for(account: Account, *, role: Role | None = None) -> None:
     db.session.flush()
     login_user(Visitor(row, token))
     remember_device(account.email)
+
+
+def prove(visitor: Visitor) -> None:
+    """The person has shown again who they are: it holds for some minutes, and the visit goes on under a new token."""
+    token = secrets.token_urlsafe(32)
+    visitor.row.token_hash, visitor.row.proven_at = _hash(token), clock.now()
+    db.session.flush()
+    login_user(Visitor(visitor.row, token))
 
 
 def close() -> None:

@@ -9,11 +9,13 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from ecosystem.core.db import settle
 from ecosystem.core.errors import NotFound
 
 View = Callable[..., ResponseReturnValue]
@@ -86,6 +88,34 @@ def allow(
         return guarded
 
     return decorate
+
+
+def proven(view: View) -> View:
+    """Beneath ``signed_in`` or ``allow``: only for who showed within the last minutes who they are.
+
+    Others are led to the page that asks again, and back: for what a stranger at an open screen must not do.
+    """
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if not current_user.is_authenticated:
+            return to_sign_in()
+        return view(*args, **kwargs) if current_user.is_proven else to_proof()
+
+    return guarded
+
+
+def to_proof() -> ResponseReturnValue:
+    """Ask again who sits here, and come back to this page, or to the page whose form was sent."""
+    if request.method in ("GET", "HEAD"):
+        wanted = request.full_path.rstrip("?")
+    else:
+        # The form was not answered: sent again afterwards it must not count as a second click.
+        settle(keep=False)
+        g.pop("once_key", None)
+        came = urlsplit(request.referrer or "")
+        wanted = f"{came.path}?{came.query}".rstrip("?") if came.netloc == request.host else ""
+    return redirect(url_for("accounts.prove", next=wanted if is_own_path(wanted) else None), code=303)
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -7,7 +7,14 @@ hashed or checked either way, and links are looked up and sent by the worker (``
 from ecosystem.accounts.actions.links import answer_link_request, ask_for_link, open_link, purge_links
 from ecosystem.accounts.actions.registering import confirm_email, create_account, register
 from ecosystem.accounts.actions.roles import end_sign_ins, grant_role, lock, revoke_role, unlock, update_settings
-from ecosystem.accounts.actions.signing_in import note_refused_sign_in, reset_password, sign_in, sign_out, switch_role
+from ecosystem.accounts.actions.signing_in import (
+    note_refused_sign_in,
+    prove,
+    reset_password,
+    sign_in,
+    sign_out,
+    switch_role,
+)
 from ecosystem.accounts.queries import find_account
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "lock",
     "note_refused_sign_in",
     "open_link",
+    "prove",
     "purge_links",
     "register",
     "reset_password",

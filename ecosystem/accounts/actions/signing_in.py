@@ -40,6 +40,17 @@ def sign_in(*, email: str, password: str) -> Account:
     return account
 
 
+def prove(account: Account, password: str) -> None:
+    """Who is signed in shows again that it is they. Raises ``Refused`` (``password``)."""
+    sound, newer = passwords.verified(password, account.password_hash)
+    if not sound:
+        raise Refused(_l("Mật khẩu chưa đúng."), code="password")
+    if newer is not None:
+        account.password_hash = newer
+        db.session.flush()
+    record("account.proven", actor=account.id, subject=account)
+
+
 def note_refused_sign_in(email: str, why: str) -> None:
     """Keep in the journal that a sign-in was refused; of the address only a hash.
 

@@ -2,12 +2,14 @@
 
 from ecosystem.accounts.forms.entering import AddressForm, NewPasswordForm, RegisterForm, SignInForm
 from ecosystem.accounts.forms.parts import ButtonForm
+from ecosystem.accounts.forms.security import ProveForm
 from ecosystem.accounts.forms.settings import RoleForm, SettingsForm
 
 __all__ = [
     "AddressForm",
     "ButtonForm",
     "NewPasswordForm",
+    "ProveForm",
     "RegisterForm",
     "RoleForm",
     "SettingsForm",

@@ -41,7 +41,10 @@ ROLE_NAMES: dict[Role, Any] = {
 
 
 class Account(db.Model):
-    """One person. ``email`` is stored as it is compared (``rules.normal_email``), ``folded`` is what a search reads."""
+    """One person. ``email`` is stored as it is compared (``rules.normal_email``), ``folded`` is what a search reads.
+
+    An empty ``password_hash`` is no password: who signs in by a provider alone has none.
+    """
 
     __tablename__ = "account"
 
@@ -70,6 +73,11 @@ class Account(db.Model):
     def roles(self) -> frozenset[Role]:
         """The roles this person holds."""
         return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def has_password(self) -> bool:
+        """Whether there is a password that could be asked for."""
+        return bool(self.password_hash)
 
     @property
     def role_names(self) -> list[str]:

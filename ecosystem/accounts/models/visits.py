@@ -12,7 +12,10 @@ from ecosystem.core.db import BigId, SlugEnum, db
 
 
 class SignIn(db.Model):
-    """One open sign-in on one device: the cookie holds the token, the row its hash. Signing out deletes the row."""
+    """One open sign-in on one device: the cookie holds the token, the row its hash. Signing out deletes the row.
+
+    ``proven_at`` is when its person last showed who they are; a remembered sign-in begins without.
+    """
 
     __tablename__ = "sign_in"
 
@@ -23,6 +26,7 @@ class SignIn(db.Model):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    proven_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(sa.String(45), default="")
     device: Mapped[str] = mapped_column(sa.String(300), default="")
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
