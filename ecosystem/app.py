@@ -21,6 +21,7 @@ from ecosystem.core.feature import Feature, House
 from ecosystem.core.mail import FEATURE as MAIL
 from ecosystem.dashboard.feature import FEATURE as DASHBOARD
 from ecosystem.directory.feature import FEATURE as DIRECTORY
+from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
@@ -35,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     RECOMMENDATIONS,
     CONNECTIONS,
     DIRECTORY,
+    NOTICES,
     ACCOUNTS,
     TAXONOMY,
     MAIL,

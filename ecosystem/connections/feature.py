@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.connections import jobs, queries
 from ecosystem.connections.views import bp
-from ecosystem.core.feature import Feature, NavItem, Reaction
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Reaction
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
 
@@ -20,7 +20,17 @@ FEATURE = Feature(
         Reaction("introduction.accepted", jobs.mail_accepted, "connections.mail_accepted"),
         Reaction("introduction.declined", jobs.mail_declined, "connections.mail_declined"),
         Reaction("introduction.withdrawn", jobs.mail_withdrawn, "connections.mail_withdrawn"),
+        Reaction("introduction.asked", jobs.tell_asked, "connections.tell_asked"),
+        Reaction("introduction.accepted", jobs.tell_answered, "connections.tell_accepted"),
+        Reaction("introduction.declined", jobs.tell_answered, "connections.tell_declined"),
+        Reaction("introduction.withdrawn", jobs.tell_withdrawn, "connections.tell_withdrawn"),
     ),
+    notices={
+        "introduction.asked": NoticeKind(_l("%(other)s ngỏ lời kết nối với %(mine)s"), "send"),
+        "introduction.accepted": NoticeKind(_l("%(other)s và %(mine)s đã kết nối. Liên hệ đã mở."), "heart-handshake"),
+        "introduction.declined": NoticeKind(_l("%(other)s trả lời %(mine)s: lần này chưa phù hợp"), "leaf"),
+        "introduction.withdrawn": NoticeKind(_l("%(other)s đã rút lại lời ngỏ với %(mine)s"), "arrow-back-up"),
+    },
     sentences={
         "introduction.asked": _l("%(actor)s đã ngỏ lời kết nối"),
         "introduction.accepted": _l("%(actor)s đã đồng ý kết nối"),

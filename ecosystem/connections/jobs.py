@@ -1,4 +1,4 @@
-"""Reactions: mails to the side concerned, each reader in their own language.
+"""Reactions: mails and notices to the side concerned, each reader in their own language.
 
 A mail and the mark that its reaction is done are one transaction of the runner, so a reaction that runs twice writes
 once. A mail is written from the row as it stands then: what was withdrawn meanwhile is not announced any more.
@@ -14,6 +14,7 @@ from ecosystem.connections.rules import Side
 from ecosystem.core import mail
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Profile
+from ecosystem.notices import actions as notices
 
 
 def mail_asked(entry: Entry) -> None:
@@ -43,6 +44,57 @@ def mail_withdrawn(entry: Entry) -> None:
     introduction = _standing(entry, IntroductionState.WITHDRAWN)
     if introduction is not None:
         _write("withdrawn", introduction, Side.ASKED)
+
+
+def tell_asked(entry: Entry) -> None:
+    """A notice to the side asked."""
+    introduction = _any(entry, IntroductionState.ASKED)
+    if introduction is not None:
+        _tell(entry, introduction, Side.ASKED)
+
+
+def tell_answered(entry: Entry) -> None:
+    """A notice to the side that asked, and to those of the side asked who did not answer themselves."""
+    introduction = _any(entry, IntroductionState.ACCEPTED, IntroductionState.DECLINED)
+    if introduction is None:
+        return
+    notices.settle(_path(introduction), "introduction.asked")
+    _tell(entry, introduction, Side.ASKER)
+    if introduction.state is IntroductionState.ACCEPTED:
+        _tell(entry, introduction, Side.ASKED)
+
+
+def tell_withdrawn(entry: Entry) -> None:
+    """A notice to the side asked, in the place of the one that asked them."""
+    introduction = _any(entry, IntroductionState.WITHDRAWN)
+    if introduction is not None:
+        notices.settle(_path(introduction), "introduction.asked")
+        _tell(entry, introduction, Side.ASKED)
+
+
+def _any(entry: Entry, *states: IntroductionState) -> Introduction | None:
+    """The introduction while it stands in one of ``states``; samples too, for a notice leaves the house for nobody."""
+    introduction = queries.by_id(entry.subject_id) if entry.subject_id else None
+    return introduction if introduction is not None and introduction.state in states else None
+
+
+def _tell(entry: Entry, introduction: Introduction, to: Side) -> None:
+    other = Side.ASKER if to is Side.ASKED else Side.ASKED
+    mine = rules.profile_of(introduction, to)
+    readers = [reader.id for reader in queries.readers(mine) if reader.id != entry.actor_id]
+    notices.notify(
+        readers,
+        entry.event,
+        key=f"{entry.event}:{introduction.id}",
+        path=_path(introduction),
+        at=entry.at,
+        other=rules.profile_of(introduction, other).name,
+        mine=mine.name,
+    )
+
+
+def _path(introduction: Introduction) -> str:
+    return f"/introductions/{introduction.key}"
 
 
 def _standing(entry: Entry, state: IntroductionState) -> Introduction | None:

@@ -44,6 +44,14 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice in people's inbox: its sentence, with the names of the notice's words in it, and its icon."""
+
+    sentence: Any
+    icon: str
+
+
+@dataclass(frozen=True)
 class Feature:
     """A feature's card. ``samples``: endpoint -> function of a role giving the URL values of a live page, or None."""
 
@@ -58,6 +66,7 @@ class Feature:
     schedule: tuple[Timed, ...] = ()
     commands: tuple[click.Command, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     samples: Mapping[str, Callable[[str], dict[str, Any] | None]] = field(default_factory=dict)
 
 
@@ -69,8 +78,10 @@ class House:
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.by_name: dict[str, Reaction] = {}
         self.sentences: dict[str, Any] = {}
+        self.notices: dict[str, NoticeKind] = {}
         for feature in features:
             self.sentences.update(feature.sentences)
+            self.notices.update(feature.notices)
             for reaction in feature.reactions:
                 if reaction.name in self.by_name:
                     raise ValueError(f"two reactions are called {reaction.name}")

@@ -46,6 +46,14 @@ def introductions(cast, number):
         cast.ask(cast.startup, other, by=cast.lan)
 
 
+def notices(cast, number):
+    from ecosystem.notices import actions
+
+    with write():
+        for count in range(number):
+            actions.notify([cast.lan.id], "introduction.asked", key=str(count), path="/", other="A", mine="B")
+
+
 def recommended(cast, number):
     cast.startup  # noqa: B018  made by naming it
     mentors(cast, number)
@@ -74,6 +82,7 @@ LISTS = [
     ("/institutions", institutions, None),
     ("/profiles", my_profiles, "lan"),
     ("/introductions", introductions, "lan"),
+    ("/notices", notices, "lan"),
     ("/recommendations/mentors", recommended, "lan"),
     ("/recommendations/investors", recommended, "lan"),
     ("/dashboard", recommended, "lan"),

@@ -13,12 +13,13 @@ FLOORS = {
     "web": 1,
     "accounts": 2,
     "taxonomy": 2,
-    "directory": 3,
-    "connections": 4,
-    "recommendations": 5,
-    "portal": 6,
-    "dashboard": 6,
-    "console": 6,
+    "notices": 3,
+    "directory": 4,
+    "connections": 5,
+    "recommendations": 6,
+    "portal": 7,
+    "dashboard": 7,
+    "console": 7,
 }
 
 

@@ -38,6 +38,7 @@ def targets(app, cast):
         "token": "no-such-token",
         "account_id": str(cast.stranger.id),
         "delivery_id": "1",
+        "notice_id": "1",
     }
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods and rule.endpoint not in ("accounts.sign_out", "directory.remove"):

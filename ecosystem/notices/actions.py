@@ -1,0 +1,75 @@
+"""Verbs of notices: tell people, mark as read, settle what no longer waits, forget what is old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ecosystem.core import clock
+from ecosystem.core.db import db
+from ecosystem.notices.models import Notice
+
+KEPT = timedelta(days=180)
+MOST_WORDS = 120
+
+
+def notify(
+    account_ids: Iterable[int], kind: str, *, key: str, path: str, at: datetime | None = None, **words: str
+) -> None:
+    """Tell each account once that ``key`` happened: a notice of ``kind`` (of a card) that leads to ``path``.
+
+    ``words`` fill the kind's sentence and are plain names, never a private text. Telling the same ``key`` again
+    changes nothing, so a reaction may run twice.
+    """
+    moment = at or clock.now()
+    plain = {name: str(word)[:MOST_WORDS] for name, word in words.items()}
+    rows = [
+        {"account_id": account_id, "key": key, "kind": kind, "path": path, "words": plain, "at": moment}
+        for account_id in sorted(set(account_ids))
+    ]
+    if not rows:
+        return
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing(index_elements=["account_id", "key"]))
+
+
+def read(notice: Notice) -> None:
+    """Mark one notice as read; what was read before stays as it was."""
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        db.session.flush()
+
+
+def unread(notice: Notice) -> None:
+    """Put one notice back among the unread, to come back to it later."""
+    notice.read_at = None
+    db.session.flush()
+
+
+def read_all(account_id: int, *, newest: int) -> int:
+    """Mark as read all that an account saw up to the notice ``newest``; what came meanwhile stays unread."""
+    return _read(Notice.account_id == account_id, Notice.id <= newest)
+
+
+def settle(path: str, kind: str) -> int:
+    """Mark as read, for everybody, the notices of ``kind`` that lead to ``path``: what they asked for was done."""
+    return _read(Notice.path == path, Notice.kind == kind)
+
+
+def purge() -> int:
+    """Forget notices older than ``KEPT``. Returns how many."""
+    gone = db.session.execute(sa.delete(Notice).where(Notice.at < clock.now() - KEPT))
+    return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE answers with a CursorResult
+
+
+def _read(*where: sa.ColumnElement[bool]) -> int:
+    done = db.session.execute(
+        sa.update(Notice)
+        .where(Notice.read_at.is_(None), *where)
+        .values(read_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return done.rowcount  # type: ignore[attr-defined, no-any-return]  # an UPDATE answers with a CursorResult
