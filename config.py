@@ -46,6 +46,7 @@ SETTINGS: dict[str, str | None] = {
     "METRICS_TOKEN": "",
     "DEMO_PASSWORD": "",
     "USD_RATE": "26000",
+    "INVITATION_DAYS": "7",
     "LOG_LEVEL": "INFO",
 }
 
@@ -72,6 +73,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_HOSTS": _hosts(read, production=production),
         "TRUSTED_PROXIES": int(read["TRUSTED_PROXIES"] or 0),
         "USD_RATE": int(read["USD_RATE"] or 0),
+        "INVITATION_DAYS": int(read["INVITATION_DAYS"] or 7),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 400,

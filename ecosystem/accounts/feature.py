@@ -33,11 +33,15 @@ FEATURE = Feature(
         "password.changed": _l("%(subject)s đã đổi mật khẩu"),
         "role.granted": _l("%(actor)s đã cấp vai trò %(role)s cho %(subject)s"),
         "role.revoked": _l("%(actor)s đã thu hồi vai trò %(role)s của %(subject)s"),
+        "invitation.sent": _l("%(actor)s đã gửi một lời mời"),
+        "invitation.accepted": _l("%(actor)s đã nhận lời mời"),
+        "invitation.revoked": _l("%(actor)s đã thu hồi một lời mời"),
     },
     samples={
         "accounts.register": jobs.strangers_only,
         "accounts.sign_in": jobs.strangers_only,
         "accounts.reset_password": jobs.sample_reset,
         "accounts.confirm_email": jobs.sample_confirm,
+        "accounts.invitation": jobs.sample_invitation,
     },
 )

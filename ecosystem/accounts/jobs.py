@@ -19,10 +19,11 @@ def answer_link_request(entry: Entry) -> None:
 
 
 def purge() -> None:
-    """Forget sign-ins and links that have ended."""
+    """Forget sign-ins, links and invitations that have ended."""
     sessions.purge()
     with write():
         actions.purge_links()
+        actions.purge_invitations()
 
 
 def sample_reset(role: str) -> dict[str, Any] | None:
@@ -33,6 +34,15 @@ def sample_reset(role: str) -> dict[str, Any] | None:
 def sample_confirm(role: str) -> dict[str, Any] | None:
     """A live confirming link of the demo world."""
     return _sample_link(role, LinkPurpose.CONFIRM_EMAIL)
+
+
+def sample_invitation(role: str) -> dict[str, Any] | None:
+    """A live invitation of the demo world, which nobody was written to."""
+    if role != "public" or not facts.is_demo():
+        return None
+    with write():
+        inviter = queries.sample_account()
+        return {"token": actions.sample_invitation(inviter)} if inviter is not None else None
 
 
 def strangers_only(role: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from ecosystem.accounts.models import LinkPurpose, Role
 from ecosystem.core.text import confusable_skeleton, fold, nfc, words
 
 if TYPE_CHECKING:
-    from ecosystem.accounts.models import Account
+    from ecosystem.accounts.models import Account, Invitation
 
 # What a person may take up by themselves; the rest is given by an administrator.
 SELF_CHOSEN = (
@@ -87,6 +87,19 @@ def may_use_link(account: Account, purpose: LinkPurpose) -> bool:
     if account.locked_at is not None:
         return False
     return purpose is LinkPurpose.RESET_PASSWORD or not is_confirmed(account)
+
+
+# --- invitations ----------------------------------------------------------------------------------------------------
+
+
+def may_invite(actor: Account | None, _role: Role) -> bool:
+    """Whether ``actor`` may invite somebody into a role: administrators only, also for the roles that are free."""
+    return is_administrator(actor)
+
+
+def is_for(invitation: Invitation, account: Account) -> bool:
+    """Whether ``account`` is whom the invitation was sent to; a link that was passed on opens nothing."""
+    return invitation.email == account.email
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

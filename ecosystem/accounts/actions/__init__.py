@@ -4,6 +4,17 @@ Signing in and registering answer the same for known and unknown addresses, in w
 hashed or checked either way, and links are looked up and sent by the worker (``answer_link_request``).
 """
 
+from ecosystem.accounts.actions.inviting import (
+    Newcomer,
+    Offer,
+    accept_invitation,
+    invite,
+    join,
+    purge_invitations,
+    resend_invitation,
+    revoke_invitation,
+    sample_invitation,
+)
 from ecosystem.accounts.actions.links import answer_link_request, ask_for_link, open_link, purge_links
 from ecosystem.accounts.actions.registering import confirm_email, create_account, register
 from ecosystem.accounts.actions.roles import end_sign_ins, grant_role, lock, revoke_role, unlock, update_settings
@@ -18,6 +29,9 @@ from ecosystem.accounts.actions.signing_in import (
 from ecosystem.accounts.queries import find_account
 
 __all__ = [
+    "Newcomer",
+    "Offer",
+    "accept_invitation",
     "answer_link_request",
     "ask_for_link",
     "confirm_email",
@@ -25,14 +39,20 @@ __all__ = [
     "end_sign_ins",
     "find_account",
     "grant_role",
+    "invite",
+    "join",
     "lock",
     "note_refused_sign_in",
     "open_link",
     "prove",
+    "purge_invitations",
     "purge_links",
     "register",
+    "resend_invitation",
     "reset_password",
+    "revoke_invitation",
     "revoke_role",
+    "sample_invitation",
     "sign_in",
     "sign_out",
     "switch_role",

@@ -1,6 +1,6 @@
 """Forms of accounts: their fields and words."""
 
-from ecosystem.accounts.forms.entering import AddressForm, NewPasswordForm, RegisterForm, SignInForm
+from ecosystem.accounts.forms.entering import AddressForm, JoinForm, NewPasswordForm, RegisterForm, SignInForm
 from ecosystem.accounts.forms.parts import ButtonForm
 from ecosystem.accounts.forms.security import ProveForm
 from ecosystem.accounts.forms.settings import RoleForm, SettingsForm
@@ -8,6 +8,7 @@ from ecosystem.accounts.forms.settings import RoleForm, SettingsForm
 __all__ = [
     "AddressForm",
     "ButtonForm",
+    "JoinForm",
     "NewPasswordForm",
     "ProveForm",
     "RegisterForm",

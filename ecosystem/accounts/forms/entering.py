@@ -34,3 +34,11 @@ class NewPasswordForm(BaseForm):
     """A new password, behind a reset link."""
 
     password = PasswordInput(_l("Mật khẩu mới"), hint=PASSWORD_HINT, fresh=True)
+
+
+class JoinForm(BaseForm):
+    """A new account by an invitation; its address is the one the invitation was sent to."""
+
+    role = ChoiceField(_l("Bạn tham gia với vai trò"), choices=FREE_ROLES, needed=True)
+    full_name = TextField(_l("Họ và tên"), needed=True, least=2, limit=120, example="Nguyễn Thị Lan")
+    password = PasswordInput(_l("Mật khẩu"), hint=PASSWORD_HINT, fresh=True)

@@ -1,5 +1,6 @@
-"""The tables of accounts: people and roles, open sign-ins, single-use links."""
+"""The tables of accounts: people and roles, open sign-ins, single-use links, invitations."""
 
+from ecosystem.accounts.models.invitations import Invitation, InvitationPurpose
 from ecosystem.accounts.models.links import LinkPurpose, LinkRequest, SingleUseLink
 from ecosystem.accounts.models.people import ROLE_NAMES, Account, Role, RoleGrant
 from ecosystem.accounts.models.visits import SignIn
@@ -7,6 +8,8 @@ from ecosystem.accounts.models.visits import SignIn
 __all__ = [
     "ROLE_NAMES",
     "Account",
+    "Invitation",
+    "InvitationPurpose",
     "LinkPurpose",
     "LinkRequest",
     "Role",

@@ -1,6 +1,7 @@
 """The pages of accounts. Each module hangs its pages on the one blueprint; importing them here registers them."""
 
-from ecosystem.accounts.views import entering, links, proving, settings
+from ecosystem.accounts.views import entering, invitations, links, proving, settings
 from ecosystem.accounts.views.base import bp
 
-__all__ = ["bp", "entering", "links", "proving", "settings"]
+__all__ = ["bp", "entering", "invitations", "links", "proving", "settings"]
+
