@@ -4,4 +4,3 @@ from ecosystem.accounts.views import entering, invitations, links, proving, sett
 from ecosystem.accounts.views.base import bp
 
 __all__ = ["bp", "entering", "invitations", "links", "proving", "settings"]
-
