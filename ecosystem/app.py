@@ -27,6 +27,7 @@ from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
 from ecosystem.web.access import check_declared
+from ecosystem.web.tasks import FEATURE as TASKS
 
 # From the top floor to the ground, as docs/house.md draws it.
 FEATURES: tuple[Feature, ...] = (
@@ -39,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     NOTICES,
     ACCOUNTS,
     TAXONOMY,
+    TASKS,
     MAIL,
 )
 

@@ -7,7 +7,7 @@ import logging
 from huey.consumer import Consumer
 
 from ecosystem.app import create_app
-from ecosystem.core import files, limits
+from ecosystem.core import files, limits, progress
 from ecosystem.core.feature import House, Timed
 from ecosystem.core.runner import KERNEL_SCHEDULE, Runner, Ticker
 from ecosystem.web import edge
@@ -26,7 +26,7 @@ def main() -> None:
     house: House = app.extensions["house"]
     runner: Runner = app.extensions["runner"]
     timed = tuple(item for feature in house.features for item in feature.schedule)
-    ticker = Ticker(app, KERNEL_SCHEDULE + TIDYING + timed)
+    ticker = Ticker(app, KERNEL_SCHEDULE + progress.SCHEDULE + TIDYING + timed)
     ticker.start()
     # Short pauses between looks at the queue: a saved profile should show in lists within a second or two.
     consumer = Consumer(runner.huey, workers=1, periodic=False, initial_delay=0.05, backoff=1.1, max_delay=0.25)

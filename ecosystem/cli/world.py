@@ -15,7 +15,7 @@ from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
-from ecosystem.core import clock
+from ecosystem.core import clock, progress
 from ecosystem.core.db import db
 from ecosystem.core.values import format_money, format_number
 from ecosystem.directory import actions as directory
@@ -112,6 +112,7 @@ def load(password: str) -> None:
         for name in person.holds:
             directory.add_member(None, made[name], people[person.name], Right.OWNER)
     _introduce(made, people)
+    _tell(people["officer"])
 
 
 def manifest(password: str) -> dict[str, Any]:
@@ -263,6 +264,11 @@ def _illustrate(profile: Profile) -> None:
     with (SAMPLES / "deck.pdf").open("rb") as deck:
         if isinstance(profile, Startup):
             directory.set_deck(None, profile, deck, name="deck.pdf")
+
+
+def _tell(officer: Account) -> None:
+    """One finished long work, so that its page has something to show."""
+    progress.start("demo.loaded", officer, owner=officer.id, roles=("officer", "administrator")).finish()
 
 
 def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:

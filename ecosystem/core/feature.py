@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reaction:
-    """What runs, in the worker and at least once, after an event was recorded; so it must be idempotent."""
+    """What runs, in the worker and at least once, after an event was recorded; so it must be idempotent.
+
+    ``function`` answers ``True`` when it did a part of its work and wants to be called again, see ``core/progress``.
+    """
 
     event: str
-    function: Callable[[Entry], None]
+    function: Callable[[Entry], bool | None]
     name: str
 
 
@@ -52,6 +55,18 @@ class NoticeKind:
 
 
 @dataclass(frozen=True)
+class DeskItem:
+    """A row of the officers' hub: a page of theirs, what it is for, and how many things wait there."""
+
+    endpoint: str
+    label: Any
+    text: Any
+    icon: str
+    waiting: Callable[[], int] | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Feature:
     """A feature's card. ``samples``: endpoint -> function of a role giving the URL values of a live page, or None."""
 
@@ -62,11 +77,15 @@ class Feature:
     nav: tuple[NavItem, ...] = ()
     # Pages of one's own settings, shown as tabs beside each other.
     settings: tuple[NavItem, ...] = ()
+    # Pages of officers, listed with what waits there on "Bàn cán bộ".
+    desk: tuple[DeskItem, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     schedule: tuple[Timed, ...] = ()
     commands: tuple[click.Command, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    # What long work is called while it runs, by the event that starts it (``core/progress``).
+    work: Mapping[str, Any] = field(default_factory=dict)
     samples: Mapping[str, Callable[[str], dict[str, Any] | None]] = field(default_factory=dict)
 
 
@@ -79,9 +98,11 @@ class House:
         self.by_name: dict[str, Reaction] = {}
         self.sentences: dict[str, Any] = {}
         self.notices: dict[str, NoticeKind] = {}
+        self.work: dict[str, Any] = {}
         for feature in features:
             self.sentences.update(feature.sentences)
             self.notices.update(feature.notices)
+            self.work.update(feature.work)
             for reaction in feature.reactions:
                 if reaction.name in self.by_name:
                     raise ValueError(f"two reactions are called {reaction.name}")

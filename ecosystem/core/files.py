@@ -59,10 +59,15 @@ def store(stream: IO[bytes], *, name: str, kind: str, owner: int | None) -> Stor
     if len(content) > MAX_BYTES:
         raise Refused(_l("Tệp lớn hơn 10 MB. Vui lòng chọn tệp nhỏ hơn."), code="file-too-large")
     content, content_type = CHECKS[kind](content)
+    return keep(content, content_type, name=_plain(name) or kind, kind=kind, owner=owner)
+
+
+def keep(content: bytes, content_type: str, *, name: str, kind: str, owner: int | None) -> StoredFile:
+    """Keep bytes that the house has made or checked itself, such as an export; ``store`` is for uploads."""
     row = StoredFile(
         key=secrets.token_urlsafe(24),
         kind=kind,
-        name=_plain(name) or kind,
+        name=name,
         content_type=content_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),

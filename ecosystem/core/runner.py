@@ -1,13 +1,15 @@
 """The runner: hands deliveries to Huey, runs reactions at least once, retries, parks, and sweeps up after a crash.
 
 A reaction and the mark that it is done commit together, so what a reaction writes to the database happens once even
-when the reaction runs twice. Only here may ``Exception`` be caught: a failing reaction must not stop the others.
+when the reaction runs twice. One that answers ``True`` has done a part of its work and is called again for the next.
+Only here may ``Exception`` be caught: a failing reaction must not stop the others.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +45,7 @@ class Runner:
         # A task is always found by its module and name, whichever process made it.
         self.task = self.huey.task(name="deliver")(self._deliver)
         self.at_once = bool(app.config.get("JOBS_AT_ONCE"))
+        self.backlog: deque[int] = deque()
 
     def _deliver(self, delivery_id: int) -> None:
         with self.app.app_context():
@@ -52,13 +55,25 @@ class Runner:
         """Queue deliveries after their commit. A queue that is down is no error: the sweep will find them."""
         for delivery_id in ids:
             if self.at_once:
-                deliver(delivery_id)
+                self._at_once(delivery_id)
                 continue
             try:
                 self.task(delivery_id)
             except Exception as error:  # any queue failure: the rows are safe in the database
                 log.warning("queue.unreachable", error=type(error).__name__)
                 return
+
+    def _at_once(self, delivery_id: int) -> None:
+        # One after another: a delivery that owes further ones, or itself again, must not pile up calls.
+        self.backlog.append(delivery_id)
+        if len(self.backlog) > 1:
+            return
+        try:
+            while self.backlog:
+                deliver(self.backlog[0])
+                self.backlog.popleft()
+        finally:
+            self.backlog.clear()
 
     def answers(self) -> bool:
         """Whether the queue can be reached now."""
@@ -107,8 +122,10 @@ def deliver(delivery_id: int) -> bool:
         with write():
             delivery = db.session.get_one(Delivery, delivery_id)
             name = delivery.reaction
-            house.by_name[name].function(delivery.entry)
-            _finish(delivery_id, attempt)
+            if house.by_name[name].function(delivery.entry):
+                _go_on(delivery_id, attempt)
+            else:
+                _finish(delivery_id, attempt)
     except _OutlivedError:
         RUNS.labels(name, "outlived").inc()
         log.warning("reaction.outlived", reaction=name, delivery=delivery_id)
@@ -129,12 +146,22 @@ class _OutlivedError(Exception):
 
 
 def _finish(delivery_id: int, attempt: int) -> None:
-    done = db.session.execute(
+    _mark(delivery_id, attempt, state="done", done_at=clock.now(), error=None)
+
+
+def _go_on(delivery_id: int, attempt: int) -> None:
+    """The reaction has done a part and wants to be called again: at once, but after what waits in the queue."""
+    _mark(delivery_id, attempt, next_at=clock.now(), attempts=0, error=None)
+    db.session.info.setdefault("owed", []).append(delivery_id)
+
+
+def _mark(delivery_id: int, attempt: int, **values: Any) -> None:
+    marked = db.session.execute(
         sa.update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.attempts == attempt)
-        .values(state="done", done_at=clock.now(), error=None)
+        .values(**values)
     )
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not marked.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
         raise _OutlivedError
 
 

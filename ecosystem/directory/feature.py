@@ -17,6 +17,7 @@ FEATURE = Feature(
         NavItem("directory.startups", _p("list", "Startup"), "rocket", strangers=True, order=20),
         NavItem("directory.mentors", _p("list", "Cố vấn"), "school", strangers=True, order=21),
         NavItem("directory.investors", _p("list", "Nhà đầu tư"), "coin", strangers=True, order=22),
+        NavItem("directory.officer", _l("Bàn cán bộ"), "clipboard-check", roles=("officer", "administrator"), order=60),
     ),
     commands=(group,),
     sentences={
@@ -31,6 +32,7 @@ FEATURE = Feature(
         "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),
     },
     samples={
+        "directory.officer": lambda role: {} if role == "officer" else None,
         # Who may create one kind only is led straight to its form; officers choose.
         "directory.new": lambda role: {} if role == "officer" else None,
         "directory.create": queries.sample_kind,

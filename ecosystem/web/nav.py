@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, url_for
 from markupsafe import Markup
 
-from ecosystem.core import clock, facts, text, values
+from ecosystem.core import clock, facts, said, text, values
 from ecosystem.core.feature import House, NavItem
 from ecosystem.web import i18n, pages
 from ecosystem.web.access import current_account, current_role, request_id
@@ -27,13 +27,14 @@ class Link:
 
 def init_app(app: Flask) -> None:
     """Install template globals, filters and the context of every page."""
-    app.jinja_env.globals.update(icon=icon, page_url=pages.page_url, url_with=pages.url_with)
+    app.jinja_env.globals.update(icon=icon, page_url=pages.page_url, url_with=pages.url_with, work_name=work_name)
     app.jinja_env.filters.update(
         money=lambda amount: values.format_money(amount, i18n.locale()),
         number=lambda number: values.format_number(number, i18n.locale()),
         date=values.format_date,
         datetime=values.format_datetime,
         ago=lambda moment: values.ago(moment, clock.now(), i18n.locale()),
+        said=said.read,
         given_name=text.given_name,
         initials=text.initials,
         phone=values.format_phone,
@@ -77,6 +78,33 @@ def tabs() -> list[Link]:
     if current_account() is None:
         return []
     return _links(item for feature in _house().features for item in feature.settings)
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """One row of the officers' hub as a template shows it; ``waiting`` is ``None`` where nothing is counted."""
+
+    href: str
+    label: str
+    text: str
+    icon: str
+    waiting: int | None
+
+
+def desk() -> list[DeskRow]:
+    """The pages of officers with what waits there, in the order of the cards; one count a page."""
+    items = sorted((item for feature in _house().features for item in feature.desk), key=lambda item: item.order)
+    return [
+        DeskRow(
+            url_for(item.endpoint), str(item.label), str(item.text), item.icon, item.waiting() if item.waiting else None
+        )
+        for item in items
+    ]
+
+
+def work_name(kind: str) -> str:
+    """What the long work of this kind is called while it runs."""
+    return str(_house().work.get(kind, kind))
 
 
 def _house() -> House:

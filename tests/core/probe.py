@@ -14,8 +14,9 @@ from flask import Blueprint, Flask, abort
 from flask.typing import ResponseReturnValue
 
 from ecosystem import app as assembly
-from ecosystem.core import clock, journal, runner
+from ecosystem.core import clock, journal, progress, runner
 from ecosystem.core.db import db
+from ecosystem.core.errors import Refused
 from ecosystem.core.feature import Feature, Reaction, Timed
 from ecosystem.core.files import StoredFile
 from ecosystem.core.journal import Entry
@@ -147,10 +148,38 @@ def chain(entry: Entry) -> None:
     happen("probe.happened", word=f"after {entry.data['word']}")
 
 
+def begin(words: list[str], **data: Any) -> progress.Task:
+    """A long work that leaves one row a word."""
+    subject = db.session.scalars(sa.select(Term).limit(1)).one()
+    return progress.start("probe.begun", subject, owner=data.pop("owner", None), words=words, **data)
+
+
+def go_on(entry: Entry) -> bool:
+    """One chunk: two words, slowly if the event says so."""
+
+    def chunk(task: progress.Task) -> None:
+        words = entry.data["words"][task.done : task.done + 2]
+        for word in words:
+            if word == "refused":
+                raise Refused("Không được.")
+            if word == "crash":
+                raise ValueError("not yet")
+            leave(f"chunk {word}")
+        time.sleep(float(entry.data.get("seconds", 0)))
+        task.step(len(words), total=len(entry.data["words"]))
+        if task.done == task.total:
+            task.finish(left=task.done)
+
+    return progress.work(entry, chunk, stopped=lambda _task: leave("stopped"))
+
+
 FEATURE = Feature(
     name="probe",
     blueprint=bp,
+    sentences={"probe.begun": "Đã bắt đầu"},
+    work={"probe.begun": "Đang làm thử"},
     reactions=(
+        Reaction("probe.begun", go_on, "probe.go_on"),
         Reaction("probe.happened", react, "probe.react"),
         Reaction("probe.failed", fail, "probe.fail"),
         Reaction("probe.failed", react, "probe.beside"),
