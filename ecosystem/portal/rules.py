@@ -24,5 +24,5 @@ def may_read(actor: Account | None, seen: Seen) -> bool:
 
 
 def may_open_deck(actor: Account | None, seen: Seen) -> bool:
-    """Insiders, and those whose introduction with the startup was accepted."""
-    return may_read(actor, seen) and directory.may_see_field(seen.relation, "deck")
+    """Insiders, those whose introduction was accepted, and whomever else its holder opened the deck to."""
+    return may_read(actor, seen) and directory.Sight(seen.relation, seen.profile.chosen).may("deck")

@@ -1,4 +1,4 @@
-"""Visibility and permission, as truth tables."""
+"""Permission and states, as truth tables; who sees which field is in ``test_audience``."""
 
 from __future__ import annotations
 
@@ -11,32 +11,8 @@ import pytest
 
 from ecosystem.directory import rules
 from ecosystem.directory.models import Kind, Right, State
-from ecosystem.directory.rules import FIELD_GROUPS, Group, Relation
+from ecosystem.directory.rules import FIELD_GROUPS, Relation
 from ecosystem.directory.rules.values import VALUES
-
-SEEN = {
-    #                     public members connected private
-    Relation.STRANGER: (True, False, False, False),
-    Relation.MEMBER: (True, True, False, False),
-    Relation.CONNECTED: (True, True, True, False),
-    Relation.INSIDER: (True, True, True, True),
-    Relation.OFFICER: (True, True, False, True),
-}
-
-
-@pytest.mark.parametrize("relation", list(Relation))
-@pytest.mark.parametrize("field", sorted(FIELD_GROUPS))
-def test_each_field_is_seen_by_exactly_those_its_group_names(relation, field):
-    expected = dict(zip(Group, SEEN[relation], strict=True))[FIELD_GROUPS[field]]
-    assert rules.may_see_field(relation, field) is expected
-
-
-def test_the_groups_are_those_of_the_domain():
-    of = {group: {name for name, g in FIELD_GROUPS.items() if g == group} for group in Group}
-    assert {"name", "tagline_vi", "sectors", "stage", "ward", "pitch_vi"} <= of[Group.PUBLIC]
-    assert {"ask_amount", "traction", "needs", "founders", "thesis_vi", "mandates"} <= of[Group.MEMBERS]
-    assert of[Group.CONNECTED] == {"email", "phone", "deck", "conflicts"}
-    assert {"tax_code", "legal_name"} <= of[Group.PRIVATE]
 
 
 @pytest.mark.parametrize("kind", list(Kind))

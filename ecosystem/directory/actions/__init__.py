@@ -13,7 +13,7 @@ from ecosystem.directory.actions.state import (
     set_deck,
     set_logo,
 )
-from ecosystem.directory.actions.write import Origin, create, declare_conflicts, take_in, update
+from ecosystem.directory.actions.write import Origin, create, declare_conflicts, index_words, take_in, update
 
 __all__ = [
     "Origin",
@@ -22,6 +22,7 @@ __all__ = [
     "declare_conflicts",
     "drop_file",
     "hide",
+    "index_words",
     "pause",
     "publish",
     "remove",

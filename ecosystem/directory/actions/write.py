@@ -141,6 +141,7 @@ def add(kind: Kind, values: ProfileValues, *, is_sample: bool = False, origin: O
     moment = clock.now()
     profile = MODELS[kind](
         state=State.PUBLISHED,
+        audiences=[],
         is_sample=is_sample,
         source=origin.source if origin else None,
         external_id=origin.external_id if origin else None,
@@ -152,7 +153,7 @@ def add(kind: Kind, values: ProfileValues, *, is_sample: bool = False, origin: O
     )
     _fill(profile, values, [field.name for field in fields(values)])
     _insert(profile, text.slugify(values.name, limit=80) or kind.value)
-    _index(profile.id, values)
+    index_words(profile, values)
     return profile
 
 
@@ -176,7 +177,7 @@ def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> l
         _empty(profile, lists)
         _fill(profile, values, lists)
         db.session.flush()
-        _index(profile.id, values)
+        index_words(profile, values)
     return changed
 
 
@@ -276,9 +277,9 @@ def _is_taken(slug: str) -> bool:
     return db.session.scalar(sa.select(sa.exists().where(Profile.slug == slug))) is True
 
 
-def _index(profile_id: int, values: ProfileValues) -> None:
-    """Bring the search words to what ``values`` say, touching only the difference."""
-    wanted = queries.words_of(values)
+def index_words(profile: Profile, values: ProfileValues) -> None:
+    """Bring the search words to what ``values`` say in public, touching only the difference."""
+    profile_id, wanted = profile.id, queries.words_of(values, profile.chosen)
     known = set(db.session.scalars(sa.select(ProfileWord.word).where(ProfileWord.profile_id == profile_id)))
     gone, fresh = known - wanted, sorted(wanted - known)
     if gone:

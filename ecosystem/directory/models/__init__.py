@@ -4,6 +4,7 @@ One ``profile`` row a profile, a row of its kind beside it (joined inheritance),
 and search know profiles only. ``base`` holds what every profile has, ``kinds`` what a kind adds.
 """
 
+from ecosystem.directory.models.audience import Audience, FieldGroup, ProfileAudience
 from ecosystem.directory.models.base import (
     INVESTORS,
     VOCABULARIES,
@@ -37,8 +38,10 @@ __all__ = [
     "INVESTORS",
     "VOCABULARIES",
     "Angel",
+    "Audience",
     "Conflict",
     "Facet",
+    "FieldGroup",
     "Founder",
     "Fund",
     "Institution",
@@ -51,6 +54,7 @@ __all__ = [
     "Mentor",
     "PortfolioCompany",
     "Profile",
+    "ProfileAudience",
     "ProfileTerm",
     "ProfileWord",
     "Right",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecosystem.accounts.models import Account
 from ecosystem.core.db import BigId, SlugEnum, db
 from ecosystem.core.files import StoredFile
+from ecosystem.directory.models.audience import Audience, FieldGroup, ProfileAudience
 
 
 class Kind(enum.StrEnum):
@@ -125,6 +126,7 @@ class Profile(db.Model):
         cascade="all, delete-orphan", foreign_keys="Conflict.profile_id", order_by="Conflict.id"
     )
     words: Mapped[list[ProfileWord]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    audiences: Mapped[list[ProfileAudience]] = relationship(cascade="all, delete-orphan")
 
     __table_args__: Any = (
         sa.UniqueConstraint("source", "external_id"),
@@ -137,6 +139,11 @@ class Profile(db.Model):
     def values_of(self, facet: Facet) -> list[str]:
         """The terms of one list, in the order they were given. Needs ``terms`` loaded."""
         return [term.term for term in self.terms if term.facet == facet]
+
+    @property
+    def chosen(self) -> dict[FieldGroup, Audience]:
+        """Whom its holder opened each group of fields to, where that was chosen. Needs ``audiences`` loaded."""
+        return {row.field_group: row.audience for row in self.audiences}
 
 
 class ProfileTerm(db.Model):

@@ -15,7 +15,9 @@ from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.values import format_money
 from ecosystem.directory.models import (
+    Audience,
     Facet,
+    FieldGroup,
     Institution,
     Investor,
     Kind,
@@ -23,15 +25,18 @@ from ecosystem.directory.models import (
     MandateTerm,
     Mentor,
     Profile,
+    ProfileAudience,
     ProfileTerm,
     Startup,
 )
-from ecosystem.directory.rules import PATHS, Relation, is_open, may_see_field
+from ecosystem.directory.rules import PATHS, Relation, Sight, is_open
 from ecosystem.taxonomy import queries as taxonomy
 
 Facts = tuple[tuple[str, str], ...]
 Lists = Mapping[Facet, list[str]]
 MOST_SHOWN = 2
+# Where terms have their id, which begins at 1.
+AUDIENCE_ROW = 0
 KIND_LABELS = {
     Kind.STARTUP: _l("Startup"),
     Kind.ANGEL: _l("Nhà đầu tư thiên thần"),
@@ -71,13 +76,26 @@ def cards(ids: Iterable[int], relation: Relation = Relation.STRANGER) -> list[Ca
     if not wanted:
         return []
     rows = {row.id: row for row in db.session.execute(_columns().where(Profile.id.in_(wanted)))}
-    lists = _lists(wanted)
-    tickets = _tickets(wanted) if may_see_field(relation, "mandates") else {}
+    (lists, chosen), tickets = _hanging(wanted), _tickets(wanted)
     return [
-        _card(rows[profile_id], lists.get(profile_id, {}), tickets.get(profile_id), relation)
+        _card(
+            rows[profile_id],
+            lists.get(profile_id, {}),
+            tickets.get(profile_id),
+            Sight(relation, chosen.get(profile_id, {})),
+        )
         for profile_id in wanted
         if profile_id in rows
     ]
+
+
+def chosen_audiences(ids: Iterable[int]) -> dict[int, dict[FieldGroup, Audience]]:
+    """Whom the holders of these profiles opened each group of fields to, where that was chosen."""
+    rows = sa.select(ProfileAudience.profile_id, ProfileAudience.field_group, ProfileAudience.audience)
+    found: dict[int, dict[FieldGroup, Audience]] = {}
+    for profile_id, group, audience in db.session.execute(rows.where(ProfileAudience.profile_id.in_(list(ids)))):
+        found.setdefault(profile_id, {})[group] = audience
+    return found
 
 
 def is_english() -> bool:
@@ -138,23 +156,35 @@ def _columns() -> sa.Select[Any]:
     ).select_from(tables)
 
 
-def _lists(ids: list[int]) -> dict[int, dict[Facet, list[str]]]:
-    """The lists of terms that cards show: of the profile itself and of an investor's mandates."""
+def _hanging(ids: list[int]) -> tuple[dict[int, dict[Facet, list[str]]], dict[int, dict[FieldGroup, Audience]]]:
+    """What hangs on profiles, in one query: lists of terms, of their own and of mandates, and chosen audiences."""
     shown = (Facet.SECTOR, Facet.EXPERTISE, Facet.LANGUAGE, Facet.STAGE)
-    own = sa.select(ProfileTerm.profile_id, ProfileTerm.facet, ProfileTerm.term, ProfileTerm.id).where(
+    own = sa.select(*_plain(ProfileTerm.profile_id, ProfileTerm.facet, ProfileTerm.term, ProfileTerm.id)).where(
         ProfileTerm.profile_id.in_(ids), ProfileTerm.facet.in_(shown)
     )
     sought = (
-        sa.select(Mandate.investor_id, MandateTerm.facet, MandateTerm.term, MandateTerm.id)
+        sa.select(*_plain(Mandate.investor_id, MandateTerm.facet, MandateTerm.term, MandateTerm.id))
         .join(Mandate, Mandate.id == MandateTerm.mandate_id)
         .where(Mandate.investor_id.in_(ids), Mandate.active, MandateTerm.facet.in_(shown))
     )
-    found: dict[int, dict[Facet, list[str]]] = {}
-    for profile_id, facet, term, _order in db.session.execute(sa.union_all(own, sought).order_by("id")):
-        terms = found.setdefault(profile_id, {}).setdefault(Facet(facet), [])
-        if term not in terms:
-            terms.append(term)
-    return found
+    row = ProfileAudience
+    opened = sa.select(*_plain(row.profile_id, row.field_group, row.audience, sa.literal(AUDIENCE_ROW))).where(
+        row.profile_id.in_(ids)
+    )
+    lists: dict[int, dict[Facet, list[str]]] = {}
+    chosen: dict[int, dict[FieldGroup, Audience]] = {}
+    for profile_id, name, value, order in db.session.execute(sa.union_all(own, sought, opened).order_by("place")):
+        if order == AUDIENCE_ROW:
+            chosen.setdefault(profile_id, {})[FieldGroup(name)] = Audience(value)
+            continue
+        terms = lists.setdefault(profile_id, {}).setdefault(Facet(name), [])
+        if value not in terms:
+            terms.append(value)
+    return lists, chosen
+
+
+def _plain(profile_id: Any, name: Any, value: Any, place: Any) -> tuple[Any, ...]:  # noqa: ANN401  columns of any type
+    return profile_id, sa.type_coerce(name, sa.String), sa.type_coerce(value, sa.String), place.label("place")
 
 
 def _tickets(ids: list[int]) -> dict[int, tuple[int | None, int | None]]:
@@ -166,7 +196,7 @@ def _tickets(ids: list[int]) -> dict[int, tuple[int | None, int | None]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, relation: Relation) -> Card:  # noqa: ANN401
+def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, sight: Sight) -> Card:  # noqa: ANN401
     kind: Kind = row.kind
     return Card(
         id=row.id,
@@ -175,12 +205,17 @@ def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, 
         name=local(row.name, row.name_en) if is_english() else row.name,
         kind_label=_kind_words(row),
         ward_label=taxonomy.label("wards", row.ward) if row.ward else row.place,
-        tagline=local(row.tagline_vi, row.tagline_en) or local(row.description_vi, row.description_en),
+        tagline=_tagline(row, sight),
         tags=_tags(kind, lists),
-        facts=FACTS[kind](row, lists, sought, relation),
+        facts=FACTS[kind](row, lists, sought, sight),
         accepting=is_open(accepting=row.accepting, paused_until=row.paused_until, today=clock.today()),
         is_sample=row.is_sample,
     )
+
+
+def _tagline(row: Any, sight: Sight) -> str:  # noqa: ANN401  a row of columns
+    said = local(row.tagline_vi, row.tagline_en)
+    return said if said or not sight.may("description_vi") else local(row.description_vi, row.description_en)
 
 
 def _kind_words(row: Any) -> str:  # noqa: ANN401  a row of columns
@@ -196,28 +231,28 @@ def _tags(kind: Kind, lists: Lists) -> tuple[str, ...]:
     return labels("sectors", lists.get(Facet.SECTOR, ()))
 
 
-def _startup_facts(row: Any, _lists: Lists, _sought: object, relation: Relation) -> Facts:  # noqa: ANN401
+def _startup_facts(row: Any, _lists: Lists, _sought: object, sight: Sight) -> Facts:  # noqa: ANN401
     facts = []
     if row.stage:
         facts.append((_("Giai đoạn"), taxonomy.label("startup_stages", row.stage)))
     if row.raising:
-        facts.append((_("Gọi vốn"), _raising(row, relation)))
+        facts.append((_("Gọi vốn"), _raising(row, sight)))
     return tuple(facts)
 
 
-def _raising(row: Any, relation: Relation) -> str:  # noqa: ANN401  a row of columns
+def _raising(row: Any, sight: Sight) -> str:  # noqa: ANN401  a row of columns
     """The round and the amount, as far as this reader may know them."""
     told = []
-    if row.round and may_see_field(relation, "round"):
+    if row.round and sight.may("round"):
         told.append(taxonomy.label("funding_rounds", row.round))
-    if row.ask_amount and may_see_field(relation, "ask_amount"):
+    if row.ask_amount and sight.may("ask_amount"):
         told.append(format_money(row.ask_amount, "en" if is_english() else "vi"))
     return " · ".join(told) or str(_("Đang mở"))
 
 
-def _mentor_facts(_row: Any, lists: Lists, _sought: object, _relation: Relation) -> Facts:  # noqa: ANN401
+def _mentor_facts(_row: Any, lists: Lists, _sought: object, sight: Sight) -> Facts:  # noqa: ANN401
     known = brief_labels("sectors", lists.get(Facet.SECTOR, ()))
-    spoken = brief_labels("languages", lists.get(Facet.LANGUAGE, ()))
+    spoken = brief_labels("languages", lists.get(Facet.LANGUAGE, ())) if sight.may("languages") else ""
     facts = [(_("Lĩnh vực"), known), (_("Ngôn ngữ"), spoken)]
     return tuple((label, value) for label, value in facts if value)
 
@@ -226,14 +261,14 @@ def _investor_facts(
     _row: Any,  # noqa: ANN401  a row of columns
     lists: Lists,
     sought: tuple[int | None, int | None] | None,
-    _relation: Relation,
+    sight: Sight,
 ) -> Facts:
     stages = brief_labels("startup_stages", lists.get(Facet.STAGE, ()))
-    facts = [(_("Giai đoạn"), stages), (_("Mỗi khoản"), ticket(*sought) if sought else "")]
+    facts = [(_("Giai đoạn"), stages), (_("Mỗi khoản"), ticket(*sought) if sought and sight.may("mandates") else "")]
     return tuple((label, value) for label, value in facts if value)
 
 
-def _no_facts(_row: Any, _lists: Lists, _sought: object, _relation: Relation) -> Facts:  # noqa: ANN401
+def _no_facts(_row: Any, _lists: Lists, _sought: object, _sight: Sight) -> Facts:  # noqa: ANN401
     return ()
 
 

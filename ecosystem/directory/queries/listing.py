@@ -23,6 +23,7 @@ from ecosystem.directory.models import (
     Mandate,
     MandateTerm,
     Profile,
+    ProfileAudience,
     ProfileTerm,
     Startup,
     State,
@@ -31,6 +32,7 @@ from ecosystem.directory.queries.cards import Card, cards, kind_label
 from ecosystem.directory.queries.checks import INSTITUTION_KINDS
 from ecosystem.directory.queries.search import Terms, understand
 from ecosystem.directory.rules import Relation, may_see_field
+from ecosystem.directory.rules.audience import FIELD_GROUPS, hiding
 from ecosystem.taxonomy import queries as taxonomy
 
 Pairs = sa.Select[int, str]
@@ -42,13 +44,27 @@ SHOWN_OF_MANY = 7
 
 @dataclass(frozen=True)
 class FacetSpec:
-    """One facet of a directory: where its values come from, how they are called, and which field guards it."""
+    """One facet of a directory: where its values come from, how they are called, and which field guards it.
+
+    A profile that hides the field from the reader has no values here: neither filters nor counts tell of it.
+    """
 
     name: str
     legend: Any
     pairs: Callable[[], Pairs]
     values: Callable[[], list[tuple[str, str]]]
     field: str
+
+    def seen(self, relation: Relation) -> Pairs:
+        """The pairs that a reader of ``relation`` may know of."""
+        pairs = self.pairs()
+        group, closed = FIELD_GROUPS[self.field], hiding(relation, FIELD_GROUPS[self.field])
+        if not closed:
+            return pairs
+        hidden = sa.select(ProfileAudience.profile_id).where(
+            ProfileAudience.field_group == group, ProfileAudience.audience.in_(sorted(closed))
+        )
+        return pairs.where(pairs.selected_columns[0].not_in(hidden))
 
 
 @dataclass(frozen=True)
@@ -120,13 +136,14 @@ def listing(
     chosen = _known(specs, filters.chosen)
     terms = understand(filters.q, directory.kinds)
     base = _base(directory.kinds, terms)
-    narrow = {spec.name: Profile.id.in_(_matching(spec, chosen[spec.name])) for spec in specs if chosen[spec.name]}
+    pairs = {spec.name: spec.seen(relation).subquery() for spec in specs}
+    narrow = {name: Profile.id.in_(_matching(pairs[name], values)) for name, values in chosen.items() if values}
     total = db.session.scalar(sa.select(sa.func.count()).select_from(base.where(*narrow.values()).subquery())) or 0
     number = max(1, min(number, -(-total // size)))
     order = SORTS.get(filters.sort) or (*_closeness(terms), *SORTS["name"])
     window = base.where(*narrow.values()).order_by(*order).limit(size).offset((number - 1) * size)
     ids = list(db.session.scalars(window))
-    facets = _facets(specs, chosen, base, narrow)
+    facets = _facets(specs, chosen, _counts(specs, pairs, base, narrow))
     labels = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
     return Listing(
         cards=cards(ids, relation),
@@ -162,31 +179,35 @@ def _known(specs: Sequence[FacetSpec], chosen: Mapping[str, tuple[str, ...]]) ->
     return known
 
 
-def _matching(spec: FacetSpec, values: tuple[str, ...]) -> sa.Select[int]:
-    pairs = spec.pairs().subquery()
+def _matching(pairs: sa.Subquery, values: tuple[str, ...]) -> sa.Select[int]:
     return sa.select(pairs.c[0]).where(pairs.c[1].in_(values))
 
 
-def _facets(
+def _counts(
     specs: Sequence[FacetSpec],
-    chosen: Mapping[str, tuple[str, ...]],
+    pairs: Mapping[str, sa.Subquery],
     base: sa.Select[int],
     narrow: Mapping[str, sa.ColumnElement[bool]],
-) -> tuple[FacetList, ...]:
-    """All facets with their counts, in one query."""
+) -> dict[tuple[int, str], int]:
+    """How many profiles have each value of each facet, by the facet's place, in one query."""
     if not specs:
-        return ()
+        return {}
     counted = []
     for place, spec in enumerate(specs):
         others = [condition for name, condition in narrow.items() if name != spec.name]
-        left, pairs = base.where(*others).subquery(), spec.pairs().subquery()
-        profile_id, value = pairs.c
+        left = base.where(*others).subquery()
+        profile_id, value = pairs[spec.name].c
         counted.append(
             sa.select(sa.literal(place), value, sa.func.count(profile_id.distinct()))
             .join(left, left.c.id == profile_id)
             .group_by(value)
         )
-    numbers = {(row[0], str(row[1])): row[2] for row in db.session.execute(sa.union_all(*counted))}
+    return {(row[0], str(row[1])): row[2] for row in db.session.execute(sa.union_all(*counted))}
+
+
+def _facets(
+    specs: Sequence[FacetSpec], chosen: Mapping[str, tuple[str, ...]], numbers: Mapping[tuple[int, str], int]
+) -> tuple[FacetList, ...]:
     return tuple(
         _facet(spec, chosen[spec.name], {value: n for (at, value), n in numbers.items() if at == place})
         for place, spec in enumerate(specs)

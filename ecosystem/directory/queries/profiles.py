@@ -43,6 +43,7 @@ def whole() -> sa.Select[Profile]:
     return sa.select(Profile).options(
         selectin_polymorphic(Profile, [Startup, Angel, Fund, Mentor, Institution]),
         selectinload(Profile.terms),
+        selectinload(Profile.audiences),
         selectinload(Profile.memberships).selectinload(Membership.account),
         selectinload(Profile.conflicts).selectinload(Conflict.other),
         selectinload(Profile.logo),

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from ecosystem.core import text
 from ecosystem.core.db import db
 from ecosystem.directory.models import Kind, Profile, ProfileWord, State
+from ecosystem.directory.rules.audience import NOTHING_CHOSEN, Chosen, is_open_to_all
 from ecosystem.directory.rules.values import ProfileValues
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -71,14 +72,17 @@ def understand(query: str, kinds: Sequence[Kind]) -> Terms:
     return Terms(mended, " ".join(mended) if nearest else None)
 
 
-def words_of(values: ProfileValues) -> frozenset[str]:
-    """The folded words a profile is found by: its public texts, sector and expertise names, ward and former names."""
-    texts = [str(getattr(values, name, "") or "") for name in INDEXED_TEXTS]
+def words_of(values: ProfileValues, chosen: Chosen = NOTHING_CHOSEN) -> frozenset[str]:
+    """The folded words a profile is found by: its public texts, sector and expertise names, ward and former names.
+
+    What its holder closed to the public is not among them: search would tell who holds a hidden word.
+    """
+    texts = [str(getattr(values, name, "") or "") for name in INDEXED_TEXTS if is_open_to_all(name, chosen)]
     for slug in _sector_slugs(values):
         texts.extend(taxonomy.labels("sectors", slug))
     for slug in getattr(values, "expertise", ()):
         texts.extend(taxonomy.labels("mentor_expertise", slug))
-    for name in INDEXED_WORDS:
+    for name in filter(lambda name: is_open_to_all(name, chosen), INDEXED_WORDS):
         texts.extend(getattr(values, name, ()))
     if values.ward:
         texts.extend((*taxonomy.labels("wards", values.ward), CITY))

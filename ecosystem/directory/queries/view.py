@@ -15,7 +15,7 @@ from ecosystem.core.values import format_date, format_money, format_number
 from ecosystem.directory.models import Facet, Institution, Investor, Kind, Mandate, Mentor, Profile, Startup
 from ecosystem.directory.queries.cards import Card, cards, is_english, labels, local, ticket
 from ecosystem.directory.queries.checks import CONFLICT_KINDS, FORMS
-from ecosystem.directory.rules import Relation, may_see_field
+from ecosystem.directory.rules import Relation, Sight
 from ecosystem.taxonomy import queries as taxonomy
 
 Facts = tuple[tuple[str, str], ...]
@@ -110,10 +110,10 @@ class _Seer:
 
     def __init__(self, profile: Profile, relation: Relation) -> None:
         self.profile = profile
-        self.relation = relation
+        self.sight = Sight(relation, profile.chosen)
 
     def may(self, field: str) -> bool:
-        return may_see_field(self.relation, field)
+        return self.sight.may(field)
 
     def __call__(self, field: str) -> Any:  # noqa: ANN401  whatever the column holds
         return getattr(self.profile, field) if self.may(field) else ""
@@ -158,7 +158,7 @@ def _startup(startup: Startup, see: _Seer) -> dict[str, Any]:
             (_("Giai đoạn"), see.label("stage", "startup_stages")),
             (_("Vòng gọi vốn"), see.label("round", "funding_rounds")),
             (_("Số vốn cần gọi"), _ask(startup) if see.may("ask_amount") else ""),
-            (_("Thành lập"), f"{startup.founded:%m/%Y}" if startup.founded else ""),
+            (_("Thành lập"), f"{startup.founded:%m/%Y}" if startup.founded and see.may("founded") else ""),
             (_("Số người"), _number(see("team_size"))),
             (_("Tuyển dụng"), _("Đang tuyển người") if startup.hiring else ""),
         ),
@@ -193,11 +193,11 @@ def _mentor(mentor: Mentor, see: _Seer) -> dict[str, Any]:
             (_("Không nhận lĩnh vực"), see.terms("excluded_sectors", Facet.EXCLUDED_SECTOR, "sectors")),
         ),
         "facts": _facts(
-            (_("Hình thức"), ", ".join(forms)),
+            (_("Hình thức"), ", ".join(forms) if see.may("forms") else ""),
             (_("Số startup cùng lúc"), _number(see("capacity_startups"))),
             (_("Đang đồng hành"), _number(see("current_startups"))),
             (_("Giờ mỗi tháng"), _number(see("capacity_hours"))),
-            (_("Có mặt tại Đà Nẵng"), _stay(mentor)),
+            (_("Có mặt tại Đà Nẵng"), _stay(mentor) if see.may("in_town_from") else ""),
             (_("Tạm nghỉ đến hết"), format_date(mentor.paused_until) if mentor.paused_until else ""),
         ),
     }
@@ -208,7 +208,7 @@ def _investor(investor: Investor, see: _Seer) -> dict[str, Any]:
     open_lists = (
         (_("Lĩnh vực quan tâm"), labels("sectors", sought(Facet.SECTOR))),
         (_("Giai đoạn"), labels("startup_stages", sought(Facet.STAGE))),
-        (_("Ngôn ngữ làm việc"), labels("languages", sought(Facet.LANGUAGE))),
+        (_("Ngôn ngữ làm việc"), labels("languages", sought(Facet.LANGUAGE)) if see.may("languages") else ()),
     )
     return {
         "texts": _some(see.text(_("Giới thiệu"), "description"), see.text(_("Khẩu vị đầu tư"), "thesis")),
@@ -265,8 +265,7 @@ def _use_of_funds(startup: Startup, see: _Seer) -> Text | None:
 
 
 def _founders(startup: Startup, see: _Seer) -> Iterable[Any]:
-    # A person's own consent goes before the group: who agreed is shown to all, the others to members of the site.
-    return [founder for founder in startup.founders if founder.is_public or see.may("founders")]
+    return [one for one in startup.founders if see.sight.may_see_founder(is_public=one.is_public)]
 
 
 def _figures(startup: Startup) -> Iterable[Figure]:

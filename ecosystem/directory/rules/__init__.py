@@ -1,73 +1,44 @@
 """Who may see and do what with a profile. Pure: no database, no Flask.
 
-Visibility is two tables: ``FIELD_GROUPS`` puts every field into a group, ``SEES`` says which groups a relation sees.
-States move by ``TRANSITIONS`` and in no other way.
+Visibility is ``audience``: groups of fields, whom each is for, and what its holder chose. States move by
+``TRANSITIONS`` and in no other way.
 """
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ecosystem.directory.models import Kind, Profile, Right, State
+from ecosystem.directory.models import Audience, Kind, Profile, Right, State
+from ecosystem.directory.rules.audience import (
+    FIELD_GROUPS,
+    Relation,
+    Sight,
+    audience_of,
+    groups_of,
+    may_see_field,
+    may_see_group,
+)
 
 if TYPE_CHECKING:
     from ecosystem.accounts.models import Account
     from ecosystem.core.files import StoredFile
 
+__all__ = [
+    "FIELD_GROUPS",
+    "Audience",
+    "Group",
+    "Relation",
+    "Sight",
+    "audience_of",
+    "groups_of",
+    "may_see_field",
+    "may_see_group",
+]
 
-class Relation(enum.StrEnum):
-    """How a reader stands to a profile."""
-
-    STRANGER = "stranger"
-    MEMBER = "member"
-    CONNECTED = "connected"
-    INSIDER = "insider"
-    OFFICER = "officer"
-
-
-class Group(enum.StrEnum):
-    """How private a field is: for all, for people who signed in, for who is connected, for insiders and officers."""
-
-    PUBLIC = "public"
-    MEMBERS = "members"
-    CONNECTED = "connected"
-    PRIVATE = "private"
-
-
-SEES: Mapping[Relation, frozenset[Group]] = {
-    Relation.STRANGER: frozenset({Group.PUBLIC}),
-    Relation.MEMBER: frozenset({Group.PUBLIC, Group.MEMBERS}),
-    Relation.CONNECTED: frozenset({Group.PUBLIC, Group.MEMBERS, Group.CONNECTED}),
-    Relation.INSIDER: frozenset(Group),
-    # Officers verify and follow; contacts and decks open by a yes of both sides, for them as for everyone.
-    Relation.OFFICER: frozenset({Group.PUBLIC, Group.MEMBERS, Group.PRIVATE}),
-}
-
-_PUBLIC = (
-    "name name_en tagline_vi tagline_en description_vi description_en pitch_vi pitch_en ward place website logo "
-    "accepting paused_until sectors stage stages technologies languages expertise topics forms raising hiring "
-    "founded video_url title_vi title_en experience_vi experience_en in_town_from in_town_until fund_kind "
-    "institution_kind"
-)
-_MEMBERS = (
-    "round ask_amount ask_entered ask_currency use_of_funds_vi use_of_funds_en instruments revenue_models needs "
-    "team_size founders traction assets thesis_vi thesis_en mandates portfolio capacity_startups capacity_hours "
-    "current_startups excluded_sectors"
-)
-_CONNECTED = "email phone deck conflicts"
-_PRIVATE = "tax_code legal_name legal_form visa_needs"
-
-# Every field of every kind stands here once. Of the investors' mandates the sectors, stages and languages are public
-# too, as they are for everyone else; tickets, rounds and instruments are not.
-FIELD_GROUPS: Mapping[str, Group] = {
-    **dict.fromkeys(_PUBLIC.split(), Group.PUBLIC),
-    **dict.fromkeys(_MEMBERS.split(), Group.MEMBERS),
-    **dict.fromkeys(_CONNECTED.split(), Group.CONNECTED),
-    **dict.fromkeys(_PRIVATE.split(), Group.PRIVATE),
-}
+# The word that forms use for an audience.
+Group = Audience
 
 # Which kinds each role may describe; officers and administrators may describe all.
 CREATES: Mapping[str, frozenset[Kind]] = {
@@ -100,16 +71,6 @@ PATHS: Mapping[Kind, str] = {
     Kind.MENTOR: "mentors",
     Kind.INSTITUTION: "institutions",
 }
-
-
-def may_see(relation: Relation, group: Group) -> bool:
-    """Whether a reader of this relation sees fields of this group."""
-    return group in SEES[relation]
-
-
-def may_see_field(relation: Relation, field: str) -> bool:
-    """Whether a reader of this relation sees this field; a field nobody put into a group is a ``KeyError``."""
-    return may_see(relation, FIELD_GROUPS[field])
 
 
 def relation(actor: Account | None, profile: Profile, *, connected: bool = False) -> Relation:
