@@ -209,12 +209,12 @@ class Client:
 
         ``proven=False``: it is older than what counts as having just shown who one is.
         """
-        from ecosystem.accounts import sessions
+        from ecosystem.accounts import queries, sessions
 
         moment = clock.now()
         token = f"token-of-{account.email}-{moment.timestamp()}"
         row = SignIn(
-            token_hash=sessions._hash(token),
+            token_hash=queries.token_hash(token),
             account_id=account.id,
             role=role,
             created_at=moment,

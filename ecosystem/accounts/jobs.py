@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ecosystem.accounts import actions, queries, sessions
+from ecosystem.accounts import actions, queries
 from ecosystem.accounts.models import LinkPurpose
 from ecosystem.core import facts
 from ecosystem.core.db import write
@@ -20,8 +20,8 @@ def answer_link_request(entry: Entry) -> None:
 
 def purge() -> None:
     """Forget sign-ins, links and invitations that have ended."""
-    sessions.purge()
     with write():
+        actions.purge_visits()
         actions.purge_links()
         actions.purge_invitations()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import unicodedata
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ecosystem.accounts.models import LinkPurpose, Role
@@ -23,6 +24,10 @@ SELF_CHOSEN = (
     Role.CHALLENGE_OWNER,
 )
 GIVEN = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+# People with reach into others' data are signed out after half an hour without a click.
+STAFF = frozenset({Role.PROGRAM_MANAGER, Role.OFFICER, Role.ADMINISTRATOR})
+IDLE = timedelta(hours=12)
+IDLE_STAFF = timedelta(minutes=30)
 
 # Names that would speak for the site or for the city, folded, as whole words.
 OFFICIAL_NAMES = (
@@ -100,6 +105,19 @@ def may_invite(actor: Account | None, _role: Role) -> bool:
 def is_for(invitation: Invitation, account: Account) -> bool:
     """Whether ``account`` is whom the invitation was sent to; a link that was passed on opens nothing."""
     return invitation.email == account.email
+
+
+# --- visits ---------------------------------------------------------------------------------------------------------
+
+
+def idle_limit(account: Account) -> timedelta:
+    """How long a visit of ``account`` may go without a click."""
+    return IDLE_STAFF if account.roles & STAFF else IDLE
+
+
+def may_come_back_alone(account: Account) -> bool:
+    """Whether a remembered browser alone opens a visit: not for people with reach into others' data."""
+    return account.locked_at is None and not account.roles & STAFF
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

@@ -1,38 +1,30 @@
 """Who is signed in: the cookie carries a random token, the row in ``sign_in`` what it means.
 
-Signing out, a reset password and a locked account delete rows, so a captured cookie is worth nothing afterwards.
-
-A second, long-lived cookie says which accounts were signed in on this browser before. It opens nothing; it only gives
-the owner a count of tries of their own, so that a stranger who tries passwords cannot keep them out.
+Signing out, a changed password and a locked account delete rows, so a captured cookie is worth nothing afterwards. A
+browser that is remembered carries a second cookie; when no visit is open on it, that one opens a new visit.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, after_this_request, current_app, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, g, request, session
 from flask_login import LoginManager, login_user, logout_user
 
-from ecosystem.accounts.models import Account, Role, SignIn
-from ecosystem.core import clock
+from ecosystem.accounts import actions, devices, queries, rules
+from ecosystem.accounts.actions.visits import REMEMBERED, Shown
+from ecosystem.accounts.models import Account, RememberedBrowser, Role, SignIn
+from ecosystem.core import clock, runner
 from ecosystem.core.db import db, write
 
 LONGEST = timedelta(hours=12)
-IDLE = timedelta(hours=12)
-# People with reach into others' data are signed out after half an hour without a click.
-IDLE_STAFF = timedelta(minutes=30)
-STAFF = frozenset({Role.PROGRAM_MANAGER, Role.OFFICER, Role.ADMINISTRATOR})
 TOUCH = timedelta(minutes=1)
 # How long a person counts as having shown who they are; after it, what matters most asks again.
 PROOF_LASTS = timedelta(minutes=10)
-DEVICE_LIVES = timedelta(days=180)
-DEVICE_ACCOUNTS = 5
+REMEMBER = "remember"
 
 
 class Visitor:
@@ -71,6 +63,7 @@ def init_app(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(load)
+    manager.request_loader(recognise)
 
 
 def load(token: str) -> Visitor | None:
@@ -79,8 +72,7 @@ def load(token: str) -> Visitor | None:
     moment = clock.now()
     if row is None or row.account.locked_at is not None or row.expires_at <= moment:
         return None
-    idle = IDLE_STAFF if row.account.roles & STAFF else IDLE
-    if row.seen_at + idle <= moment:
+    if row.seen_at + rules.idle_limit(row.account) <= moment:
         return None
     if row.seen_at + TOUCH <= moment:
         # Noting it may wait for the next click: a page that only reads never waits for a writer.
@@ -90,32 +82,90 @@ def load(token: str) -> Visitor | None:
     return Visitor(row, token) if row is not None else None
 
 
-def open_for(account: Account, *, role: Role | None = None) -> None:
+def recognise(_request: Request) -> Visitor | None:
+    """Open a visit for a browser that is remembered: its token is used up and a new one given.
+
+    A transaction of its own, as a visit noted as seen is: also a page that only reads may be the first one of a visit.
+    """
+    shown = _remember_cookie()
+    # Opening the visit asks who was here before, which must not lead here again.
+    if not shown or request.endpoint == "static" or "recognising" in g:
+        return None
+    g.recognising = True
+    browser = queries.remembered_browser(shown)
+    if browser is None:
+        devices.set_cookie(REMEMBER, "", REMEMBERED)
+        return None
+    if not rules.may_come_back_alone(browser.account) and queries.is_unused(browser, shown):
+        return None
+    return _come_back(shown)
+
+
+def _come_back(shown: str) -> Visitor | None:
+    token = ""
+    with write():
+        found, browser, cookie = actions.recognise(shown)
+        if browser is not None:
+            token = open_for(browser.account, browser=browser, proven=False).get_id()
+            actions.note_signed_in(browser.account, how="remembered")
+    runner.hand_over()
+    if found is not Shown.JUST_USED:
+        devices.set_cookie(REMEMBER, cookie, REMEMBERED)
+    return load(token) if token else None
+
+
+def remember(account: Account) -> RememberedBrowser:
+    """Remember this browser for ``account``."""
+    browser, cookie = actions.remember(account, address=_address(), device=_agent())
+    devices.set_cookie(REMEMBER, cookie, REMEMBERED)
+    return browser
+
+
+def forget() -> None:
+    """What this browser was remembered by is worth nothing any more."""
+    shown = _remember_cookie()
+    if shown:
+        actions.forget_browser(shown)
+        devices.set_cookie(REMEMBER, "", REMEMBERED)
+
+
+def open_for(
+    account: Account, *, role: Role | None = None, browser: RememberedBrowser | None = None, proven: bool = True
+) -> Visitor:
     """Sign ``account`` in on this browser under a fresh token; whatever the browser held before ends."""
     close()
     moment = clock.now()
     token = secrets.token_urlsafe(32)
     row = SignIn(
-        token_hash=_hash(token),
+        token_hash=queries.token_hash(token),
         account=account,
         role=role,
         created_at=moment,
         seen_at=moment,
         expires_at=moment + LONGEST,
-        proven_at=moment,
-        address=(request.remote_addr or "")[:45],
-        device=request.user_agent.string[:300],
+        proven_at=moment if proven else None,
+        browser_id=browser.id if browser else None,
+        address=_address(),
+        device=_agent(),
     )
     db.session.add(row)
     db.session.flush()
-    login_user(Visitor(row, token))
-    remember_device(account.email)
+    visitor = Visitor(row, token)
+    login_user(visitor)
+    devices.remember_device(account.email)
+    return visitor
 
 
 def prove(visitor: Visitor) -> None:
     """The person has shown again who they are: it holds for some minutes, and the visit goes on under a new token."""
+    visitor.row.proven_at = clock.now()
+    renew(visitor)
+
+
+def renew(visitor: Visitor) -> None:
+    """Let the visit go on under a new token: whoever captured the old one is out."""
     token = secrets.token_urlsafe(32)
-    visitor.row.token_hash, visitor.row.proven_at = _hash(token), clock.now()
+    visitor.row.token_hash = queries.token_hash(token)
     db.session.flush()
     login_user(Visitor(visitor.row, token))
 
@@ -123,73 +173,23 @@ def prove(visitor: Visitor) -> None:
 def close() -> None:
     """Sign this browser out, on the server too."""
     token = session.get("_user_id", "")
-    db.session.execute(sa.delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    db.session.execute(sa.delete(SignIn).where(SignIn.token_hash == queries.token_hash(token)))
     logout_user()
     session.clear()
 
 
-def end_all(account: Account) -> None:
-    """End every open sign-in of ``account``."""
-    db.session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
+def _remember_cookie() -> str:
+    return request.cookies.get(devices.cookie_name(REMEMBER), "")[:200]
 
 
-def purge() -> None:
-    """Delete sign-ins that have ended."""
-    with write():
-        db.session.execute(sa.delete(SignIn).where(SignIn.expires_at < clock.now()))
+def _address() -> str:
+    return (request.remote_addr or "")[:45]
 
 
-class _DeviceCookies(SecureCookieSessionInterface):
-    """Flask's signer, with its key rotation, under a salt of its own: no other cookie passes for a device's."""
-
-    salt = "nhipcau-device"
-
-
-def device_of(email: str) -> str | None:
-    """This browser's name when ``email`` (in its normal form) was signed in on it before, else ``None``."""
-    known = _device()
-    return known["device"] if _mark(email) in known["accounts"] else None
-
-
-def remember_device(email: str) -> None:
-    """Mark this browser as one the owner of ``email`` uses: strangers' tries are not counted with theirs."""
-    known = _device()
-    others = [mark for mark in known["accounts"] if mark != _mark(email)]
-    known = {"device": known["device"], "accounts": [_mark(email), *others][:DEVICE_ACCOUNTS]}
-    signer = _DeviceCookies().get_signing_serializer(current_app)
-    if signer is None:
-        return
-    value = signer.dumps(known)
-
-    @after_this_request
-    def keep(response: Response) -> Response:
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        age = int(DEVICE_LIVES.total_seconds())
-        response.set_cookie(_device_cookie(), value, max_age=age, secure=secure, httponly=True, samesite="Lax")
-        return response
-
-
-def _device() -> dict[str, Any]:
-    signer = _DeviceCookies().get_signing_serializer(current_app)
-    shown = request.cookies.get(_device_cookie(), "")
-    sound, known = (
-        signer.loads_unsafe(shown, max_age=int(DEVICE_LIVES.total_seconds())) if signer and shown else (False, None)
-    )
-    return known if sound and isinstance(known, dict) else {"device": secrets.token_urlsafe(18), "accounts": []}
-
-
-def _device_cookie() -> str:
-    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
-
-
-def _mark(email: str) -> str:
-    return _hash(email)[:24]
+def _agent() -> str:
+    return request.user_agent.string[:300]
 
 
 def _row(token: str) -> SignIn | None:
-    found: Any = db.session.scalar(sa.select(SignIn).where(SignIn.token_hash == _hash(token)))
-    return found if isinstance(found, SignIn) else None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    found: SignIn | None = db.session.scalar(sa.select(SignIn).where(SignIn.token_hash == queries.token_hash(token)))
+    return found

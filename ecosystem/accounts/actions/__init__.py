@@ -17,14 +17,24 @@ from ecosystem.accounts.actions.inviting import (
 )
 from ecosystem.accounts.actions.links import answer_link_request, ask_for_link, open_link, purge_links
 from ecosystem.accounts.actions.registering import confirm_email, create_account, register
-from ecosystem.accounts.actions.roles import end_sign_ins, grant_role, lock, revoke_role, unlock, update_settings
+from ecosystem.accounts.actions.roles import grant_role, lock, revoke_role, unlock, update_settings
 from ecosystem.accounts.actions.signing_in import (
     note_refused_sign_in,
+    note_signed_in,
     prove,
     reset_password,
     sign_in,
     sign_out,
     switch_role,
+)
+from ecosystem.accounts.actions.visits import (
+    end_other_visits,
+    end_sign_ins,
+    end_visit,
+    forget_browser,
+    purge_visits,
+    recognise,
+    remember,
 )
 from ecosystem.accounts.queries import find_account
 
@@ -36,18 +46,25 @@ __all__ = [
     "ask_for_link",
     "confirm_email",
     "create_account",
+    "end_other_visits",
     "end_sign_ins",
+    "end_visit",
     "find_account",
+    "forget_browser",
     "grant_role",
     "invite",
     "join",
     "lock",
     "note_refused_sign_in",
+    "note_signed_in",
     "open_link",
     "prove",
     "purge_invitations",
     "purge_links",
+    "purge_visits",
+    "recognise",
     "register",
+    "remember",
     "resend_invitation",
     "reset_password",
     "revoke_invitation",

@@ -104,7 +104,6 @@ def confirm_email(token: str) -> Account:
     if link.registration and not rules.is_confirmed(account):
         _take_over(account, link.registration)
     prove_email(account)
-    record("account.signed_in", actor=account.id, subject=account)
     return account
 
 

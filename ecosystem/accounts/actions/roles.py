@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import rules
 from ecosystem.accounts.actions.checks import check_name
-from ecosystem.accounts.models import Account, Role, RoleGrant, SignIn
+from ecosystem.accounts.actions.visits import end_sign_ins
+from ecosystem.accounts.models import Account, Role, RoleGrant
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
@@ -85,11 +86,6 @@ def unlock(actor: Account, account: Account) -> None:
 def _check_lock(actor: Account, account: Account) -> None:
     if not rules.may_lock(actor, account):
         raise Refused(_l("Bạn không khoá hay mở khoá được tài khoản này."), code="lock")
-
-
-def end_sign_ins(account: Account) -> None:
-    """End every open sign-in of ``account``."""
-    db.session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
 
 
 def add_grant(account: Account, role: Role, by: Account | None) -> None:

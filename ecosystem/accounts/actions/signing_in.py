@@ -10,7 +10,7 @@ from ecosystem.accounts import passwords, queries, rules
 from ecosystem.accounts.actions.checks import check_password, shut
 from ecosystem.accounts.actions.links import retire_links, send_link, use_link
 from ecosystem.accounts.actions.registering import prove_email
-from ecosystem.accounts.actions.roles import end_sign_ins
+from ecosystem.accounts.actions.visits import end_sign_ins
 from ecosystem.accounts.models import Account, LinkPurpose, Role, SignIn
 from ecosystem.accounts.queries import find_account
 from ecosystem.core import mail
@@ -20,7 +20,7 @@ from ecosystem.core.journal import record
 
 
 def sign_in(*, email: str, password: str) -> Account:
-    """The account whose password this is.
+    """The account whose password this is; the caller lets it in (``views.base.let_in``).
 
     Raises ``Refused``: ``wrong`` for an unknown address and a wrong password alike; only who knows the password hears
     ``locked`` or ``unconfirmed``, the latter after a fresh confirming link was sent.
@@ -36,8 +36,12 @@ def sign_in(*, email: str, password: str) -> Account:
         raise Refused(_l("Hãy xác nhận email trước khi đăng nhập."), code="unconfirmed")
     if newer is not None:
         account.password_hash = newer
-    record("account.signed_in", actor=account.id, subject=account)
     return account
+
+
+def note_signed_in(account: Account, *, how: str) -> None:
+    """Keep in the journal that ``account`` came in, and by what: a password, a link, a remembered browser."""
+    record("account.signed_in", actor=account.id, subject=account, how=how)
 
 
 def prove(account: Account, password: str) -> None:

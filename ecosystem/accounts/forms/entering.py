@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.forms.parts import FREE_ROLES, PASSWORD_HINT, email_field
-from ecosystem.web.fields import BaseForm, ChoiceField, PasswordInput, TextField
+from ecosystem.web.fields import BaseForm, ChoiceField, FlagField, PasswordInput, TextField
 
 
 class RegisterForm(BaseForm):
@@ -22,6 +22,9 @@ class SignInForm(BaseForm):
 
     email = email_field()
     password = PasswordInput(_l("Mật khẩu"))
+    remember = FlagField(
+        _l("Ghi nhớ tôi trên thiết bị này"), hint=_l("Trong 30 ngày. Đừng chọn nếu nhiều người dùng chung máy.")
+    )
 
 
 class AddressForm(BaseForm):

@@ -3,7 +3,7 @@
 from ecosystem.accounts.models.invitations import Invitation, InvitationPurpose
 from ecosystem.accounts.models.links import LinkPurpose, LinkRequest, SingleUseLink
 from ecosystem.accounts.models.people import ROLE_NAMES, Account, Role, RoleGrant
-from ecosystem.accounts.models.visits import SignIn
+from ecosystem.accounts.models.visits import RememberedBrowser, SignIn
 
 __all__ = [
     "ROLE_NAMES",
@@ -12,6 +12,7 @@ __all__ = [
     "InvitationPurpose",
     "LinkPurpose",
     "LinkRequest",
+    "RememberedBrowser",
     "Role",
     "RoleGrant",
     "SignIn",

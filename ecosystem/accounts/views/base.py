@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
-from ecosystem.accounts import rules, sessions
+from ecosystem.accounts import actions, devices, rules, sessions
+from ecosystem.accounts.models import Account
 from ecosystem.core.errors import Refused
 from ecosystem.web.access import Limit, by_address, by_all
 from ecosystem.web.fields import BaseForm
-from ecosystem.web.pages import back, render
+from ecosystem.web.pages import back, back_to, render
 
 bp = Blueprint("accounts", __name__)
 ASKED = "asked_email"
@@ -23,7 +24,7 @@ def by_email() -> tuple[str, ...]:
 def by_email_and_device() -> tuple[str, ...]:
     """The same, but an owner on a device they used before has a count that no stranger can fill."""
     (email,) = by_email()
-    return (email, sessions.device_of(email) or "stranger")
+    return (email, devices.device_of(email) or "stranger")
 
 
 # Six in a minute, then ten in five: the wait grows with the tries.
@@ -47,6 +48,18 @@ ASK = (
     Limit("link.all", 1000, 300, by_all),
 )
 USE = (Limit("token.address", 30, 300, by_address), Limit("token.all", 1000, 300, by_all))
+
+
+def let_in(account: Account, *, how: str, wanted: str | None = None, remember: bool = False) -> ResponseReturnValue:
+    """The one way into a visit, once it is known who is there: by a password, a link, or another's word for it.
+
+    ``remember`` asks to be remembered on this browser, which people with reach into others' data are not.
+    """
+    actions.note_signed_in(account, how=how)
+    sessions.forget()
+    browser = sessions.remember(account) if remember and rules.may_come_back_alone(account) else None
+    sessions.open_for(account, browser=browser)
+    return back_to(wanted, "dashboard.home")
 
 
 def refused(template: str, form: BaseForm, no: Refused, **context: object) -> ResponseReturnValue:

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from ecosystem.accounts import actions, sessions
 from ecosystem.accounts.forms import ButtonForm, RegisterForm, SignInForm
 from ecosystem.accounts.models import Role
-from ecosystem.accounts.views.base import PER_ACCOUNT, REGISTER, SIGN_IN, bp, check_mail_page, refused
+from ecosystem.accounts.views.base import PER_ACCOUNT, REGISTER, SIGN_IN, bp, check_mail_page, let_in, refused
 from ecosystem.core import limits
 from ecosystem.core.errors import Refused
 from ecosystem.web import i18n
 from ecosystem.web.access import current_account, is_own_path, limited, public
-from ecosystem.web.pages import back, back_to, render, toast
+from ecosystem.web.pages import back, render, toast
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -66,8 +66,7 @@ def sign_in() -> ResponseReturnValue:
         return refused("accounts/sign_in.html", form, no)
     for limit in PER_ACCOUNT:
         limits.clear(limit.name, *limit.by())
-    sessions.open_for(account)
-    return back_to(form.next.data, "dashboard.home")
+    return let_in(account, how="password", wanted=form.next.data, remember=bool(form.remember.data))
 
 
 @bp.post("/sign-out")
@@ -79,6 +78,7 @@ def sign_out() -> ResponseReturnValue:
     account = current_account()
     if account is not None:
         actions.sign_out(account)
+        sessions.forget()
         sessions.close()
         toast(_("Bạn đã đăng xuất."))
     return back("portal.landing")

@@ -6,10 +6,10 @@ from flask import request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ecosystem.accounts import actions, queries, sessions
+from ecosystem.accounts import actions, devices, queries
 from ecosystem.accounts.forms import AddressForm, ButtonForm, NewPasswordForm
 from ecosystem.accounts.models import LinkPurpose
-from ecosystem.accounts.views.base import ASK, ASKED, USE, asked, bp, check_mail_page, refused
+from ecosystem.accounts.views.base import ASK, ASKED, USE, asked, bp, check_mail_page, let_in, refused
 from ecosystem.core.errors import Refused
 from ecosystem.web.access import limited, public
 from ecosystem.web.pages import back, render, toast
@@ -49,7 +49,7 @@ def reset_password(token: str) -> ResponseReturnValue:
             return render("accounts/link_ended.html", 410, again="accounts.forgot_password")
         return refused("accounts/reset_password.html", form, no)
     # The link proved who this is: strangers' wrong tries must not keep the owner out.
-    sessions.remember_device(account.email)
+    devices.remember_device(account.email)
     toast(_("Mật khẩu đã đổi. Mời bạn đăng nhập lại."))
     return back("accounts.sign_in")
 
@@ -88,6 +88,6 @@ def confirm_email(token: str) -> ResponseReturnValue:
         if no.code == "ended":
             return render("accounts/link_ended.html", 410, again="accounts.check_mail")
         return refused("accounts/confirm_email.html", form, no)
-    sessions.open_for(account)
+    answer = let_in(account, how="link")
     toast(_("Email đã được xác nhận. Chào mừng bạn đến với Nhịp Cầu!"))
-    return back("dashboard.home")
+    return answer
