@@ -47,6 +47,7 @@ SETTINGS: dict[str, str | None] = {
     "DEMO_PASSWORD": "",
     "USD_RATE": "26000",
     "INVITATION_DAYS": "7",
+    "VERIFICATION_MONTHS": "12",
     "LOG_LEVEL": "INFO",
 }
 
@@ -74,6 +75,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_PROXIES": int(read["TRUSTED_PROXIES"] or 0),
         "USD_RATE": int(read["USD_RATE"] or 0),
         "INVITATION_DAYS": int(read["INVITATION_DAYS"] or 7),
+        "VERIFICATION_MONTHS": max(1, int(read["VERIFICATION_MONTHS"] or 12)),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 400,

@@ -19,6 +19,7 @@ from ecosystem.core import clock, progress
 from ecosystem.core.db import db
 from ecosystem.core.values import format_money, format_number
 from ecosystem.directory import actions as directory
+from ecosystem.directory import queries as directory_queries
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import Kind, Profile, Right, Startup
 from ecosystem.directory.rules.values import (
@@ -33,6 +34,7 @@ from ecosystem.directory.rules.values import (
     StartupValues,
     TractionValues,
 )
+from ecosystem.directory.rules.verification import Act
 from ecosystem.taxonomy import queries as taxonomy
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -94,6 +96,21 @@ ASKED = (
     ("s13", "m01", "pests", "decline"),
 )
 
+DECLARED = (
+    "Người đề nghị là người sáng lập và đại diện, tên và vai trò như trong hồ sơ. "
+    "Trang web của hồ sơ có nêu tên người đại diện để cán bộ đối chiếu."
+)
+# Whose verification stands where: still waiting, decided, and what the holder reads.
+VERIFIED = (
+    ("s01", None, (), ""),
+    ("s13", Act.VERIFY, (), "Đã đối chiếu với trang web."),
+    ("a01", Act.VERIFY, (), ""),
+    ("f01", Act.VERIFY, (), ""),
+    ("m01", Act.RETURN, ("proof-missing",), "Thêm một đường dẫn tới trang cá nhân hoặc nơi làm việc là đủ."),
+    ("i01", Act.VERIFY, (), ""),
+    ("i02", None, (), ""),
+)
+
 
 def load(password: str) -> None:
     """Make the whole world. Raises nothing on a database where none of it exists yet."""
@@ -112,6 +129,7 @@ def load(password: str) -> None:
         for name in person.holds:
             directory.add_member(None, made[name], people[person.name], Right.OWNER)
     _introduce(made, people)
+    _verify(made, people)
     _tell(people["officer"])
 
 
@@ -279,6 +297,16 @@ def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
             connections.accept(holders[asked], one, reply="Cảm ơn quỹ, nhóm sẵn sàng gặp tuần này.")
         elif outcome == "decline":
             connections.decline(holders[asked], one, reason="busy")
+
+
+def _verify(made: dict[str, Profile], people: dict[str, Account]) -> None:
+    holders = {name: people[person.name] for person in PEOPLE for name in person.holds}
+    for name, act, reasons, message in VERIFIED:
+        profile = directory_queries.profile_by_id(made[name].id)
+        directory.ask_verification(holders[name], profile, directory.Statement(words=DECLARED))
+        if act is not None:
+            decision = directory.Decision(act=act, reasons=reasons, message=message)
+            directory.decide(people["officer"], profile, decision)
 
 
 def _described(person: Person, password: str) -> dict[str, Any]:

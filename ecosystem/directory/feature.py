@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
-from ecosystem.core.feature import Feature, NavItem
+from ecosystem.core.feature import Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
+from ecosystem.directory.jobs import verification
 from ecosystem.directory.jobs.commands import group
+from ecosystem.directory.queries.verification import sample_case
 from ecosystem.directory.views import bp
 
 FEATURE = Feature(
@@ -19,6 +21,15 @@ FEATURE = Feature(
         NavItem("directory.investors", _p("list", "Nhà đầu tư"), "coin", strangers=True, order=22),
         NavItem("directory.officer", _l("Bàn cán bộ"), "clipboard-check", roles=("officer", "administrator"), order=60),
     ),
+    reactions=tuple(
+        Reaction(
+            event,
+            verification.mail_ending if event == "verification.ending" else verification.mail_step,
+            f"directory.mail_{event}",
+        )
+        for event in (*verification.MAILED, "verification.ending")
+    ),
+    schedule=(Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),),
     commands=(group,),
     sentences={
         "profile.created": _l("%(actor)s đã tạo hồ sơ %(subject)s"),
@@ -30,6 +41,19 @@ FEATURE = Feature(
         "profile.member_added": _l("%(actor)s đã thêm thành viên cho hồ sơ %(subject)s"),
         "profile.imported": _l("Hồ sơ %(subject)s được nhập từ tệp"),
         "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),
+        "verification.asked": _l("%(actor)s đã đề nghị xác thực %(subject)s"),
+        "verification.withdrawn": _l("%(actor)s đã rút đề nghị xác thực %(subject)s"),
+        "verification.taken": _l("%(actor)s đã nhận xem xét %(subject)s"),
+        "verification.released": _l("%(actor)s đã trả %(subject)s về hàng chờ"),
+        "verification.handed_over": _l("%(actor)s đã giao %(subject)s cho người khác xem xét"),
+        "verification.noted": _l("%(actor)s đã ghi chú về %(subject)s"),
+        "verification.verified": _l("%(actor)s đã xác thực %(subject)s"),
+        "verification.returned": _l("%(actor)s đã đề nghị bổ sung %(subject)s"),
+        "verification.rejected": _l("%(actor)s chưa xác thực được %(subject)s"),
+        "verification.changed": _l("%(subject)s đổi danh tính, cần xác thực lại"),
+        "verification.reopened": _l("%(actor)s đã gỡ dấu xác thực của %(subject)s để xem lại"),
+        "verification.ending": _l("Dấu xác thực của %(subject)s sắp hết hạn"),
+        "verification.expired": _l("Dấu xác thực của %(subject)s đã hết hạn"),
     },
     samples={
         "directory.officer": lambda role: {} if role == "officer" else None,
@@ -38,5 +62,8 @@ FEATURE = Feature(
         "directory.create": queries.sample_kind,
         "directory.edit": queries.sample_own,
         "directory.logo": queries.sample_logo,
+        "directory.verification": queries.sample_own,
+        "directory.verification_queue": lambda role: {} if role == "officer" else None,
+        "directory.verification_case": sample_case,
     },
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ecosystem.core.db import write
+from ecosystem.directory import actions
 from ecosystem.directory.models import Kind
 from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
@@ -60,6 +61,13 @@ def recommended(cast, number):
     investors(cast, number)
 
 
+def waiting(cast, number):
+    for count in range(number):
+        made = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Chờ số {count}"))
+        with write():
+            actions.ask_verification(cast.lan, made, actions.Statement(words="Người sáng lập và đại diện."))
+
+
 def accounts(cast, number):
     for count in range(number):
         cast.account(f"nguoi{count}", f"Người số {count}", "founder")
@@ -86,6 +94,7 @@ LISTS = [
     ("/recommendations/mentors", recommended, "lan"),
     ("/recommendations/investors", recommended, "lan"),
     ("/dashboard", recommended, "lan"),
+    ("/officer/verification", waiting, "officer"),
     ("/console/people", accounts, "admin"),
     ("/console/journal", entries, "admin"),
     ("/console/jobs", startups, "admin"),

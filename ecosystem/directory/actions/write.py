@@ -15,6 +15,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import queries, rules
+from ecosystem.directory.actions.identity import identity_changed
 from ecosystem.directory.models import (
     Angel,
     Fund,
@@ -178,6 +179,7 @@ def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> l
         _fill(profile, values, lists)
         db.session.flush()
         index_words(profile, values)
+        identity_changed(None, profile, changed)
     return changed
 
 

@@ -33,6 +33,12 @@ from ecosystem.directory.models.kinds import (
     Startup,
     TractionFigure,
 )
+from ecosystem.directory.models.verification import (
+    Verification,
+    VerificationState,
+    VerificationStep,
+    VerificationTag,
+)
 
 __all__ = [
     "INVESTORS",
@@ -61,5 +67,9 @@ __all__ = [
     "Startup",
     "State",
     "TractionFigure",
+    "Verification",
+    "VerificationState",
+    "VerificationStep",
+    "VerificationTag",
     "ordered",
 ]

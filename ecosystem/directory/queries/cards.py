@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,8 +29,10 @@ from ecosystem.directory.models import (
     ProfileAudience,
     ProfileTerm,
     Startup,
+    Verification,
 )
 from ecosystem.directory.rules import PATHS, Relation, Sight, is_open
+from ecosystem.directory.rules.verification import has_badge
 from ecosystem.taxonomy import queries as taxonomy
 
 Facts = tuple[tuple[str, str], ...]
@@ -61,6 +64,9 @@ class Card:
     facts: Facts
     accepting: bool
     is_sample: bool
+    verified_on: date | None = None
+    verified_until: date | None = None
+    is_stale: bool = False
     score: float | None = None
     shared: tuple[str, ...] = ()
 
@@ -140,6 +146,8 @@ def _columns() -> sa.Select[Any]:
     p, s, m, v, n = (each.__table__ for each in (Profile, Startup, Mentor, Investor, Institution))
     tables = p.outerjoin(s, s.c.id == p.c.id).outerjoin(m, m.c.id == p.c.id)
     tables = tables.outerjoin(v, v.c.id == p.c.id).outerjoin(n, n.c.id == p.c.id)
+    badge = Verification.__table__
+    tables = tables.outerjoin(badge, badge.c.profile_id == p.c.id)
     shared = ("id", "kind", "slug", "name", "name_en", "tagline_vi", "tagline_en", "ward", "place", "accepting")
     return sa.select(
         *(p.c[name] for name in (*shared, "paused_until", "is_sample")),
@@ -153,6 +161,8 @@ def _columns() -> sa.Select[Any]:
         m.c.title_en,
         v.c.fund_kind,
         n.c.institution_kind,
+        badge.c.verified_on,
+        badge.c.valid_until,
     ).select_from(tables)
 
 
@@ -198,6 +208,7 @@ def _tickets(ids: list[int]) -> dict[int, tuple[int | None, int | None]]:
 
 def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, sight: Sight) -> Card:  # noqa: ANN401
     kind: Kind = row.kind
+    badge = has_badge(row.valid_until, clock.today())
     return Card(
         id=row.id,
         kind=kind,
@@ -210,6 +221,8 @@ def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, 
         facts=FACTS[kind](row, lists, sought, sight),
         accepting=is_open(accepting=row.accepting, paused_until=row.paused_until, today=clock.today()),
         is_sample=row.is_sample,
+        verified_on=row.verified_on if badge else None,
+        verified_until=row.valid_until if badge else None,
     )
 
 

@@ -27,6 +27,7 @@ from ecosystem.directory.models import (
     ProfileTerm,
     Startup,
     State,
+    Verification,
 )
 from ecosystem.directory.queries.cards import Card, cards, kind_label
 from ecosystem.directory.queries.checks import INSTITUTION_KINDS
@@ -260,6 +261,10 @@ def _open() -> sa.ColumnElement[bool]:
     return sa.and_(Profile.accepting, sa.or_(Profile.paused_until.is_(None), Profile.paused_until < clock.today()))
 
 
+def _verified() -> sa.ColumnElement[bool]:
+    return Verification.valid_until >= clock.today()
+
+
 def _vocabulary(list_name: str) -> Callable[[], list[tuple[str, str]]]:
     def values() -> list[tuple[str, str]]:
         return [(slug, str(label)) for slug, label in taxonomy.choices(list_name)]
@@ -283,6 +288,13 @@ _P, _S, _N = Profile.__table__.c, Startup.__table__.c, Institution.__table__.c
 SECTOR, STAGE, ROUND, LANGUAGE = _l("Lĩnh vực"), _l("Giai đoạn"), _l("Vòng gọi vốn"), _l("Ngôn ngữ")
 _WARD = FacetSpec("ward", _l("Phường, xã"), _column(_P.id, _P.ward), _vocabulary("wards"), "ward")
 _ACCEPTING = FacetSpec("accepting", _l("Tình trạng"), _flag(_P.id, _open), _yes(_l("Đang nhận lời ngỏ")), "accepting")
+_VERIFIED = FacetSpec(
+    "verified",
+    _l("Tin cậy"),
+    _flag(Verification.__table__.c.profile_id, _verified),
+    _yes(_l("Đã xác thực")),
+    "name",
+)
 
 STARTUPS = Directory(
     "startups",
@@ -295,6 +307,7 @@ STARTUPS = Directory(
         FacetSpec(
             "raising", _l("Gọi vốn"), _flag(_S.id, lambda: _S.raising.is_(True)), _yes(_l("Đang gọi vốn")), "raising"
         ),
+        _VERIFIED,
         _WARD,
     ),
 )
@@ -307,6 +320,7 @@ MENTORS = Directory(
         FacetSpec("stage", STAGE, _terms(Facet.STAGE), _vocabulary("startup_stages"), "stages"),
         FacetSpec("language", LANGUAGE, _terms(Facet.LANGUAGE), _vocabulary("languages"), "languages"),
         _ACCEPTING,
+        _VERIFIED,
     ),
 )
 INVESTORS_DIRECTORY = Directory(
@@ -319,6 +333,7 @@ INVESTORS_DIRECTORY = Directory(
         FacetSpec("round", ROUND, _sought(Facet.ROUND), _vocabulary("funding_rounds"), "mandates"),
         FacetSpec("language", LANGUAGE, _sought(Facet.LANGUAGE), _vocabulary("languages"), "languages"),
         _ACCEPTING,
+        _VERIFIED,
     ),
 )
 INSTITUTIONS = Directory(
@@ -332,6 +347,7 @@ INSTITUTIONS = Directory(
             _institution_kinds,
             "institution_kind",
         ),
+        _VERIFIED,
         _WARD,
     ),
 )
