@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
-from ecosystem.core.feature import Feature, NavItem, Reaction, Timed
+from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
 from ecosystem.directory.jobs import verification
 from ecosystem.directory.jobs.commands import group
-from ecosystem.directory.queries.verification import sample_case
+from ecosystem.directory.queries.verification import sample_case, waiting_cases
 from ecosystem.directory.views import bp
 
 FEATURE = Feature(
@@ -20,6 +20,16 @@ FEATURE = Feature(
         NavItem("directory.mentors", _p("list", "Cố vấn"), "school", strangers=True, order=21),
         NavItem("directory.investors", _p("list", "Nhà đầu tư"), "coin", strangers=True, order=22),
         NavItem("directory.officer", _l("Bàn cán bộ"), "clipboard-check", roles=("officer", "administrator"), order=60),
+    ),
+    desk=(
+        DeskItem(
+            "directory.verification_queue",
+            _l("Xác thực hồ sơ"),
+            _l("Đối chiếu tên và giấy tờ của những hồ sơ xin dấu “Đã xác thực”."),
+            "shield-check",
+            waiting_cases,
+            order=10,
+        ),
     ),
     reactions=tuple(
         Reaction(

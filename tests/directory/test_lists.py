@@ -115,7 +115,7 @@ def test_an_unknown_value_filters_nothing(city):
 def test_a_facet_over_members_fields_is_for_members_only(city):
     chosen = Filters(chosen={"need": ("need-market",), "round": ("seed",)})
     stranger = listing(STARTUPS, chosen)
-    assert {facet.name for facet in stranger.facets} == {"sector", "stage", "raising", "ward"}
+    assert {facet.name for facet in stranger.facets} == {"sector", "stage", "raising", "verified", "ward"}
     assert stranger.total == 4
     member = listing(STARTUPS, Filters(chosen={"need": ("need-market",)}), relation=Relation.MEMBER)
     assert names(member) == ["Ánh Dương"]

@@ -140,7 +140,12 @@ def queue_counts(actor: Account) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in VerificationState}
 
 
-def waiting_cases() -> tuple[int, int]:
+def waiting_cases() -> int:
+    """How many cases wait for an officer."""
+    return case_counts()[0]
+
+
+def case_counts() -> tuple[int, int]:
     """How many cases wait for an officer, and how many of them too long."""
     late = Verification.waiting_since < _start_after(working_days_back(clock.today(), 7))
     row = db.session.execute(
