@@ -27,7 +27,15 @@ from ecosystem.directory.actions.verification import (
     take_case,
     withdraw_verification,
 )
-from ecosystem.directory.actions.write import Origin, create, declare_conflicts, index_words, take_in, update
+from ecosystem.directory.actions.write import (
+    Origin,
+    create,
+    declare_conflicts,
+    index_words,
+    restore,
+    take_in,
+    update,
+)
 
 __all__ = [
     "Decision",
@@ -50,6 +58,7 @@ __all__ = [
     "remind_of_ends",
     "remove",
     "reopen",
+    "restore",
     "resume",
     "set_deck",
     "set_logo",

@@ -13,8 +13,12 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
+from ecosystem.directory.actions import history
+from ecosystem.directory.actions.history import Stroke
 from ecosystem.directory.actions.write import permit
-from ecosystem.directory.models import Membership, Profile, Right, Startup
+from ecosystem.directory.models import Act, Membership, Profile, Right, Startup
+from ecosystem.directory.rules.plain import differing
+from ecosystem.directory.rules.values import held
 
 if TYPE_CHECKING:
     from ecosystem.accounts.models import Account
@@ -28,18 +32,15 @@ def pause(actor: Account | None, profile: Profile, *, until: date | None = None)
     permit(actor is None or rules.may_edit(actor, profile))
     if until is not None and until < clock.today():
         raise Refused(_l("Ngày hết tạm nghỉ cần từ hôm nay trở đi."), code="paused_until")
-    profile.accepting, profile.paused_until = until is not None, until
-    profile.updated_at = clock.now()
-    db.session.flush()
+    _open_or_close(actor, profile, accepting=until is not None, until=until)
     record("profile.paused", actor=_id(actor), subject=profile, until=until.isoformat() if until else None)
 
 
 def resume(actor: Account | None, profile: Profile) -> None:
     """Take requests again."""
     permit(actor is None or rules.may_edit(actor, profile))
-    profile.accepting, profile.paused_until = True, None
-    profile.updated_at = profile.confirmed_at = clock.now()
-    db.session.flush()
+    profile.confirmed_at = clock.now()
+    _open_or_close(actor, profile, accepting=True, until=None)
     record("profile.changed", actor=_id(actor), subject=profile, fields=["accepting"])
 
 
@@ -104,9 +105,22 @@ def drop_file(actor: Account | None, profile: Profile, which: str) -> None:
     files.remove(old)
 
 
+def _open_or_close(actor: Account | None, profile: Profile, *, accepting: bool, until: date | None) -> None:
+    before, began_from = held(profile), profile.version
+    profile.accepting, profile.paused_until = accepting, until
+    profile.updated_at = clock.now()
+    db.session.flush()
+    after = held(profile)
+    changed = differing(before, after, profile.kind)
+    if changed:
+        history.begin(profile, before, began_from)
+        history.keep(profile, Stroke(_id(actor)), changed, after)
+
+
 def _changed_file(actor: Account | None, profile: Profile, field: str) -> None:
     profile.updated_at = clock.now()
     db.session.flush()
+    history.keep(profile, Stroke(_id(actor), Act.FILED), [field], None)
     record("profile.changed", actor=_id(actor), subject=profile, fields=[field])
 
 

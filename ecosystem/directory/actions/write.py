@@ -15,8 +15,11 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import queries, rules
+from ecosystem.directory.actions import history
+from ecosystem.directory.actions.history import Stroke
 from ecosystem.directory.actions.identity import identity_changed
 from ecosystem.directory.models import (
+    Act,
     Angel,
     Fund,
     Institution,
@@ -26,12 +29,14 @@ from ecosystem.directory.models import (
     Membership,
     Mentor,
     Profile,
+    ProfileRevision,
     ProfileTerm,
     ProfileWord,
     Right,
     Startup,
     State,
 )
+from ecosystem.directory.rules.plain import from_plain
 from ecosystem.directory.rules.values import (
     CHILD_FIELDS,
     TERM_FIELDS,
@@ -84,7 +89,7 @@ def create(
     origin = Origin(source, external_id or "") if source else None
     # What somebody of the demo world makes belongs to it and goes with it.
     is_sample = is_sample or (actor is not None and actor.is_sample)
-    profile = add(kind, values, is_sample=is_sample, origin=origin)
+    profile = add(kind, values, is_sample=is_sample, origin=origin, actor_id=actor.id if actor else None)
     if actor is not None:
         db.session.add(Membership(profile=profile, account_id=actor.id, right=Right.OWNER, joined_at=clock.now()))
         db.session.flush()
@@ -100,7 +105,24 @@ def update(actor: Account | None, profile: Profile, values: ProfileValues, *, ve
     permit(actor is None or rules.may_edit(actor, profile))
     if version is not None and version != profile.version:
         raise Refused(STALE, code="stale")
-    changed = put(profile, values, imported=profile.source is not None)
+    return _changed(actor, profile, values, Stroke(actor.id if actor else None))
+
+
+def restore(actor: Account, profile: Profile, revision: ProfileRevision, *, version: int) -> Profile:
+    """Bring back what ``profile`` (loaded whole) held at an earlier revision of its own, as a new change.
+
+    Raises ``Refused`` with code ``stale`` when somebody changed it meanwhile, or with the field's name when what it
+    held then is no longer accepted.
+    """
+    permit(rules.may_edit(actor, profile) and revision.profile_id == profile.id and revision.content is not None)
+    if version != profile.version:
+        raise Refused(STALE, code="stale")
+    values = from_plain(profile.kind, revision.content or {})
+    return _changed(actor, profile, values, Stroke(actor.id, Act.RESTORED, revision.version))
+
+
+def _changed(actor: Account | None, profile: Profile, values: ProfileValues, stroke: Stroke) -> Profile:
+    changed = put(profile, values, imported=profile.source is not None, stroke=stroke)
     if changed:
         record("profile.changed", actor=actor.id if actor else None, subject=profile, fields=changed)
     return profile
@@ -131,13 +153,20 @@ def take_in(kind: Kind, values: ProfileValues, origin: Origin) -> tuple[str, Pro
         return "unchanged", None
     profile = queries.profile_by_id(known.id)
     profile.fingerprint = origin.fingerprint
-    put(profile, values, imported=True)
+    put(profile, values, imported=True, stroke=Stroke(act=Act.IMPORTED))
     record("profile.imported", actor=None, subject=profile, outcome="updated")
     return "updated", profile
 
 
-def add(kind: Kind, values: ProfileValues, *, is_sample: bool = False, origin: Origin | None = None) -> Profile:
-    """Insert the rows of a new profile under a slug of its own, with its search words."""
+def add(
+    kind: Kind,
+    values: ProfileValues,
+    *,
+    is_sample: bool = False,
+    origin: Origin | None = None,
+    actor_id: int | None = None,
+) -> Profile:
+    """Insert the rows of a new profile under a slug of its own, with its search words and the start of its history."""
     values = _checked(kind, values, imported=origin is not None)
     moment = clock.now()
     profile = MODELS[kind](
@@ -155,13 +184,20 @@ def add(kind: Kind, values: ProfileValues, *, is_sample: bool = False, origin: O
     _fill(profile, values, [field.name for field in fields(values)])
     _insert(profile, text.slugify(values.name, limit=80) or kind.value)
     index_words(profile, values)
+    history.keep(profile, Stroke(actor_id, Act.CREATED if origin is None else Act.IMPORTED), [], values)
     return profile
 
 
-def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> list[str]:
-    """Bring ``profile`` to ``values``; returns the names of the fields that changed."""
+def put(
+    profile: Profile,
+    values: ProfileValues,
+    *,
+    imported: bool = False,
+    stroke: Stroke = Stroke(),  # noqa: B008  frozen
+) -> list[str]:
+    """Bring ``profile`` to ``values`` and keep that in its history; returns the names of the fields that changed."""
     values = _checked(profile.kind, values, imported=imported)
-    before = held(profile)
+    before, began_from = held(profile), profile.version
     changed = [field.name for field in fields(values) if getattr(before, field.name) != getattr(values, field.name)]
     lists = [name for name in changed if name in TERM_FIELDS or name in CHILD_FIELDS]
     try:
@@ -180,6 +216,8 @@ def put(profile: Profile, values: ProfileValues, *, imported: bool = False) -> l
         db.session.flush()
         index_words(profile, values)
         identity_changed(None, profile, changed)
+        history.begin(profile, before, began_from)
+        history.keep(profile, stroke, changed, values)
     return changed
 
 
@@ -208,7 +246,12 @@ def _linked(values: ProfileValues) -> ProfileValues:
     linked = [
         replace(row, other_id=by_name.get(row.other_name))
         if row.other_id is None
-        else replace(row, other_name=by_id.get(row.other_id, row.other_name))
+        # One that has gone meanwhile stays as a name.
+        else replace(
+            row,
+            other_id=row.other_id if row.other_id in by_id else None,
+            other_name=by_id.get(row.other_id, row.other_name),
+        )
         for row in values.conflicts
     ]
     return replace(values, conflicts=tuple(dict.fromkeys(linked)))

@@ -77,6 +77,22 @@ class AmountField(VndField):
     """A whole number that may be money: "1,45 tỷ" or "12"."""
 
 
+class ShareField(TextField):
+    """A share from 0 to 100 %; ``value`` is hundredths of a percent."""
+
+    kind = "number"
+    value: Any = None
+
+    def __init__(self, label: object, **kwargs: Any) -> None:
+        super().__init__(label, (self._parsed,), **{"limit": 12, **kwargs})
+
+    def _parsed(self, _form: FlaskForm, field: Any) -> None:  # noqa: ANN401  one of this class
+        try:
+            self.value = values.parse_percent(field.data).hundredths
+        except ValueError as error:
+            raise StopValidation(str(error)) from error
+
+
 class YearField(WholeNumberField):
     """A year."""
 
@@ -106,6 +122,8 @@ def shown(field_class: type[Any], value: Any) -> Any:  # noqa: ANN401  any plain
         return values.format_date(value) if value else ""
     if issubclass(field_class, VndField):
         return "" if value is None else f"{value:,}".replace(",", ".")
+    if issubclass(field_class, ShareField):
+        return "" if value is None else values.Percent(value).format("vi")
     if issubclass(field_class, WholeNumberField):
         return "" if value is None else str(value)
     return value

@@ -41,8 +41,14 @@ ROWS: Mapping[str, RowSpec] = {
         _l("Nhà sáng lập"),
         ("full_name",),
         {
-            "full_name": lambda: TextField(_l("Họ và tên"), limit=120, example=_l("Nguyễn Thị Minh Châu")),
+            "full_name": lambda: TextField(
+                _l("Họ và tên"),
+                limit=120,
+                hint=_l("Xoá trắng để bỏ người này."),
+                example=_l("Nguyễn Thị Minh Châu"),
+            ),
             "title": lambda: TextField(_l("Vai trò"), limit=120, example=_l("Giám đốc sản phẩm")),
+            "title_en": lambda: TextField(_l("Vai trò bằng tiếng Anh"), limit=120, example="Chief product officer"),
             "is_public": lambda: FlagField(
                 _l("Người này đồng ý hiện tên công khai"), hint=_l("Không chọn: chỉ người đã đăng nhập thấy.")
             ),
@@ -53,8 +59,8 @@ ROWS: Mapping[str, RowSpec] = {
         _l("Số liệu"),
         ("kind", "value"),
         {
-            "kind": lambda: ChoiceField(_l("Chỉ số"), choices=of("kpi_kinds")),
-            "value": lambda: AmountField(_l("Giá trị"), example=_l("1,45 tỷ; 12; 350")),
+            "kind": lambda: ChoiceField(_l("Chỉ số"), choices=of("kpi_kinds"), hint=_l("Con số nói lên sức lớn.")),
+            "value": lambda: AmountField(_l("Giá trị"), hint=_l("Số hoặc số tiền."), example=_l("1,45 tỷ; 12; 350")),
             "as_of": lambda: DateField(_l("Tính đến ngày"), example="31/10/2026", hint=_l("Để trống là hôm nay.")),
         },
         most=24,
@@ -63,8 +69,10 @@ ROWS: Mapping[str, RowSpec] = {
         _l("Tài sản trí tuệ"),
         ("kind",),
         {
-            "kind": lambda: ChoiceField(_l("Loại"), choices=of("ip_kinds")),
-            "status": lambda: ChoiceField(_l("Tình trạng"), choices=of("ip_statuses")),
+            "kind": lambda: ChoiceField(_l("Loại"), choices=of("ip_kinds"), hint=_l("Loại quyền được bảo hộ.")),
+            "status": lambda: ChoiceField(
+                _l("Tình trạng"), choices=of("ip_statuses"), hint=_l("Đã nộp đơn hay đã được cấp.")
+            ),
             "title": lambda: TextField(_l("Tên tài sản"), limit=200, example=_l("Nhãn hiệu Giọng Quảng")),
         },
         most=24,
@@ -73,21 +81,44 @@ ROWS: Mapping[str, RowSpec] = {
         _l("Tiêu chí đầu tư"),
         ("name", "ticket_min", "ticket_max", "stages", "rounds", "sectors", "excluded_sectors", "instruments"),
         {
-            "name": lambda: TextField(_l("Tên gọi"), limit=120, example=_l("Vòng hạt giống tại miền Trung")),
-            "ticket_min": lambda: VndField(_l("Khoản nhỏ nhất"), example=_l("500 triệu; 20.000 USD")),
-            "ticket_max": lambda: VndField(_l("Khoản lớn nhất"), example=_l("2,5 tỷ; 100.000 USD")),
-            "stages": lambda: ManyField(_l("Giai đoạn"), choices=of("startup_stages")),
-            "rounds": lambda: ManyField(_l("Vòng gọi vốn"), choices=of("funding_rounds")),
+            "name": lambda: TextField(
+                _l("Tên gọi"),
+                limit=120,
+                hint=_l("Để phân biệt khi có nhiều bộ."),
+                example=_l("Vòng hạt giống tại miền Trung"),
+            ),
+            "ticket_min": lambda: VndField(
+                _l("Khoản nhỏ nhất"), hint=_l("VND hoặc USD."), example=_l("500 triệu; 20.000 USD")
+            ),
+            "ticket_max": lambda: VndField(
+                _l("Khoản lớn nhất"), hint=_l("VND hoặc USD."), example=_l("2,5 tỷ; 100.000 USD")
+            ),
+            "stages": lambda: ManyField(
+                _l("Giai đoạn"), choices=of("startup_stages"), hint=_l("Không chọn nghĩa là mọi giai đoạn.")
+            ),
+            "rounds": lambda: ManyField(
+                _l("Vòng gọi vốn"), choices=of("funding_rounds"), hint=_l("Không chọn nghĩa là mọi vòng.")
+            ),
             "sectors": lambda: ManyField(
                 _l("Lĩnh vực quan tâm"), choices=of("sectors"), hint=_l("Không chọn nghĩa là mọi lĩnh vực.")
             ),
-            "excluded_sectors": lambda: ManyField(_l("Lĩnh vực không đầu tư"), choices=of("sectors")),
-            "instruments": lambda: ManyField(_l("Hình thức đầu tư"), choices=of("funding_instruments")),
-            "languages": lambda: ManyField(_l("Ngôn ngữ làm việc"), choices=of("languages")),
-            "places": lambda: WordsField(
-                _l("Nơi chốn"), hint=_l("Cách nhau bằng dấu phẩy."), example=_l("Đà Nẵng, Quảng Ngãi")
+            "excluded_sectors": lambda: ManyField(
+                _l("Lĩnh vực không đầu tư"), choices=of("sectors"), hint=_l("Startup ở đây sẽ không được gợi ý.")
             ),
-            "active": lambda: FlagField(_l("Đang tìm theo tiêu chí này"), default=True),
+            "instruments": lambda: ManyField(
+                _l("Hình thức đầu tư"), choices=of("funding_instruments"), hint=_l("Không chọn nghĩa là mọi hình thức.")
+            ),
+            "languages": lambda: ManyField(
+                _l("Ngôn ngữ làm việc"), choices=of("languages"), hint=_l("Startup cần chung ít nhất một.")
+            ),
+            "places": lambda: WordsField(
+                _l("Nơi chốn"),
+                hint=_l("Cách nhau bằng dấu phẩy; để trống là mọi nơi."),
+                example=_l("Đà Nẵng, Quảng Ngãi"),
+            ),
+            "active": lambda: FlagField(
+                _l("Đang tìm theo tiêu chí này"), default=True, hint=_l("Bỏ chọn để cất bộ này đi mà không xoá.")
+            ),
         },
         most=8,
         blank=1,
@@ -96,8 +127,10 @@ ROWS: Mapping[str, RowSpec] = {
         _l("Danh mục đã đầu tư"),
         ("name",),
         {
-            "name": lambda: TextField(_l("Tên doanh nghiệp"), limit=120),
-            "year": lambda: YearField(_l("Năm"), example="2024"),
+            "name": lambda: TextField(
+                _l("Tên doanh nghiệp"), limit=120, hint=_l("Tên mọi người vẫn gọi."), example="Giọng Quảng"
+            ),
+            "year": lambda: YearField(_l("Năm"), hint=_l("Năm đầu tư lần đầu."), example="2024"),
         },
         most=60,
     ),
@@ -108,8 +141,10 @@ ROWS: Mapping[str, RowSpec] = {
             "other_name": lambda: TextField(
                 _l("Tên"), limit=120, hint=_l("Đúng tên hồ sơ trên Nhịp Cầu nếu họ có ở đây.")
             ),
-            "kind": lambda: ChoiceField(_l("Là"), choices=lambda: list(CONFLICT_KINDS.items())),
-            "note": lambda: TextField(_l("Ghi chú"), limit=300),
+            "kind": lambda: ChoiceField(
+                _l("Là"), choices=lambda: list(CONFLICT_KINDS.items()), hint=_l("Không chọn nghĩa là đối thủ.")
+            ),
+            "note": lambda: TextField(_l("Ghi chú"), limit=300, hint=_l("Vì sao là xung đột, nếu cần nói rõ.")),
         },
         most=40,
     ),

@@ -17,6 +17,7 @@ from ecosystem.directory.models.base import (
     ProfileWord,
     Right,
     State,
+    Stay,
     ordered,
 )
 from ecosystem.directory.models.kinds import (
@@ -33,6 +34,7 @@ from ecosystem.directory.models.kinds import (
     Startup,
     TractionFigure,
 )
+from ecosystem.directory.models.revisions import Act, ProfileRevision
 from ecosystem.directory.models.verification import (
     Verification,
     VerificationState,
@@ -43,6 +45,7 @@ from ecosystem.directory.models.verification import (
 __all__ = [
     "INVESTORS",
     "VOCABULARIES",
+    "Act",
     "Angel",
     "Audience",
     "Conflict",
@@ -61,11 +64,13 @@ __all__ = [
     "PortfolioCompany",
     "Profile",
     "ProfileAudience",
+    "ProfileRevision",
     "ProfileTerm",
     "ProfileWord",
     "Right",
     "Startup",
     "State",
+    "Stay",
     "TractionFigure",
     "Verification",
     "VerificationState",

@@ -46,6 +46,14 @@ class State(enum.StrEnum):
     REMOVED = "removed"
 
 
+class Stay(enum.StrEnum):
+    """How a mentor is in Đà Nẵng: at home here, as a visiting expert, or as a digital nomad."""
+
+    RESIDENT = "resident"
+    VISITING = "visiting"
+    NOMAD = "nomad"
+
+
 class Right(enum.StrEnum):
     """What a member may do with a profile."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecosystem.core.db import BigId, SlugEnum, db
 from ecosystem.core.files import StoredFile
-from ecosystem.directory.models.base import Facet, Kind, Profile
+from ecosystem.directory.models.base import Facet, Kind, Profile, Stay
 
 
 class Startup(Profile):
@@ -38,6 +38,7 @@ class Startup(Profile):
     video_url: Mapped[str] = mapped_column(sa.String(300), default="")
     deck_id: Mapped[int | None] = mapped_column(sa.ForeignKey(StoredFile.id, ondelete="SET NULL"))
     visa_needs: Mapped[str] = mapped_column(sa.String(40), default="")
+    visa_note: Mapped[str] = mapped_column(sa.String(300), default="")
     deck: Mapped[StoredFile | None] = relationship(foreign_keys=[deck_id])
     founders: Mapped[list[Founder]] = relationship(cascade="all, delete-orphan", order_by="Founder.id")
     traction: Mapped[list[TractionFigure]] = relationship(cascade="all, delete-orphan", order_by="TractionFigure.id")
@@ -61,6 +62,7 @@ class Founder(db.Model):
     startup_id: Mapped[int] = mapped_column(sa.ForeignKey("startup.id", ondelete="CASCADE"), index=True)
     full_name: Mapped[str] = mapped_column(sa.String(120))
     title: Mapped[str] = mapped_column(sa.String(120), default="")
+    title_en: Mapped[str] = mapped_column(sa.String(120), default="")
     is_public: Mapped[bool] = mapped_column(default=False)
 
 
@@ -97,6 +99,10 @@ class Investor(Profile):
     thesis_vi: Mapped[str] = mapped_column(sa.Text, default="")
     thesis_en: Mapped[str] = mapped_column(sa.Text, default="")
     fund_kind: Mapped[str | None] = mapped_column(sa.String(40))
+    # Shares in hundredths of a percent: of the budget in the fund, and the largest the fund takes in one company.
+    investor_count: Mapped[int | None]
+    state_share: Mapped[int | None]
+    largest_stake: Mapped[int | None]
     mandates: Mapped[list[Mandate]] = relationship(cascade="all, delete-orphan", order_by="Mandate.id")
     portfolio: Mapped[list[PortfolioCompany]] = relationship(
         cascade="all, delete-orphan", order_by="PortfolioCompany.id"
@@ -184,6 +190,7 @@ class Mentor(Profile):
     current_startups: Mapped[int] = mapped_column(default=0)
     experience_vi: Mapped[str] = mapped_column(sa.Text, default="")
     experience_en: Mapped[str] = mapped_column(sa.Text, default="")
+    stay: Mapped[Stay | None] = mapped_column(SlugEnum(Stay))
     in_town_from: Mapped[date | None]
     in_town_until: Mapped[date | None]
 
@@ -200,5 +207,7 @@ class Institution(Profile):
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
     institution_kind: Mapped[str | None] = mapped_column(sa.String(40))
+    contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_title: Mapped[str] = mapped_column(sa.String(120), default="")
 
     __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.INSTITUTION}

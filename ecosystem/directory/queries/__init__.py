@@ -11,6 +11,7 @@ from ecosystem.directory.queries.checks import (
     INSTITUTION_KINDS,
     LIMITS,
     ONE_OF,
+    STAYS,
     Problem,
     problems,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "LIMITS",
     "LONGEST_QUERY",
     "ONE_OF",
+    "STAYS",
     "Card",
     "Directory",
     "Filters",

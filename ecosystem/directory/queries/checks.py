@@ -13,7 +13,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock, text, values
-from ecosystem.directory.models import VOCABULARIES, Kind
+from ecosystem.directory.models import VOCABULARIES, Kind, Stay
 from ecosystem.directory.rules.values import (
     TERM_FIELDS,
     InvestorValues,
@@ -26,6 +26,11 @@ from ecosystem.taxonomy import queries as taxonomy
 MOST_MONEY = 10**15
 SECTORS_MOST = 3
 FORMS = {"online": _l("Trực tuyến"), "in-person": _l("Gặp trực tiếp")}
+STAYS = {
+    Stay.RESIDENT: _l("Ở Đà Nẵng lâu dài"),
+    Stay.VISITING: _l("Chuyên gia ghé thăm"),
+    Stay.NOMAD: _l("Người làm việc từ xa (digital nomad)"),
+}
 CONFLICT_KINDS = {"competitor": _l("Đối thủ cạnh tranh"), "conflict": _l("Xung đột lợi ích")}
 # Which organisation types a fund and an institution may be.
 FUND_KINDS = ("innovative-startup-fund", "local-venture-fund", "venture-fund", "cvc", "angel-network", "bank")
@@ -51,6 +56,9 @@ LIMITS = {
     "use_of_funds_vi": 2000,
     "use_of_funds_en": 2000,
     "legal_name": 200,
+    "visa_note": 300,
+    "contact_name": 120,
+    "contact_title": 120,
     "tax_code": 14,
     "video_url": 300,
     "thesis_vi": 4000,
@@ -186,6 +194,7 @@ def _rows(values: ProfileValues) -> Iterator[Problem]:
     for row, founder in enumerate(getattr(values, "founders", ())):
         yield from _text(f"founders-{row}-full_name", founder.full_name, 120)
         yield from _text(f"founders-{row}-title", founder.title, 120)
+        yield from _text(f"founders-{row}-title_en", founder.title_en, 120)
     for row, asset in enumerate(getattr(values, "assets", ())):
         yield from _text(f"assets-{row}-title", asset.title, 200)
     for row, company in enumerate(getattr(values, "portfolio", ())):
@@ -230,9 +239,19 @@ def _mentor(mentor: MentorValues) -> Iterator[Problem]:
             yield Problem(field, _l("Cần một số từ 0 đến 744."))
     if mentor.in_town_from and mentor.in_town_until and mentor.in_town_from > mentor.in_town_until:
         yield Problem("in_town_until", _l("Ngày đi cần sau ngày đến."))
+    if mentor.stay and mentor.stay not in STAYS:
+        yield Problem("stay", _unknown(mentor.stay))
+    if mentor.stay in (Stay.VISITING, Stay.NOMAD) and not (mentor.in_town_from or mentor.in_town_until):
+        yield Problem("in_town_from", _l("Vui lòng ghi ngày đến hoặc ngày đi, để startup biết khi nào gặp được bạn."))
 
 
 def _investor(investor: InvestorValues) -> Iterator[Problem]:
+    if investor.investor_count is not None and not 0 <= investor.investor_count <= 100_000:  # noqa: PLR2004  no more
+        yield Problem("investor_count", _l("Cần một số nguyên từ 0 đến 100.000."))
+    for field in ("state_share", "largest_stake"):
+        share = getattr(investor, field)
+        if share is not None and not 0 <= share <= values.WHOLE:
+            yield Problem(field, _l("Tỷ lệ phải từ 0 đến 100 %."))
     for row, mandate in enumerate(investor.mandates):
         yield from _text(f"mandates-{row}-name", mandate.name, 120)
         for field in ("ticket_min", "ticket_max"):

@@ -11,10 +11,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ecosystem.core.values import format_date, format_money, format_number
+from ecosystem.core.values import Percent, format_date, format_money, format_number
 from ecosystem.directory.models import Facet, Institution, Investor, Kind, Mandate, Mentor, Profile, Startup
 from ecosystem.directory.queries.cards import Card, cards, is_english, labels, local, ticket
-from ecosystem.directory.queries.checks import CONFLICT_KINDS, FORMS
+from ecosystem.directory.queries.checks import CONFLICT_KINDS, FORMS, STAYS
 from ecosystem.directory.rules import Relation, Sight
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -29,6 +29,8 @@ class Text:
     body: str
     language: str
     note: str
+    # The other language has it too.
+    has_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class _Seer:
         language = "en" if body == en and (is_english() or not vi) else "vi"
         wanted = "en" if is_english() else "vi"
         only = _("Chỉ có bản tiếng Anh") if language == "en" else _("Chỉ có bản tiếng Việt")
-        return Text(title, body, language, "" if language == wanted else only)
+        return Text(title, body, language, "" if language == wanted else only, bool(vi and en and vi != en))
 
 
 def _startup(startup: Startup, see: _Seer) -> dict[str, Any]:
@@ -162,7 +164,9 @@ def _startup(startup: Startup, see: _Seer) -> dict[str, Any]:
             (_("Số người"), _number(see("team_size"))),
             (_("Tuyển dụng"), _("Đang tuyển người") if startup.hiring else ""),
         ),
-        "people": tuple(Person(founder.full_name, founder.title) for founder in _founders(startup, see)),
+        "people": tuple(
+            Person(founder.full_name, local(founder.title, founder.title_en)) for founder in _founders(startup, see)
+        ),
         "figures": tuple(_figures(startup)) if see.may("traction") else (),
         "assets": tuple(_assets(startup)) if see.may("assets") else (),
         "video_url": see("video_url"),
@@ -177,6 +181,7 @@ def _legal(see: _Seer) -> Facts:
         (_("Mã số thuế"), see("tax_code")),
         (_("Loại hình"), see.label("legal_form", "legal_forms")),
         (_("Thị thực, cư trú"), see.label("visa_needs", "visa_categories")),
+        (_("Nhu cầu thị thực, cư trú"), see("visa_note")),
     )
 
 
@@ -197,6 +202,7 @@ def _mentor(mentor: Mentor, see: _Seer) -> dict[str, Any]:
             (_("Số startup cùng lúc"), _number(see("capacity_startups"))),
             (_("Đang đồng hành"), _number(see("current_startups"))),
             (_("Giờ mỗi tháng"), _number(see("capacity_hours"))),
+            (_("Ở Đà Nẵng"), str(STAYS[mentor.stay]) if mentor.stay and see.may("stay") else ""),
             (_("Có mặt tại Đà Nẵng"), _stay(mentor) if see.may("in_town_from") else ""),
             (_("Tạm nghỉ đến hết"), format_date(mentor.paused_until) if mentor.paused_until else ""),
         ),
@@ -213,6 +219,7 @@ def _investor(investor: Investor, see: _Seer) -> dict[str, Any]:
     return {
         "texts": _some(see.text(_("Giới thiệu"), "description"), see.text(_("Khẩu vị đầu tư"), "thesis")),
         "tags": _lists(*open_lists),
+        "facts": _limits(investor, see) if investor.kind == Kind.FUND else (),
         "mandates": tuple(_mandate(mandate) for mandate in investor.mandates if mandate.active)
         if see.may("mandates")
         else (),
@@ -224,8 +231,20 @@ def _investor(investor: Investor, see: _Seer) -> dict[str, Any]:
     }
 
 
+def _limits(_fund: Investor, see: _Seer) -> Facts:
+    return _facts(
+        (_("Số nhà đầu tư góp vốn"), _number(see("investor_count"))),
+        (_("Vốn ngân sách"), _share(see("state_share"))),
+        (_("Nắm nhiều nhất ở một công ty"), _share(see("largest_stake"))),
+    )
+
+
 def _institution(_institution: Institution, see: _Seer) -> dict[str, Any]:
-    return {"texts": _some(see.text(_("Giới thiệu"), "description"))}
+    person = ", ".join(part for part in (see("contact_name"), see("contact_title")) if part)
+    return {
+        "texts": _some(see.text(_("Giới thiệu"), "description")),
+        "facts": _facts((_("Người liên hệ"), person)),
+    }
 
 
 OWN: Mapping[Kind, Callable[[Any, _Seer], dict[str, Any]]] = {
@@ -251,6 +270,10 @@ def _facts(*facts: tuple[str, str]) -> Facts:
 
 def _number(value: Any) -> str:  # noqa: ANN401  a number, or empty when hidden or absent
     return "" if value is None or value == "" else format_number(value, "en" if is_english() else "vi")
+
+
+def _share(hundredths: Any) -> str:  # noqa: ANN401  a number, or empty when hidden or absent
+    return "" if hundredths is None or hundredths == "" else Percent(hundredths).format("en" if is_english() else "vi")
 
 
 def _ask(startup: Startup) -> str:

@@ -45,20 +45,20 @@ _FIELDS = {
     ),
     FieldGroup.INTRO: (
         "description_vi description_en pitch_vi pitch_en website video_url technologies languages topics forms "
-        "experience_vi experience_en founded in_town_from in_town_until"
+        "experience_vi experience_en founded stay in_town_from in_town_until"
     ),
     FieldGroup.FUNDRAISING: "round ask_amount ask_entered ask_currency use_of_funds_vi use_of_funds_en instruments",
     FieldGroup.NEEDS: "needs",
     FieldGroup.TRACTION: "traction revenue_models",
     FieldGroup.TEAM: "founders team_size",
     FieldGroup.ASSETS: "assets",
-    FieldGroup.CRITERIA: "thesis_vi thesis_en mandates",
+    FieldGroup.CRITERIA: "thesis_vi thesis_en mandates investor_count state_share largest_stake",
     FieldGroup.PORTFOLIO: "portfolio",
     FieldGroup.CAPACITY: "capacity_startups capacity_hours current_startups excluded_sectors",
-    FieldGroup.CONTACTS: "email phone",
+    FieldGroup.CONTACTS: "email phone contact_name contact_title",
     FieldGroup.DECK: "deck",
     FieldGroup.CONFLICTS: "conflicts",
-    FieldGroup.LEGAL: "tax_code legal_name legal_form visa_needs",
+    FieldGroup.LEGAL: "tax_code legal_name legal_form visa_needs visa_note",
 }
 # Every field of every kind stands here once. Of the investors' mandates the sectors and stages are as public as they
 # are for everyone else; tickets, rounds and instruments are not.

@@ -20,6 +20,7 @@ from ecosystem.directory.models import (
     Mandate,
     PortfolioCompany,
     Profile,
+    Stay,
     TractionFigure,
 )
 
@@ -42,6 +43,7 @@ class FounderValues:
 
     full_name: str
     title: str = ""
+    title_en: str = ""
     is_public: bool = False
 
 
@@ -139,6 +141,7 @@ class StartupValues(ProfileValues):
     hiring: bool = False
     video_url: str = ""
     visa_needs: str = ""
+    visa_note: str = ""
     founders: tuple[FounderValues, ...] = ()
     traction: tuple[TractionValues, ...] = ()
     assets: tuple[AssetValues, ...] = ()
@@ -146,11 +149,14 @@ class StartupValues(ProfileValues):
 
 @dataclass(frozen=True, kw_only=True)
 class InvestorValues(ProfileValues):
-    """An angel or a fund; ``fund_kind`` is a fund's own."""
+    """An angel or a fund; ``fund_kind`` and what it limits are a fund's own, shares in hundredths of a percent."""
 
     thesis_vi: str = ""
     thesis_en: str = ""
     fund_kind: str | None = None
+    investor_count: int | None = None
+    state_share: int | None = None
+    largest_stake: int | None = None
     mandates: tuple[MandateValues, ...] = ()
     portfolio: tuple[CompanyValues, ...] = ()
 
@@ -173,6 +179,7 @@ class MentorValues(ProfileValues):
     current_startups: int = 0
     experience_vi: str = ""
     experience_en: str = ""
+    stay: Stay | None = None
     in_town_from: date | None = None
     in_town_until: date | None = None
 
@@ -182,6 +189,8 @@ class InstitutionValues(ProfileValues):
     """An institution; ``institution_kind`` is an id of the list of organisation types."""
 
     institution_kind: str | None = None
+    contact_name: str = ""
+    contact_title: str = ""
 
 
 VALUES: Mapping[Kind, type[ProfileValues]] = {
