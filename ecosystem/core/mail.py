@@ -12,6 +12,7 @@ import smtplib
 import ssl
 import tempfile
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -111,8 +112,14 @@ def compose(mail: Mail) -> EmailMessage:
     name, address = current_app.config["MAIL_FROM_NAME"], current_app.config["MAIL_FROM"]
     message["From"] = Address(name, addr_spec=address)
     username, _at, domain = mail.to_address.rpartition("@")
-    message["To"] = Address(mail.to_name, username=username, domain=domain)
-    message["Subject"] = mail.subject
+    if mail.to_name.isascii() or message.policy.utf8:
+        message["To"] = Address(mail.to_name, username=username, domain=domain)
+    else:
+        _fold(message, "To", mail.to_name, f"<{mail.to_address}>")
+    if message.policy.utf8:
+        message["Subject"] = mail.subject
+    else:
+        _fold(message, "Subject", mail.subject)
     message["Date"] = format_datetime(mail.queued_at)
     message["Message-ID"] = f"<mail-{mail.id}@{urlsplit(current_app.config['SITE_URL']).hostname or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -121,6 +128,14 @@ def compose(mail: Mail) -> EmailMessage:
     # After the bodies: setting them drops every Content header.
     message["Content-Language"] = mail.locale
     return message
+
+
+def _fold(message: EmailMessage, name: str, words: str, address: str = "") -> None:
+    """Set a header already folded: the message's own folding loses the blanks between encoded words."""
+    header = Header(words, header_name=name)
+    if address:
+        header.append(address, "us-ascii")
+    message.set_raw(name, header.encode())
 
 
 def _file(message: EmailMessage, target: Path) -> None:

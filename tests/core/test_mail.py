@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import email.policy
+from email.header import decode_header, make_header
 
 import pytest
 import sqlalchemy as sa
 
-from ecosystem.core import mail, runner
+from ecosystem.core import clock, mail, runner
 from ecosystem.core.db import db, write
 from ecosystem.core.journal import Delivery
 from ecosystem.core.mail import Mail
@@ -40,6 +41,20 @@ def test_a_mail_is_one_file_with_both_forms(app, lan, jobs, outbox):
     assert letter.message["Message-ID"] == f"<mail-{only_mail().id}@localhost>"
     assert letter.message["Auto-Submitted"] == "auto-generated"
     assert "Trần Ngọc Lan" in str(letter.message["To"])
+
+
+LONG = "Chi Võ Hạnh Nguyên Phùng Đại Hải Sơn Công Tằng Tôn Nữ Thị Ngọc Hiên Minh Đỗ Thuỳ"
+
+
+@pytest.mark.parametrize("length", range(18, len(LONG)))
+def test_a_long_subject_and_a_long_name_keep_their_blanks(app, length):
+    words = LONG[:length].strip()
+    letter = mail.compose(
+        Mail(to_address="a@b.vn", to_name=words, subject=words, text="x", html="x", locale="vi", queued_at=clock.now())
+    )
+    read = email.message_from_bytes(letter.as_bytes(), policy=email.policy.compat32)
+    assert [str(make_header(decode_header(read[name]))) for name in ("Subject", "To")] == [words, f"{words} <a@b.vn>"]
+    assert max(map(len, letter.as_bytes().splitlines())) <= 78
 
 
 def test_the_body_is_wiped_once_it_left(app, lan, jobs):
