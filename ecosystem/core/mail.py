@@ -108,18 +108,19 @@ def send(entry: Entry) -> None:
 def compose(mail: Mail) -> EmailMessage:
     """The MIME message of ``mail``: plain text first, HTML beside it, a stable Message-ID."""
     # Letters beyond ASCII in an address need the newer rules; all others keep to what every server takes.
-    message = EmailMessage(policy=SMTP if mail.to_address.isascii() else SMTPUTF8)
+    folds = mail.to_address.isascii()
+    message = EmailMessage(policy=SMTP if folds else SMTPUTF8)
     name, address = current_app.config["MAIL_FROM_NAME"], current_app.config["MAIL_FROM"]
     message["From"] = Address(name, addr_spec=address)
     username, _at, domain = mail.to_address.rpartition("@")
-    if mail.to_name.isascii() or message.policy.utf8:
-        message["To"] = Address(mail.to_name, username=username, domain=domain)
-    else:
+    if folds and not mail.to_name.isascii():
         _fold(message, "To", mail.to_name, f"<{mail.to_address}>")
-    if message.policy.utf8:
-        message["Subject"] = mail.subject
     else:
+        message["To"] = Address(mail.to_name, username=username, domain=domain)
+    if folds:
         _fold(message, "Subject", mail.subject)
+    else:
+        message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.queued_at)
     message["Message-ID"] = f"<mail-{mail.id}@{urlsplit(current_app.config['SITE_URL']).hostname or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
