@@ -10,7 +10,10 @@ HOUR = 3600
 FEATURE = Feature(
     name="accounts",
     blueprint=views.bp,
-    settings=(NavItem("accounts.settings", _l("Tên và vai trò"), "user", order=10),),
+    settings=(
+        NavItem("accounts.settings", _l("Tên và vai trò"), "user", order=10),
+        NavItem("accounts.security", _l("Bảo mật"), "shield-lock", order=20),
+    ),
     reactions=(
         Reaction("password.reset_asked", jobs.answer_link_request, "accounts.send_reset"),
         Reaction("account.confirmation_asked", jobs.answer_link_request, "accounts.send_confirmation"),
@@ -34,6 +37,9 @@ FEATURE = Feature(
         "account.unlocked": _l("%(actor)s đã mở khoá tài khoản của %(subject)s"),
         "password.reset_asked": _l("Có người xin đặt lại mật khẩu"),
         "password.changed": _l("%(subject)s đã đổi mật khẩu"),
+        "email.change_asked": _l("%(subject)s xin đổi email"),
+        "email.changed": _l("%(subject)s đã đổi email"),
+        "email.change_stopped": _l("%(subject)s đã dừng việc đổi email"),
         "role.granted": _l("%(actor)s đã cấp vai trò %(role)s cho %(subject)s"),
         "role.revoked": _l("%(actor)s đã thu hồi vai trò %(role)s của %(subject)s"),
         "invitation.sent": _l("%(actor)s đã gửi một lời mời"),
@@ -45,6 +51,8 @@ FEATURE = Feature(
         "accounts.sign_in": jobs.strangers_only,
         "accounts.reset_password": jobs.sample_reset,
         "accounts.confirm_email": jobs.sample_confirm,
+        "accounts.confirm_new_email": jobs.sample_new_email,
+        "accounts.stop_email_change": jobs.sample_stop,
         "accounts.invitation": jobs.sample_invitation,
     },
 )

@@ -45,6 +45,16 @@ def sample_invitation(role: str) -> dict[str, Any] | None:
         return {"token": actions.sample_invitation(inviter)} if inviter is not None else None
 
 
+def sample_new_email(role: str) -> dict[str, Any] | None:
+    """A live link of the demo world that proves a new address."""
+    return _sample_link(role, LinkPurpose.CHANGE_EMAIL)
+
+
+def sample_stop(role: str) -> dict[str, Any] | None:
+    """A live link of the demo world that keeps the old address."""
+    return _sample_link(role, LinkPurpose.STOP_EMAIL_CHANGE)
+
+
 def strangers_only(role: str) -> dict[str, Any] | None:
     """Pages that send people on who are signed in already."""
     return {} if role == "public" else None
@@ -56,4 +66,4 @@ def _sample_link(role: str, purpose: LinkPurpose) -> dict[str, Any] | None:
         return None
     with write():
         account = queries.sample_account()
-        return {"token": actions.open_link(account, purpose)} if account is not None else None
+        return {"token": actions.open_link(account, purpose, email=account.email)} if account is not None else None

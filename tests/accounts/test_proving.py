@@ -142,4 +142,4 @@ def test_proving_leads_nowhere_else(app, client, target):
     assert hidden(page)["next"] == ""
     answer = client.post("/prove", data={**hidden(page), "next": target, "password": PASSWORD})
 
-    assert (answer.status_code, answer.location) == (303, "/settings")
+    assert (answer.status_code, answer.location) == (303, "/settings/security")

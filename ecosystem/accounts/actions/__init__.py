@@ -4,6 +4,7 @@ Signing in and registering answer the same for known and unknown addresses, in w
 hashed or checked either way, and links are looked up and sent by the worker (``answer_link_request``).
 """
 
+from ecosystem.accounts.actions.addresses import ask_new_email, confirm_new_email, stop_email_change
 from ecosystem.accounts.actions.inviting import (
     Newcomer,
     Offer,
@@ -19,6 +20,7 @@ from ecosystem.accounts.actions.links import answer_link_request, ask_for_link, 
 from ecosystem.accounts.actions.registering import confirm_email, create_account, register
 from ecosystem.accounts.actions.roles import grant_role, lock, revoke_role, unlock, update_settings
 from ecosystem.accounts.actions.signing_in import (
+    change_password,
     note_refused_sign_in,
     note_signed_in,
     prove,
@@ -44,7 +46,10 @@ __all__ = [
     "accept_invitation",
     "answer_link_request",
     "ask_for_link",
+    "ask_new_email",
+    "change_password",
     "confirm_email",
+    "confirm_new_email",
     "create_account",
     "end_other_visits",
     "end_sign_ins",
@@ -72,6 +77,7 @@ __all__ = [
     "sample_invitation",
     "sign_in",
     "sign_out",
+    "stop_email_change",
     "switch_role",
     "unlock",
     "update_settings",

@@ -47,15 +47,23 @@ def answer_link_request(request: LinkRequest) -> None:
     db.session.flush()
 
 
-def open_link(account: Account, purpose: LinkPurpose, registration: dict[str, Any] | None = None) -> str:
+def open_link(
+    account: Account,
+    purpose: LinkPurpose,
+    registration: dict[str, Any] | None = None,
+    *,
+    email: str | None = None,
+    lives: timedelta = LINK_LIVES,
+) -> str:
     """A new single-use link: returns its token of 256 bits, of which only the hash is kept."""
     token = secrets.token_urlsafe(32)
     link = SingleUseLink(
         purpose=purpose,
         token_hash=queries.token_hash(token),
         account_id=account.id,
-        expires_at=clock.now() + LINK_LIVES,
+        expires_at=clock.now() + lives,
         registration=registration,
+        email=email,
     )
     db.session.add(link)
     db.session.flush()
@@ -97,9 +105,12 @@ def use_link(token: str, purpose: LinkPurpose) -> SingleUseLink:
     return db.session.get_one(SingleUseLink, used, populate_existing=True)
 
 
-def retire_links(account: Account, purpose: LinkPurpose) -> None:
-    """Make every open link of one purpose worthless."""
+def retire_links(account: Account, purpose: LinkPurpose, *, after: int = 0) -> None:
+    """Make every open link of one purpose worthless; ``after``: only those opened later than that one."""
     open_ones = sa.update(SingleUseLink).where(
-        SingleUseLink.account_id == account.id, SingleUseLink.purpose == purpose, SingleUseLink.used_at.is_(None)
+        SingleUseLink.account_id == account.id,
+        SingleUseLink.purpose == purpose,
+        SingleUseLink.used_at.is_(None),
+        SingleUseLink.id > after,
     )
     db.session.execute(open_ones.values(used_at=clock.now()).execution_options(synchronize_session=False))

@@ -81,6 +81,17 @@ def switch_role(actor: Account, sign_in_row: SignIn, role: Role) -> None:
     db.session.flush()
 
 
+def change_password(actor: Account, password: str, *, here: SignIn) -> None:
+    """Set a new password for oneself: every other visit ends, and what else could set one. Raises ``Refused``."""
+    check_password(password, actor.email, actor.full_name)
+    actor.password_hash = passwords.hashed(password)
+    db.session.flush()
+    end_sign_ins(actor, but=here)
+    retire_links(actor, LinkPurpose.RESET_PASSWORD)
+    record("password.changed", actor=actor.id, subject=actor)
+    mail.queue(to=actor, template="accounts/password_changed")
+
+
 def reset_password(token: str, password: str) -> Account:
     """Set a new password by a reset link: every sign-in and every other reset link ends, the owner gets a notice.
 

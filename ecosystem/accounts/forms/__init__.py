@@ -2,14 +2,16 @@
 
 from ecosystem.accounts.forms.entering import AddressForm, JoinForm, NewPasswordForm, RegisterForm, SignInForm
 from ecosystem.accounts.forms.parts import ButtonForm
-from ecosystem.accounts.forms.security import ProveForm
+from ecosystem.accounts.forms.security import EmailForm, PasswordForm, ProveForm
 from ecosystem.accounts.forms.settings import RoleForm, SettingsForm
 
 __all__ = [
     "AddressForm",
     "ButtonForm",
+    "EmailForm",
     "JoinForm",
     "NewPasswordForm",
+    "PasswordForm",
     "ProveForm",
     "RegisterForm",
     "RoleForm",

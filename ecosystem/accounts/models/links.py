@@ -17,6 +17,8 @@ class LinkPurpose(enum.StrEnum):
 
     CONFIRM_EMAIL = "confirm_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105  a purpose, not a password
+    CHANGE_EMAIL = "change_email"
+    STOP_EMAIL_CHANGE = "stop_email_change"
 
 
 class SingleUseLink(db.Model):
@@ -24,7 +26,7 @@ class SingleUseLink(db.Model):
 
     ``registration`` is what somebody asked for when they registered an address that waits for its confirmation
     already: the account takes it over when *this* link is confirmed, so the one who reads the mail decides whose
-    name and password count.
+    name and password count. ``email`` is the address a link about addresses is about.
     """
 
     __tablename__ = "single_use_link"
@@ -36,6 +38,7 @@ class SingleUseLink(db.Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
     registration: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    email: Mapped[str | None] = mapped_column(sa.String(254))
 
 
 class LinkRequest(db.Model):

@@ -33,4 +33,4 @@ def prove() -> ResponseReturnValue:
     except Refused as no:
         return refused("accounts/prove.html", form, no)
     sessions.prove(current_user)
-    return back_to(form.next.data, "accounts.settings")
+    return back_to(form.next.data, "accounts.security")
