@@ -21,6 +21,7 @@ from ecosystem.core.feature import Feature, House
 from ecosystem.core.mail import FEATURE as MAIL
 from ecosystem.dashboard.feature import FEATURE as DASHBOARD
 from ecosystem.directory.feature import FEATURE as DIRECTORY
+from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     PORTAL,
     DASHBOARD,
     CONSOLE,
+    FINDING,
     RECOMMENDATIONS,
     CONNECTIONS,
     DIRECTORY,

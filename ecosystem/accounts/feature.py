@@ -10,9 +10,11 @@ HOUR = 3600
 FEATURE = Feature(
     name="accounts",
     blueprint=views.bp,
+    pages=(NavItem("accounts.settings", _l("Cài đặt"), "settings", order=80, keys="g t"),),
     settings=(
         NavItem("accounts.settings", _l("Tên và vai trò"), "user", order=10),
         NavItem("accounts.security", _l("Bảo mật"), "shield-lock", order=20),
+        NavItem("accounts.display", _l("Hiển thị"), "palette", order=40),
     ),
     reactions=(
         Reaction("password.reset_asked", jobs.answer_link_request, "accounts.send_reset"),

@@ -14,7 +14,7 @@ ROLES = ("founder", "mentor", "angel", "fund_member")
 FEATURE = Feature(
     name="connections",
     blueprint=bp,
-    nav=(NavItem("connections.introductions", _l("Kết nối"), "heart-handshake", roles=ROLES, order=14),),
+    nav=(NavItem("connections.introductions", _l("Kết nối"), "heart-handshake", roles=ROLES, order=14, keys="g k"),),
     reactions=(
         Reaction("introduction.asked", jobs.mail_asked, "connections.mail_asked"),
         Reaction("introduction.accepted", jobs.mail_accepted, "connections.mail_accepted"),

@@ -109,6 +109,18 @@ def newest_waiting(account_id: int, limit: int = 3) -> list[Row]:
     return rows(db.session.scalars(of_account(account_id, "waiting").limit(limit)), account_id)
 
 
+def found(account_id: int, matching: sa.Select[int], limit: int) -> list[Row]:
+    """One's own introductions with a profile among ``matching``, the newest first."""
+    mine = own_ids(account_id)
+    other = sa.or_(
+        sa.and_(Introduction.asked_id.in_(mine), Introduction.asker_id.in_(matching)),
+        sa.and_(Introduction.asker_id.in_(mine), Introduction.asked_id.in_(matching)),
+    )
+    select = sa.select(Introduction).where(other, _in_sight()).order_by(Introduction.id.desc()).limit(limit)
+    sides = (joinedload(Introduction.asker), joinedload(Introduction.asked))
+    return rows(db.session.scalars(select.options(*sides)), account_id)
+
+
 def own_ids(account_id: int) -> sa.Select[int]:
     """The ids of the profiles that an account belongs to."""
     return sa.select(Membership.profile_id).where(Membership.account_id == account_id)

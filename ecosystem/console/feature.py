@@ -17,7 +17,12 @@ def _administrators(role: str) -> dict[str, Any] | None:
 FEATURE = Feature(
     name="console",
     blueprint=views.bp,
-    nav=(NavItem("console.home", _l("Quản trị"), "shield-lock", roles=("administrator",), order=90),),
+    nav=(NavItem("console.home", _l("Quản trị"), "shield-lock", roles=("administrator",), order=90, keys="g a"),),
+    pages=(
+        NavItem("console.people", _l("Người dùng"), "users", roles=("administrator",), order=91),
+        NavItem("console.jobs", _l("Việc bị treo"), "history", roles=("administrator",), order=92),
+        NavItem("console.journal", _l("Nhật ký"), "notes", roles=("administrator",), order=93),
+    ),
     sentences={"job.retried": _l("%(actor)s đã cho chạy lại việc %(reaction)s")},
     samples={
         "console.home": _administrators,

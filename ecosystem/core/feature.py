@@ -36,7 +36,10 @@ class Timed:
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the main menu; empty ``roles`` means all roles, ``strangers`` also people not signed in."""
+    """An entry of the main menu; empty ``roles`` means all roles, ``strangers`` also people not signed in.
+
+    ``keys`` are what opens it from the keyboard, one after another: ``g s``.
+    """
 
     endpoint: str
     label: Any
@@ -44,6 +47,7 @@ class NavItem:
     roles: tuple[str, ...] = ()
     strangers: bool = False
     order: int = 50
+    keys: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Feature:
     settings: tuple[NavItem, ...] = ()
     # Pages of officers, listed with what waits there on "Bàn cán bộ".
     desk: tuple[DeskItem, ...] = ()
+    # Pages that no menu shows and the search over everything finds.
+    pages: tuple[NavItem, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     schedule: tuple[Timed, ...] = ()
     commands: tuple[click.Command, ...] = ()

@@ -63,6 +63,28 @@ def hit(name: str, *parts: str, limit: int, seconds: int) -> int:
     return max(1, int((ends - moment).total_seconds()))
 
 
+_lately: dict[str, tuple[int, datetime]] = {}
+MOST_KEPT = 10_000
+
+
+def gently(name: str, *parts: str, limit: int, seconds: int) -> int:
+    """Count a read in this process's memory alone. Returns 0 when it may go on, else the seconds to wait.
+
+    For what a person does with each key they press: a row for each would cost more than the read it guards. With
+    several processes the limit is that many times higher, so it guards no secret.
+    """
+    if are_off():
+        return 0
+    moment, key = clock.now(), _key(name, *parts)
+    count, until = _lately.get(key, (0, moment))
+    if until <= moment:
+        if len(_lately) >= MOST_KEPT:
+            _lately.clear()
+        count, until = 0, moment + timedelta(seconds=seconds)
+    _lately[key] = (count + 1, until)
+    return 0 if count < limit else max(1, int((until - moment).total_seconds()))
+
+
 def tries(name: str, *parts: str) -> int:
     """How often ``name`` was tried by ``parts`` in the present window."""
     row = db.session.get(RateCount, _key(name, *parts))

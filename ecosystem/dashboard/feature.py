@@ -8,6 +8,6 @@ from ecosystem.dashboard.views import bp
 FEATURE = Feature(
     name="dashboard",
     blueprint=bp,
-    nav=(NavItem("dashboard.home", _l("Trang chính"), "home", order=10),),
+    nav=(NavItem("dashboard.home", _l("Trang chính"), "home", order=10, keys="g h"),),
     samples={"dashboard.home": lambda role: None if role == "public" else {}},
 )

@@ -16,10 +16,22 @@ FEATURE = Feature(
     name="directory",
     blueprint=bp,
     nav=(
-        NavItem("directory.startups", _p("list", "Startup"), "rocket", strangers=True, order=20),
-        NavItem("directory.mentors", _p("list", "Cố vấn"), "school", strangers=True, order=21),
-        NavItem("directory.investors", _p("list", "Nhà đầu tư"), "coin", strangers=True, order=22),
-        NavItem("directory.officer", _l("Bàn cán bộ"), "clipboard-check", roles=("officer", "administrator"), order=60),
+        NavItem("directory.startups", _p("list", "Startup"), "rocket", strangers=True, order=20, keys="g s"),
+        NavItem("directory.mentors", _p("list", "Cố vấn"), "school", strangers=True, order=21, keys="g m"),
+        NavItem("directory.investors", _p("list", "Nhà đầu tư"), "coin", strangers=True, order=22, keys="g i"),
+        NavItem(
+            "directory.officer",
+            _l("Bàn cán bộ"),
+            "clipboard-check",
+            roles=("officer", "administrator"),
+            order=60,
+            keys="g b",
+        ),
+    ),
+    pages=(
+        NavItem("directory.institutions", _l("Đơn vị hệ sinh thái"), "building", strangers=True, order=23, keys="g d"),
+        NavItem("directory.my_profiles", _l("Hồ sơ của tôi"), "user", order=30, keys="g p"),
+        NavItem("directory.new", _l("Tạo hồ sơ mới"), "plus", order=31, keys="c"),
     ),
     desk=(
         DeskItem(

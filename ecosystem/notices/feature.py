@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ecosystem.core.feature import Feature, Timed
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core.feature import Feature, NavItem, Timed
 from ecosystem.notices import jobs, queries
 from ecosystem.notices.views import bp
 
@@ -11,6 +13,7 @@ A_DAY = 86_400
 FEATURE = Feature(
     name="notices",
     blueprint=bp,
+    pages=(NavItem("notices.inbox", _l("Thông báo"), "bell", order=15, keys="g n"),),
     schedule=(Timed("notices.purge", jobs.purge, A_DAY),),
     samples={"notices.inbox": queries.sample_account},
 )

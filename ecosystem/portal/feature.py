@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ecosystem.core.feature import Feature
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core.feature import Feature, NavItem
 from ecosystem.directory.models import INVESTORS, Kind
 from ecosystem.portal import queries
 from ecosystem.portal.views import bp, development
@@ -28,6 +30,7 @@ FEATURE = Feature(
     name="portal",
     blueprint=bp,
     development=development,
+    pages=(NavItem("portal.about", _l("Giới thiệu"), "info-circle", strangers=True, order=95),),
     samples={
         "portal.startup": _page_of(Kind.STARTUP),
         "portal.mentor": _page_of(Kind.MENTOR),

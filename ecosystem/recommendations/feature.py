@@ -21,11 +21,17 @@ FEATURE = Feature(
     name="recommendations",
     blueprint=bp,
     nav=(
-        NavItem("recommendations.mentors", _l("Gợi ý"), "sparkles", roles=("founder",), order=12),
+        NavItem("recommendations.mentors", _l("Gợi ý"), "sparkles", roles=("founder",), order=12, keys="g r"),
         NavItem(
-            "recommendations.startups", _l("Gợi ý"), "sparkles", roles=("mentor", "angel", "fund_member"), order=12
+            "recommendations.startups",
+            _l("Gợi ý"),
+            "sparkles",
+            roles=("mentor", "angel", "fund_member"),
+            order=12,
+            keys="g r",
         ),
     ),
+    pages=(NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),),
     reactions=tuple(Reaction(event, jobs.refresh, f"{queries.OWN_REACTIONS}{event}") for event in EVENTS),
     schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
     commands=(commands.recommendations, commands.matching),

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from ecosystem.core import clock, facts, said, text, values
 from ecosystem.core.feature import House, NavItem
 from ecosystem.web import i18n, pages
 from ecosystem.web.access import current_account, current_role, request_id
+
+OFFICERS = ("officer", "administrator")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class Link:
     label: str
     icon: str
     current: bool
+    keys: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that a search may lead to; ``spoken`` is how it is called, in every language the site speaks."""
+
+    link: Link
+    is_setting: bool
+    spoken: str
 
 
 def init_app(app: Flask) -> None:
@@ -54,6 +67,7 @@ def context() -> dict[str, Any]:
         "my_roles": account.role_names if account else [],
         "nav_items": links(),
         "settings_tabs": tabs(),
+        "shortcuts": shortcuts(),
         "language_url": language_url(),
         "is_demo": facts.is_demo(),
         "toasts": pages.toasts(),
@@ -107,6 +121,35 @@ def work_name(kind: str) -> str:
     return str(_house().work.get(kind, kind))
 
 
+def shortcuts() -> list[Link]:
+    """The pages that keys open for who reads now, in the order of the menu."""
+    items = (item for feature in _house().features for item in (*feature.nav, *feature.pages) if item.keys)
+    return _links(items)
+
+
+def places() -> list[Place]:
+    """Every page that a menu, the settings or a card's ``pages`` name for who reads now, the menu first."""
+    features = _house().features
+    known = [(item, False) for feature in features for item in (*feature.nav, *feature.pages)]
+    if current_account() is not None:
+        known += [(item, True) for feature in features for item in feature.settings]
+    known += [
+        (NavItem(page.endpoint, page.label, page.icon, roles=OFFICERS, order=60), False)
+        for feature in features
+        for page in feature.desk
+    ]
+    known.sort(key=lambda pair: (pair[1], pair[0].order))
+    return [Place(_link(item), is_setting, _spoken(item)) for item, is_setting in known if _is_for(item)]
+
+
+def _spoken(item: NavItem) -> str:
+    names = []
+    for language in i18n.LOCALES:
+        with force_locale(language):
+            names.append(str(item.label))
+    return text.fold(" ".join(names))
+
+
 def _house() -> House:
     house: House = current_app.extensions["house"]
     return house
@@ -124,7 +167,7 @@ def _is_for(item: NavItem) -> bool:
 
 
 def _link(item: NavItem) -> Link:
-    return Link(url_for(item.endpoint), str(item.label), item.icon, request.endpoint == item.endpoint)
+    return Link(url_for(item.endpoint), str(item.label), item.icon, request.endpoint == item.endpoint, item.keys)
 
 
 def language_url() -> str:

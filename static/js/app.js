@@ -188,13 +188,6 @@ document.addEventListener('keydown', (event) => {
   }
   // Enter in the filter of an option list must not send the form.
   if (event.key === 'Enter' && event.target.matches?.('[data-filter]')) event.preventDefault();
-  if (event.key === '/' && !event.target.matches?.('input, textarea, select')) {
-    const box = document.querySelector('main input[name=q]');
-    if (box) {
-      event.preventDefault();
-      box.focus();
-    }
-  }
 });
 
 document.addEventListener('submit', guardDoubleSubmit);

@@ -20,6 +20,7 @@ FLOORS = {
     "portal": 7,
     "dashboard": 7,
     "console": 7,
+    "finding": 7,
 }
 
 

@@ -5,6 +5,7 @@ hashed or checked either way, and links are looked up and sent by the worker (``
 """
 
 from ecosystem.accounts.actions.addresses import ask_new_email, confirm_new_email, stop_email_change
+from ecosystem.accounts.actions.display import put_away, set_display, take_out
 from ecosystem.accounts.actions.inviting import (
     Newcomer,
     Offer,
@@ -67,6 +68,7 @@ __all__ = [
     "purge_invitations",
     "purge_links",
     "purge_visits",
+    "put_away",
     "recognise",
     "register",
     "remember",
@@ -75,10 +77,12 @@ __all__ = [
     "revoke_invitation",
     "revoke_role",
     "sample_invitation",
+    "set_display",
     "sign_in",
     "sign_out",
     "stop_email_change",
     "switch_role",
+    "take_out",
     "unlock",
     "update_settings",
 ]

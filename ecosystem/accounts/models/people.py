@@ -55,6 +55,11 @@ class Account(db.Model):
     full_name: Mapped[str] = mapped_column(sa.String(120))
     folded: Mapped[str] = mapped_column(sa.String(400), default="")
     locale: Mapped[str] = mapped_column(sa.String(5), default="vi")
+    # How the pages look and react for this person; an empty theme follows the device.
+    theme: Mapped[str] = mapped_column(sa.String(5), default="")
+    shortcuts: Mapped[bool] = mapped_column(default=True)
+    # Hints this person put away, by name.
+    dismissed: Mapped[list[str]] = mapped_column(default=list)
     locked_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -65,6 +70,7 @@ class Account(db.Model):
 
     __table_args__ = (
         sa.CheckConstraint("locale IN ('vi', 'en')", name="locale_known"),
+        sa.CheckConstraint("theme IN ('', 'light', 'dark')", name="theme_known"),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict

@@ -15,6 +15,7 @@ from ecosystem.directory.queries.checks import (
     Problem,
     problems,
 )
+from ecosystem.directory.queries.finding import Found, find, found_by_kind, matching, meant, typed
 from ecosystem.directory.queries.listing import DIRECTORIES, Directory, Filters, Listing, listing
 from ecosystem.directory.queries.profiles import (
     counts,
@@ -51,18 +52,23 @@ __all__ = [
     "Card",
     "Directory",
     "Filters",
+    "Found",
     "Listing",
     "Problem",
     "ProfileView",
     "cards",
     "counts",
     "creatable",
+    "find",
+    "found_by_kind",
     "is_english",
     "kind_label",
     "kind_named",
     "listing",
     "local",
     "logo",
+    "matching",
+    "meant",
     "my_profiles",
     "my_rows",
     "named",
@@ -76,6 +82,7 @@ __all__ = [
     "sample_kind",
     "sample_logo",
     "sample_own",
+    "typed",
     "whole",
     "words_of",
 ]

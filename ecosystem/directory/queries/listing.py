@@ -141,7 +141,7 @@ def listing(
     narrow = {name: Profile.id.in_(_matching(pairs[name], values)) for name, values in chosen.items() if values}
     total = db.session.scalar(sa.select(sa.func.count()).select_from(base.where(*narrow.values()).subquery())) or 0
     number = max(1, min(number, -(-total // size)))
-    order = SORTS.get(filters.sort) or (*_closeness(terms), *SORTS["name"])
+    order = SORTS.get(filters.sort) or (*closeness(terms), *SORTS["name"])
     window = base.where(*narrow.values()).order_by(*order).limit(size).offset((number - 1) * size)
     ids = list(db.session.scalars(window))
     facets = _facets(specs, chosen, _counts(specs, pairs, base, narrow))
@@ -157,7 +157,7 @@ def listing(
     )
 
 
-def _closeness(terms: Terms) -> tuple[sa.ColumnElement[int], ...]:
+def closeness(terms: Terms) -> tuple[sa.ColumnElement[int], ...]:
     """Names that begin with what was typed first, then names that hold all of it; a slug is a folded name."""
     if not terms.words:
         return ()
