@@ -7,8 +7,9 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import verification
+from ecosystem.directory.jobs import duplicates, verification
 from ecosystem.directory.jobs.commands import group
+from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.verification import sample_case, waiting_cases
 from ecosystem.directory.views import bp
 
@@ -42,16 +43,24 @@ FEATURE = Feature(
             waiting_cases,
             order=10,
         ),
+        DeskItem(
+            "directory.duplicates",
+            _l("Hồ sơ có thể trùng"),
+            _l("Xem những cặp giống nhau: gộp lại, hoặc ghi là hai hồ sơ khác nhau."),
+            "copy",
+            open_pairs,
+            order=20,
+        ),
     ),
-    reactions=tuple(
-        Reaction(
-            event,
-            verification.mail_ending if event == "verification.ending" else verification.mail_step,
-            f"directory.mail_{event}",
-        )
-        for event in (*verification.MAILED, "verification.ending")
+    reactions=(
+        *(Reaction(event, verification.mail_step, f"directory.mail_{event}") for event in verification.MAILED),
+        Reaction("verification.ending", verification.mail_ending, "directory.mail_verification.ending"),
+        *(Reaction(event, duplicates.look_for_twins, f"directory.twins_{event}") for event in duplicates.EVENTS),
     ),
-    schedule=(Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),),
+    schedule=(
+        Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
+        Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
+    ),
     commands=(group,),
     sentences={
         "profile.created": _l("%(actor)s đã tạo hồ sơ %(subject)s"),
@@ -76,6 +85,8 @@ FEATURE = Feature(
         "verification.reopened": _l("%(actor)s đã gỡ dấu xác thực của %(subject)s để xem lại"),
         "verification.ending": _l("Dấu xác thực của %(subject)s sắp hết hạn"),
         "verification.expired": _l("Dấu xác thực của %(subject)s đã hết hạn"),
+        "duplicate.dismissed": _l("%(actor)s ghi nhận hai hồ sơ không trùng nhau"),
+        "duplicate.reopened": _l("%(actor)s đưa một cặp hồ sơ về danh sách chờ xem"),
     },
     samples={
         "directory.officer": lambda role: {} if role == "officer" else None,
@@ -87,5 +98,7 @@ FEATURE = Feature(
         "directory.verification": queries.sample_own,
         "directory.verification_queue": lambda role: {} if role == "officer" else None,
         "directory.verification_case": sample_case,
+        "directory.duplicates": lambda role: {} if role == "officer" else None,
+        "directory.twins": lambda role: {} if role == "founder" else None,
     },
 )

@@ -8,6 +8,7 @@ import pytest
 
 from ecosystem.core.db import write
 from ecosystem.directory import actions
+from ecosystem.directory.jobs.duplicates import sweep
 from ecosystem.directory.models import Kind
 from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
@@ -68,6 +69,13 @@ def waiting(cast, number):
             actions.ask_verification(cast.lan, made, actions.Statement(words="Người sáng lập và đại diện."))
 
 
+def twins(cast, number):
+    startups(cast, number)
+    for count in range(number):
+        cast.profile(None, Kind.STARTUP, replace(people.STARTUP, name=f"Công ty Sóng số {count}"))
+    sweep()
+
+
 def accounts(cast, number):
     for count in range(number):
         cast.account(f"nguoi{count}", f"Người số {count}", "founder")
@@ -95,6 +103,7 @@ LISTS = [
     ("/recommendations/investors", recommended, "lan"),
     ("/dashboard", recommended, "lan"),
     ("/officer/verification", waiting, "officer"),
+    ("/officer/duplicates", twins, "officer"),
     ("/console/people", accounts, "admin"),
     ("/console/journal", entries, "admin"),
     ("/console/jobs", startups, "admin"),

@@ -20,6 +20,7 @@ from ecosystem.directory.models.base import (
     Stay,
     ordered,
 )
+from ecosystem.directory.models.duplicates import DuplicatePair, PairState, ProfileKey
 from ecosystem.directory.models.kinds import (
     Angel,
     Founder,
@@ -49,6 +50,7 @@ __all__ = [
     "Angel",
     "Audience",
     "Conflict",
+    "DuplicatePair",
     "Facet",
     "FieldGroup",
     "Founder",
@@ -61,9 +63,11 @@ __all__ = [
     "MandateTerm",
     "Membership",
     "Mentor",
+    "PairState",
     "PortfolioCompany",
     "Profile",
     "ProfileAudience",
+    "ProfileKey",
     "ProfileRevision",
     "ProfileTerm",
     "ProfileWord",

@@ -17,6 +17,8 @@ from ecosystem.directory.forms import ActForm
 from ecosystem.directory.forms.verification import DecisionForm, HandOverForm, NoteForm, ReopenForm
 from ecosystem.directory.models import Kind, Profile, Verification, VerificationState
 from ecosystem.directory.queries import verification as cases
+from ecosystem.directory.queries.duplicates import pairs_of
+from ecosystem.directory.rules.duplicates import REASONS as TWIN_REASONS
 from ecosystem.directory.rules.verification import (
     REASONS,
     STATE_NAMES,
@@ -178,6 +180,8 @@ def _case_page(
         steps=cases.history(profile.id),
         is_mine=case is not None and case.assignee_id == actor.id,
         may_decide=waits and case is not None and case.assignee_id in (None, actor.id),
+        pairs=pairs_of(profile.id),
+        twin_reasons=TWIN_REASONS,
         refusal=refusal,
         names=STATE_NAMES,
         reasons=REASONS,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ecosystem.core.errors import Refused
 from ecosystem.directory import actions, forms, queries, rules
 from ecosystem.directory.models import Kind, Profile, Startup
+from ecosystem.directory.queries.duplicates import own_twins, twins_of_values
 from ecosystem.directory.views.base import A_DAY, bp
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import back, render, toast
@@ -19,7 +20,13 @@ from ecosystem.web.pages import back, render, toast
 def my_profiles() -> ResponseReturnValue:
     """The profiles one is a member of."""
     account = current_account()
-    return render("directory/my_profiles.html", rows=queries.my_rows(account), may_add=queries.creatable(account))
+    rows = queries.my_rows(account)
+    return render(
+        "directory/my_profiles.html",
+        rows=rows,
+        may_add=queries.creatable(account),
+        twins=own_twins([row.profile.id for row in rows]),
+    )
 
 
 @bp.get("/profiles/new")
@@ -48,12 +55,15 @@ def add(kind: Kind) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _new_page(kind, form, 422)
     try:
+        twins = twins_of_values(kind, form.values())
         profile = actions.create(current_account(), kind, form.values())
         _keep_files(profile, form)
     except Refused as no:
         form.show_refusal(no)
         return _new_page(kind, form, 422)
     toast(_("Đã tạo hồ sơ %(name)s. Gợi ý kết nối sẽ có trong giây lát.", name=profile.name))
+    if twins:
+        toast(_("Hồ sơ này giống %(name)s. Nếu là một, hãy báo cán bộ để gộp.", name=twins[0].name), "warn")
     return back(queries.page_endpoint(kind), slug=profile.slug)
 
 
