@@ -67,6 +67,7 @@ class Home:
     waiting: list[Any]
     shelves: list[Shelf]
     profiles: list[Profile]
+    drafts: list[directory.DraftRow]
 
 
 def home(account: Account, role_name: str | None) -> Home:
@@ -80,6 +81,7 @@ def home(account: Account, role_name: str | None) -> Home:
         waiting=connections.newest_waiting(account.id),
         shelves=_shelves(role, profiles),
         profiles=profiles,
+        drafts=directory.drafts(account),
     )
 
 
@@ -122,7 +124,9 @@ def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list
     kind = KEEPS[role][0]
     described = Task(
         _("Tạo hồ sơ của bạn"),
-        url_for("directory.create", kind=kind.value) if not profiles else url_for("directory.my_profiles"),
+        url_for("directory.new_step", kind=kind.value, step="core")
+        if not profiles
+        else url_for("directory.my_profiles"),
         "done" if profiles else "now",
         _("Chỉ cần vài dòng để bắt đầu, bổ sung sau lúc nào cũng được."),
         _("Xong") if profiles else "",

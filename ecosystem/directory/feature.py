@@ -7,7 +7,7 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import duplicates, verification
+from ecosystem.directory.jobs import drafts, duplicates, verification
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.verification import sample_case, waiting_cases
@@ -59,6 +59,7 @@ FEATURE = Feature(
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
+        Timed("directory.purge_drafts", drafts.purge_drafts, drafts.A_DAY),
         Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
     ),
     commands=(group,),
@@ -94,6 +95,9 @@ FEATURE = Feature(
         "directory.new": lambda role: {} if role == "officer" else None,
         "directory.create": queries.sample_kind,
         "directory.edit": queries.sample_own,
+        "directory.edit_step": queries.sample_step,
+        "directory.new_step": queries.sample_draft_step,
+        "directory.history": queries.sample_own,
         "directory.logo": queries.sample_logo,
         "directory.verification": queries.sample_own,
         "directory.verification_queue": lambda role: {} if role == "officer" else None,

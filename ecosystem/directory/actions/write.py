@@ -57,7 +57,7 @@ MODELS: dict[Kind, type[Profile]] = {
     Kind.INSTITUTION: Institution,
 }
 # Slugs that stand for something else in an address.
-RESERVED = frozenset({"new"})
+RESERVED = frozenset({"new", "drafts"})
 SLUG_TRIES = 20
 NOT_YOURS = _l("Bạn chưa có quyền làm việc này với hồ sơ này.")
 STALE = _l("Hồ sơ vừa được người khác sửa. Nội dung bạn gõ vẫn còn ở dưới; vui lòng mở bản mới nhất rồi sửa lại.")

@@ -1,19 +1,41 @@
-"""Forms of the directory: one for each kind of profile, and the small ones of its acts."""
+"""Forms of the directory: one for each kind of profile, whole and step by step, and the small ones of its acts."""
 
 from __future__ import annotations
 
-from ecosystem.directory.forms.base import ProfileForm, made
-from ecosystem.directory.forms.kinds import AngelForm, FundForm, InstitutionForm, MentorForm, StartupForm
+from ecosystem.directory.forms.base import KEEP, ProfileForm, made, whole_number
+from ecosystem.directory.forms.drafting import (
+    StepView,
+    label_of,
+    sent_step,
+    shown_step,
+    start_of,
+    steps,
+    typed_in,
+    whole,
+)
+from ecosystem.directory.forms.kinds import FORMS
 from ecosystem.directory.models import Kind, Profile
+from ecosystem.directory.rules.drafting import Typed
+from ecosystem.directory.rules.merging import Clash
 from ecosystem.web.fields import BaseForm
 
-FORMS: dict[Kind, type[ProfileForm]] = {
-    Kind.STARTUP: StartupForm,
-    Kind.ANGEL: AngelForm,
-    Kind.FUND: FundForm,
-    Kind.MENTOR: MentorForm,
-    Kind.INSTITUTION: InstitutionForm,
-}
+__all__ = [
+    "FORMS",
+    "KEEP",
+    "ActForm",
+    "ProfileForm",
+    "StepView",
+    "form_for",
+    "label_of",
+    "merging",
+    "sent_step",
+    "shown_step",
+    "start_of",
+    "steps",
+    "typed_in",
+    "whole",
+    "whole_number",
+]
 
 
 class ActForm(BaseForm):
@@ -23,3 +45,12 @@ class ActForm(BaseForm):
 def form_for(kind: Kind, profile: Profile | None = None) -> ProfileForm:
     """The form of a kind, filled from ``profile`` (loaded whole) or empty."""
     return made(FORMS[kind], profile)
+
+
+def merging(profile: Profile, typed: Typed, clashes: tuple[Clash, ...]) -> ProfileForm:
+    """The form of ``profile`` with what was typed, and for each field in which two versions differ which one stays."""
+    form = made(FORMS[profile.kind], profile, typed, keeps=[clash.unit for clash in clashes])
+    for clash in clashes:
+        form[KEEP + clash.unit].data = clash.default.value if clash.default is not None else ""
+    form.version.data = str(profile.version)
+    return form

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from typing import Any, ClassVar
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
 from ecosystem.core import clock
@@ -19,8 +21,11 @@ from ecosystem.directory.forms import rows as repeated
 from ecosystem.directory.forms.fields import VndField, answer, shown
 from ecosystem.directory.models import Kind, Profile
 from ecosystem.directory.rules import Group
+from ecosystem.directory.rules.drafting import Typed
+from ecosystem.directory.rules.merging import Side, merged
+from ecosystem.directory.rules.plain import units
 from ecosystem.directory.rules.values import CHILD_FIELDS, VALUES, ProfileValues, held
-from ecosystem.web.fields import BaseForm
+from ecosystem.web.fields import BaseForm, ChoiceField, QuietField
 
 # Where money goes: the field, then the columns of its amount, its entered words and its currency.
 MONEY = {
@@ -61,6 +66,11 @@ class SectionView:
     row_title: str
     is_open: bool
 
+    @property
+    def blocks(self) -> list[tuple[Field, ...]]:
+        """The fields one by one, the two languages of a text side by side."""
+        return paired(self.fields)
+
 
 class ProfileForm(BaseForm):
     """The base of the forms of all kinds."""
@@ -68,11 +78,23 @@ class ProfileForm(BaseForm):
     kind: ClassVar[Kind]
     parts: ClassVar[tuple[Section, ...]] = ()
     row_counts: ClassVar[tuple[tuple[str, int], ...]] = ()
+    # The draft that the form carries on, the browser tab it is open in, and the version two editors began from.
+    draft = QuietField()
+    tab = QuietField()
+    began = QuietField()
 
-    def __init__(self, *args: Any, base: ProfileValues | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, base: ProfileValues | None = None, typed: Typed | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._base = base
+        self._base, self._typed = base, typed
         self._places: dict[str, list[int]] = {}
+        if not self.tab.data:
+            self.tab.data = secrets.token_urlsafe(9)
+
+    def sent_names(self) -> set[str]:
+        """The names of what was sent: now, or into a draft; the buttons are no fields."""
+        return set(self._typed) if self._typed is not None else super().sent_names() - {"go"}
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' signature
         """Check every field, the rows that were begun, then what holds for the profile as a whole."""
@@ -85,7 +107,21 @@ class ProfileForm(BaseForm):
             self._blame(problem.field, problem.sentence)
         return not found
 
+    def has_foreign(self) -> bool:
+        """Whether something was sent that the form does not ask for."""
+        return bool(self.sent_names() - set(self._fields) - {"csrf_token"})
+
     def values(self) -> Any:  # noqa: ANN401  the values class of the form's kind
+        """What was typed, over what the profile held before; where two versions met, what was chosen of them."""
+        mine = self.typed_values()
+        kept = {
+            name.removeprefix(KEEP): Side(field.data)
+            for name, field in self._fields.items()
+            if name.startswith(KEEP) and field.data in set(Side)
+        }
+        return merged(self._base, mine, kept) if self._base is not None else mine
+
+    def typed_values(self) -> Any:  # noqa: ANN401  the values class of the form's kind
         """What was typed, over what the profile held before."""
         plain: dict[str, Any] = {}
         for field in fields(VALUES[self.kind]):
@@ -112,17 +148,22 @@ class ProfileForm(BaseForm):
     @property
     def version_number(self) -> int:
         """The version the editor began from; -1, which no profile has, when the form did not say."""
-        raw = str(self.version.data or "")
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1  # noqa: PLR2004
+        return whole_number(self.version.data)
+
+    @property
+    def began_number(self) -> int:
+        """The version from which the text went apart from what is saved now, kept while two versions are merged."""
+        return whole_number(self.began.data) if self.began.data else self.version_number
 
     @property
     def sections(self) -> Iterator[SectionView]:
         """The sections as the page shows them."""
         for place, part in enumerate(self.parts):
-            own = [self._fields[name] for name in part.names]
-            count = dict(self.row_counts).get(part.group or "", 0)
-            grouped = [self._row_fields(part.group, row) for row in range(count)]
+            own = [self._fields[name] for name in part.names if name in self._fields]
+            grouped = [self._row_fields(part.group, row) for row in range(self._shown_rows(part.group))]
             every = [*own, *(field for row in grouped for field in row)]
+            if not every:
+                continue
             yield SectionView(
                 title=str(part.title),
                 hint=str(part.hint),
@@ -132,6 +173,11 @@ class ProfileForm(BaseForm):
                 row_title=str(repeated.ROWS[part.group].title) if part.group else "",
                 is_open=place == 0 or any(field.errors for field in every),
             )
+
+    def _shown_rows(self, group: str | None) -> int:
+        """How many rows of a group the form shows; none when it is narrowed to other fields."""
+        count = dict(self.row_counts).get(group or "", 0)
+        return count if any(name.startswith(f"{group}-") for name in self._fields) else 0
 
     def _row_fields(self, group: str | None, row: int) -> list[Any]:
         return [self._fields[f"{group}-{row}-{name}"] for name in repeated.ROWS[group or ""].fields]
@@ -197,25 +243,98 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def made(form_class: type[ProfileForm], profile: Profile | None) -> ProfileForm:
-    """The form of a kind for ``profile`` (loaded whole) or a new one, with as many rows as it needs."""
+# Where the answers of a form come from unless a draft is given: from what was sent now.
+REQUEST: Any = object()
+KEEP = "keep-"
+
+
+def made(
+    form_class: type[ProfileForm],
+    profile: Profile | None,
+    typed: Any = REQUEST,  # noqa: ANN401  what was typed, None for nothing yet, or REQUEST
+    *,
+    blank: bool = False,
+    keeps: Iterable[str] = (),
+) -> ProfileForm:
+    """The form of a kind for ``profile`` (loaded whole) or a new one, with as many rows as it needs.
+
+    ``typed`` fills it from a draft, ``blank`` adds rows to write into; ``keeps`` names the fields of which two versions
+    met, each with the question which one stays.
+    """
     base = held(profile) if profile is not None else None
+    is_sent = typed is REQUEST and request.method == "POST"
+    names = [name for name in request.form if name] if is_sent else list(typed) if isinstance(typed, Mapping) else []
+    if is_sent:
+        keeps = [unit for unit in units(form_class.kind) if KEEP + unit in request.form]
     groups = [part.group for part in form_class.parts if part.group]
-    there = {group: len(getattr(base, group)) for group in groups} if base is not None else {}
-    sent = [name for name in request.form if name] if request.method == "POST" else []
-    row_counts = repeated.counts(groups, there, sent)
+    held_rows = {group: len(getattr(base, group)) for group in groups} if base is not None else {}
+    there = {group: repeated.rows_in(names, group) for group in groups} if blank and names else held_rows
+    row_counts = repeated.counts(groups, there, () if blank else names)
     hashable: Any = form_class
-    fresh = _with_rows(hashable, row_counts)
-    form = fresh(base=base, data=_filled(form_class, base, row_counts))
-    if profile is not None and request.method != "POST":
+    fresh = _with_rows(hashable, row_counts, tuple(keeps))
+    form = fresh(
+        base=base,
+        data=_filled(form_class, base, row_counts),
+        **_source(typed, row_counts, there, shown=blank or bool(keeps)),
+    )
+    if profile is not None and not is_sent:
         form.version.data = str(profile.version)
     return form
 
 
+def whole_number(raw: object) -> int:
+    """A number of ours from a hidden field; -1, which nothing has, when it is none."""
+    word = str(raw or "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else -1  # noqa: PLR2004
+
+
+def paired(found: list[Field]) -> list[tuple[Field, ...]]:
+    """Fields in their order, an English one beside the Vietnamese one just before it."""
+    blocks: list[tuple[Field, ...]] = []
+    for field in found:
+        name = field.name.rpartition("-")[2]
+        last = blocks[-1][-1].name.rpartition("-")[2] if blocks and len(blocks[-1]) == 1 else ""
+        twin = f"{last.removesuffix('_vi')}_en" if last else ""
+        if name == twin:
+            blocks[-1] = (*blocks[-1], field)
+        else:
+            blocks.append((field,))
+    return blocks
+
+
+def _source(
+    typed: Any,  # noqa: ANN401  see made()
+    row_counts: tuple[tuple[str, int], ...],
+    there: Mapping[str, int],
+    *,
+    shown: bool,
+) -> dict[str, Any]:
+    """What tells a form to read a draft instead of the request; one that is only checked needs no token."""
+    if typed is REQUEST:
+        return {}
+    if typed is None:
+        return {"formdata": None}
+    # An empty row is new: its flags stand as they would in a new form.
+    fresh = {
+        f"{group}-{row}-{name}": ["y"]
+        for group, count in row_counts
+        for row in range(there.get(group, 0), count)
+        for name, make in repeated.ROWS[group].fields.items()
+        if make().kwargs.get("default") is True
+    }
+    return {"formdata": MultiDict({**fresh, **typed}), "typed": typed, "meta": {"csrf": shown}}
+
+
+def _which() -> list[tuple[str, Any]]:
+    return [(Side.THEIRS.value, _("Giữ bản đang lưu")), (Side.MINE.value, _("Giữ bản bạn gõ"))]
+
+
 @lru_cache(maxsize=128)
-def _with_rows(form_class: Any, row_counts: tuple[tuple[str, int], ...]) -> type[ProfileForm]:  # noqa: ANN401  see made()
+def _with_rows(form_class: Any, row_counts: tuple[tuple[str, int], ...], keeps: tuple[str, ...]) -> type[ProfileForm]:  # noqa: ANN401  see made()
     """The form class with the fields of its rows; kept, because a class is dear to make."""
     extra: dict[str, Any] = {"row_counts": row_counts}
+    for unit in keeps:
+        extra[KEEP + unit] = ChoiceField(_l("Giữ bản nào"), choices=_which, needed=True)
     for group, count in row_counts:
         for row in range(count):
             extra.update({f"{group}-{row}-{name}": make() for name, make in repeated.ROWS[group].fields.items()})

@@ -157,10 +157,14 @@ def counts(groups: Iterable[str], there: Mapping[str, int], sent: Iterable[str])
     found = []
     for group in groups:
         spec = ROWS[group]
-        last = max((_place(name, group) for name in names), default=-1)
-        wanted = last + 1 if names else there.get(group, 0) + spec.blank
+        wanted = rows_in(names, group) if names else there.get(group, 0) + spec.blank
         found.append((group, max(1, min(wanted, spec.most))))
     return tuple(found)
+
+
+def rows_in(names: Iterable[str], group: str) -> int:
+    """How many rows of a group these names speak of, up to the last one."""
+    return max((_place(name, group) for name in names), default=-1) + 1
 
 
 def _place(name: str, group: str) -> int:

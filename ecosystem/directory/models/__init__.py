@@ -20,6 +20,7 @@ from ecosystem.directory.models.base import (
     Stay,
     ordered,
 )
+from ecosystem.directory.models.drafts import ProfileDraft
 from ecosystem.directory.models.duplicates import DuplicatePair, PairState, ProfileKey
 from ecosystem.directory.models.kinds import (
     Angel,
@@ -67,6 +68,7 @@ __all__ = [
     "PortfolioCompany",
     "Profile",
     "ProfileAudience",
+    "ProfileDraft",
     "ProfileKey",
     "ProfileRevision",
     "ProfileTerm",

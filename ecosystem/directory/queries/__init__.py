@@ -15,11 +15,15 @@ from ecosystem.directory.queries.checks import (
     Problem,
     problems,
 )
+from ecosystem.directory.queries.drafts import DraftRow, draft, draft_by_key, drafts, place
 from ecosystem.directory.queries.finding import Found, find, found_by_kind, matching, meant, typed
+from ecosystem.directory.queries.hints import advice, reminders
+from ecosystem.directory.queries.history import Moment, moment, newest, revisions, told, values_at
 from ecosystem.directory.queries.listing import DIRECTORIES, Directory, Filters, Listing, listing
 from ecosystem.directory.queries.profiles import (
     counts,
     creatable,
+    fresh,
     kind_named,
     logo,
     my_profiles,
@@ -29,13 +33,16 @@ from ecosystem.directory.queries.profiles import (
     profile,
     profile_by_id,
     profiles,
+    sample_draft_step,
     sample_kind,
     sample_logo,
     sample_own,
+    sample_step,
     whole,
 )
 from ecosystem.directory.queries.search import LONGEST_QUERY, words_of
 from ecosystem.directory.queries.view import ProfileView, profile_view
+from ecosystem.directory.queries.words import said
 from ecosystem.directory.rules import relation
 
 __all__ = [
@@ -51,16 +58,23 @@ __all__ = [
     "STAYS",
     "Card",
     "Directory",
+    "DraftRow",
     "Filters",
     "Found",
     "Listing",
+    "Moment",
     "Problem",
     "ProfileView",
+    "advice",
     "cards",
     "counts",
     "creatable",
+    "draft",
+    "draft_by_key",
+    "drafts",
     "find",
     "found_by_kind",
+    "fresh",
     "is_english",
     "kind_label",
     "kind_named",
@@ -69,20 +83,30 @@ __all__ = [
     "logo",
     "matching",
     "meant",
+    "moment",
     "my_profiles",
     "my_rows",
     "named",
+    "newest",
     "page_endpoint",
+    "place",
     "problems",
     "profile",
     "profile_by_id",
     "profile_view",
     "profiles",
     "relation",
+    "reminders",
+    "revisions",
+    "said",
+    "sample_draft_step",
     "sample_kind",
     "sample_logo",
     "sample_own",
+    "sample_step",
+    "told",
     "typed",
+    "values_at",
     "whole",
     "words_of",
 ]

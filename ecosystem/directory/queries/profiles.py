@@ -66,6 +66,12 @@ def profile_by_id(profile_id: int) -> Profile:
     return _one(Profile.id == profile_id)
 
 
+def fresh(own: Profile) -> Profile:
+    """The same profile read anew, whatever this session remembered of it."""
+    statement = whole().where(Profile.id == own.id).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one()
+
+
 def _one(condition: sa.ColumnElement[bool]) -> Profile:
     found = db.session.scalars(whole().where(condition)).one_or_none()
     if found is None:
@@ -169,6 +175,18 @@ def sample_own(role: str) -> dict[str, str] | None:
     account = _demo_account(role)
     own = my_profiles(account) if account is not None else []
     return next(({"slug": profile.slug} for profile in own if may_edit(account, profile)), None)
+
+
+def sample_step(role: str) -> dict[str, str] | None:
+    """The URL values of a step of such a profile."""
+    own = sample_own(role)
+    return {**own, "step": "core"} if own else None
+
+
+def sample_draft_step(role: str) -> dict[str, str] | None:
+    """The URL values of the first step of a new profile."""
+    kind = sample_kind(role)
+    return {**kind, "step": "core"} if kind else None
 
 
 def sample_logo(_role: str) -> dict[str, str] | None:

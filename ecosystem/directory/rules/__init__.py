@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ecosystem.directory.models import Audience, Kind, Profile, Right, State
 from ecosystem.directory.rules.audience import (
@@ -24,6 +24,8 @@ from ecosystem.directory.rules.audience import (
 if TYPE_CHECKING:
     from ecosystem.accounts.models import Account
     from ecosystem.core.files import StoredFile
+    from ecosystem.directory.models import ProfileDraft
+    from ecosystem.directory.rules.drafting import Place
 
 __all__ = [
     "FIELD_GROUPS",
@@ -71,6 +73,15 @@ PATHS: Mapping[Kind, str] = {
     Kind.MENTOR: "mentors",
     Kind.INSTITUTION: "institutions",
 }
+
+
+class _OfProfile(Protocol):
+    """What belongs to a profile, such as a revision of it."""
+
+    @property
+    def profile(self) -> Profile:
+        """The profile, with its memberships loaded."""
+        ...
 
 
 def relation(actor: Account | None, profile: Profile, *, connected: bool = False) -> Relation:
@@ -122,6 +133,36 @@ def may_edit(actor: Account | None, profile: Profile) -> bool:
     if right_of(actor, profile) in (Right.OWNER, Right.EDITOR):
         return True
     return is_officer(actor) and not profile.memberships
+
+
+def may_describe(actor: Account | None, place: Place) -> bool:
+    """A new profile is described by who may create its kind, one that is there by who may edit it."""
+    return may_create(actor, place.kind) if place.profile is None else may_edit(actor, place.profile)
+
+
+def may_know_place(actor: Account | None, place: Place) -> bool:
+    """Whether ``actor`` may know of the profile that a step belongs to."""
+    return place.profile is not None and may_know(actor, place.profile)
+
+
+def is_own_draft(actor: Account | None, draft: ProfileDraft) -> bool:
+    """A draft is for its writer alone."""
+    return actor is not None and draft.account_id == actor.id
+
+
+def may_see_history(actor: Account | None, profile: Profile) -> bool:
+    """The history is for members of a profile, whatever their right, and for officers."""
+    return right_of(actor, profile) is not None or is_officer(actor)
+
+
+def may_know_moment(actor: Account | None, moment: _OfProfile) -> bool:
+    """Whether ``actor`` may know of the profile that a revision belongs to."""
+    return may_know(actor, moment.profile)
+
+
+def may_restore(actor: Account | None, moment: _OfProfile) -> bool:
+    """Bringing back is editing."""
+    return may_edit(actor, moment.profile)
 
 
 def may_see_logo(_actor: Account | None, stored: StoredFile) -> bool:

@@ -5,7 +5,28 @@ A profile's public page is the portal's. ``bp`` is made in ``base``; each module
 
 from __future__ import annotations
 
-from ecosystem.directory.views import cases, directories, duplicates, officer, profiles, states, verification
+from ecosystem.directory.views import (
+    cases,
+    directories,
+    duplicates,
+    history,
+    officer,
+    profiles,
+    states,
+    verification,
+    wizard,
+)
 from ecosystem.directory.views.base import bp
 
-__all__ = ["bp", "cases", "directories", "duplicates", "officer", "profiles", "states", "verification"]
+__all__ = [
+    "bp",
+    "cases",
+    "directories",
+    "duplicates",
+    "history",
+    "officer",
+    "profiles",
+    "states",
+    "verification",
+    "wizard",
+]

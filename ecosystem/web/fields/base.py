@@ -42,11 +42,15 @@ class BaseForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' signature
         """Validate the fields, and refuse what the form does not have."""
         sound = super().validate(extra_validators)
-        unknown = set(request.form) - set(self._fields) - {"csrf_token"}
+        unknown = self.sent_names() - set(self._fields) - {"csrf_token"}
         if unknown:
             self.form_errors.append(_("Biểu mẫu có trường lạ. Vui lòng tải lại trang rồi gửi lại."))
             return False
         return bool(sound)
+
+    def sent_names(self) -> set[str]:
+        """The names of what was sent."""
+        return set(request.form)
 
     def refuse(self, message: object, field: str | None = None) -> None:
         """Show a refused rule on the form, at ``field`` when the rule is about one."""
