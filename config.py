@@ -49,6 +49,16 @@ SETTINGS: dict[str, str | None] = {
     "INVITATION_DAYS": "7",
     "VERIFICATION_MONTHS": "12",
     "LOG_LEVEL": "INFO",
+    "OIDC_ISSUER": "",
+    "OIDC_CLIENT_ID": "",
+    "OIDC_CLIENT_SECRET": "",
+    "OIDC_NAME": "OpenID Connect",
+    "OIDC_SCOPES": "openid profile",
+    "OIDC_HOSTS": "",
+    "OIDC_ASSURANCE_CLAIM": "acr",
+    "OIDC_NAME_CLAIM": "name",
+    "OIDC_ASSURANCE_LEVELS": "",
+    "OIDC_LEAST_ASSURANCE": "",
 }
 
 
@@ -65,6 +75,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_secrets(read, production=production),
         **_cookies(production=production),
         "SITE_URL": _site_url(read, production=production),
+        **_provider(read, production=production),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
         "JOBS_URL": read["JOBS_URL"] or _jobs_beside(database),
@@ -98,6 +109,23 @@ def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, A
 
 def _is_strong(key: str) -> bool:
     return len(key) >= LEAST_KEY and key.lower() not in WEAK and len(set(key)) >= LEAST_LETTERS
+
+
+def _provider(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:
+    """Signing in by OpenID Connect is off until an issuer is named; then it must be one that can be trusted."""
+    issuer, levels = read["OIDC_ISSUER"] or "", (read["OIDC_ASSURANCE_LEVELS"] or "").split(",")
+    known = tuple(level.strip() for level in levels if level.strip())
+    parts = urlsplit(issuer)
+    plain = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost") and not production
+    if issuer and not (parts.hostname and (parts.scheme == "https" or plain)):
+        raise ConfigError("OIDC_ISSUER must be the https:// address of the provider, exactly as it names itself")
+    if issuer and not (read["OIDC_CLIENT_ID"] and f"{read['OIDC_CLIENT_ID']}{read['OIDC_CLIENT_SECRET']}".isascii()):
+        raise ConfigError("OIDC_CLIENT_ID must be set beside OIDC_ISSUER, and it and its secret be plain ASCII")
+    if issuer and "openid" not in (read["OIDC_SCOPES"] or "").split():
+        raise ConfigError("OIDC_SCOPES must hold openid")
+    if read["OIDC_LEAST_ASSURANCE"] and read["OIDC_LEAST_ASSURANCE"] not in known:
+        raise ConfigError("OIDC_LEAST_ASSURANCE must be one of OIDC_ASSURANCE_LEVELS")
+    return {"OIDC_ISSUER": issuer, "OIDC_ASSURANCE_LEVELS": known}
 
 
 def _cookies(*, production: bool) -> dict[str, Any]:

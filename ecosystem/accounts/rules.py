@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,19 @@ def idle_limit(account: Account) -> timedelta:
 def may_come_back_alone(account: Account) -> bool:
     """Whether a remembered browser alone opens a visit: not for people with reach into others' data."""
     return account.locked_at is None and not account.roles & STAFF
+
+
+# --- identities of an outside provider ------------------------------------------------------------------------------
+
+
+def is_assured(assurance: str, levels: Sequence[str], least: str) -> bool:
+    """Whether the provider is so sure of a person that its word stands for a second factor.
+
+    ``levels`` are its values from the weakest to the strongest; an unknown one, and an empty ``least``, is a no.
+    """
+    if assurance not in levels or least not in levels:
+        return False
+    return levels.index(assurance) >= levels.index(least)
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

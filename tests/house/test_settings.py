@@ -58,3 +58,37 @@ def test_jobs_stand_beside_the_database_by_default():
     assert config.load({"DATABASE_URL": "sqlite:////srv/a/site.db"})["JOBS_URL"] == "sqlite:////srv/a/site-jobs.db"
     postgres = config.load({"DATABASE_URL": "postgres://u@h/n"})
     assert postgres["SQLALCHEMY_DATABASE_URI"] == postgres["JOBS_URL"] == "postgresql+psycopg://u@h/n"
+
+
+OIDC = {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "nhip-cau"}
+
+
+def test_a_provider_is_off_until_it_is_named():
+    assert config.load({})["OIDC_ISSUER"] == ""
+
+
+def test_a_sound_provider_is_read():
+    loaded = config.load({**SOUND, **OIDC, "OIDC_ASSURANCE_LEVELS": "1, 2", "OIDC_LEAST_ASSURANCE": "2"})
+    assert loaded["OIDC_ASSURANCE_LEVELS"] == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"OIDC_ISSUER": "http://id.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "http://127.0.0.1:9400"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "id.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "https://"}, "OIDC_ISSUER"),
+        ({"OIDC_CLIENT_ID": ""}, "OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_SECRET": "bí mật"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_SCOPES": "profile"}, "OIDC_SCOPES"),
+        ({"OIDC_LEAST_ASSURANCE": "3", "OIDC_ASSURANCE_LEVELS": "1,2"}, "OIDC_LEAST_ASSURANCE"),
+    ],
+)
+def test_production_refuses_an_unsound_provider(changes, named):
+    with pytest.raises(config.ConfigError, match=named):
+        config.load({**SOUND, **OIDC, **changes})
+
+
+def test_a_provider_on_the_loopback_is_for_trying_it_out():
+    assert config.load({**OIDC, "OIDC_ISSUER": "http://127.0.0.1:9400"})["OIDC_ISSUER"] == "http://127.0.0.1:9400"

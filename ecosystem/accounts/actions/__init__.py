@@ -6,6 +6,12 @@ hashed or checked either way, and links are looked up and sent by the worker (``
 
 from ecosystem.accounts.actions.addresses import ask_new_email, confirm_new_email, stop_email_change
 from ecosystem.accounts.actions.display import put_away, set_display, take_out
+from ecosystem.accounts.actions.identities import (
+    link_identity,
+    note_refused_arrival,
+    sign_in_by_identity,
+    unlink_identity,
+)
 from ecosystem.accounts.actions.inviting import (
     Newcomer,
     Offer,
@@ -60,7 +66,9 @@ __all__ = [
     "grant_role",
     "invite",
     "join",
+    "link_identity",
     "lock",
+    "note_refused_arrival",
     "note_refused_sign_in",
     "note_signed_in",
     "open_link",
@@ -79,10 +87,12 @@ __all__ = [
     "sample_invitation",
     "set_display",
     "sign_in",
+    "sign_in_by_identity",
     "sign_out",
     "stop_email_change",
     "switch_role",
     "take_out",
+    "unlink_identity",
     "unlock",
     "update_settings",
 ]

@@ -1,5 +1,6 @@
 """The tables of accounts: people and roles, open sign-ins, single-use links, invitations."""
 
+from ecosystem.accounts.models.identities import ExternalIdentity
 from ecosystem.accounts.models.invitations import Invitation, InvitationPurpose
 from ecosystem.accounts.models.links import LinkPurpose, LinkRequest, SingleUseLink
 from ecosystem.accounts.models.people import ROLE_NAMES, Account, Role, RoleGrant
@@ -8,6 +9,7 @@ from ecosystem.accounts.models.visits import RememberedBrowser, SignIn
 __all__ = [
     "ROLE_NAMES",
     "Account",
+    "ExternalIdentity",
     "Invitation",
     "InvitationPurpose",
     "LinkPurpose",

@@ -1,14 +1,12 @@
 """Questions about accounts, their links and their visits."""
 
+from ecosystem.accounts.queries.identities import identities, identity
+from ecosystem.accounts.queries.invitations import invitation, live_invitation, open_invitation, open_invitations
 from ecosystem.accounts.queries.people import (
     account,
     find_account,
-    invitation,
     link_request,
-    live_invitation,
     live_link,
-    open_invitation,
-    open_invitations,
     people,
     sample_account,
     staff_names,
@@ -20,6 +18,8 @@ __all__ = [
     "Visit",
     "account",
     "find_account",
+    "identities",
+    "identity",
     "invitation",
     "is_unused",
     "link_request",
