@@ -6,8 +6,23 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.accounts.provider import front, provider_process
+
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser that nobody is signed in on."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def process(place):
+    with provider_process(place) as port:
+        yield port
+
+
+@pytest.fixture
+def there(process, app):
+    with front(process) as made:
+        app.config.update(made.settings())
+        yield made

@@ -18,10 +18,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import sqlalchemy as sa
+
+from ecosystem.accounts import actions, provider, queries
+from ecosystem.accounts.models import ExternalIdentity
+from ecosystem.core.db import db, write
 from tests.services import Child, free_port, listens, wait_for
 
 LAN = {"sub": "0123-lan", "name": "Trần Ngọc Lan", "acr": "2", "email": "lan@example.vn", "email_verified": True}
 BINH = {"sub": "0456-binh", "name": "Đặng Văn Bình", "acr": "1"}
+WELL_KNOWN = "/.well-known/openid-configuration"
+TOKEN, KEYS = "/oauth2/token", "/jwks"
+START, LINK = "/sign-in/provider", "/sign-in/provider/link"
+LAN_MAIL = "lan@example.vn"
 Bend = Callable[[int, bytes], tuple[int, bytes]]
 
 
@@ -150,3 +159,34 @@ def _handler(made: Front) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+def depart(client, query=""):
+    """Off to the provider: the address of its page."""
+    leaving = client.get(START + query)
+    assert leaving.status_code == 303, leaving.text
+    return leaving.location
+
+
+def arrive(client, there, sub="0123-lan", query=""):
+    """There and back: the answer of this site."""
+    return client.get(there.agree(depart(client, query), sub))
+
+
+def linked(app, address, subject="0123-lan"):
+    """An account that is linked already."""
+    with app.app_context(), write():
+        arrival = provider.Arrival(app.config["OIDC_ISSUER"], subject, "1", "")
+        actions.link_identity(who(address), arrival)
+
+
+def who(address):
+    found = queries.find_account(address)
+    assert found is not None
+    return found
+
+
+def identities(app):
+    with app.app_context():
+        rows = db.session.scalars(sa.select(ExternalIdentity).order_by(ExternalIdentity.id))
+        return [(row.account.email, row.subject, row.assurance, row.verified_name) for row in rows]

@@ -48,8 +48,9 @@ LINK = (Limit("link.minute", 6, 60, by_account), Limit("link.account", 20, 900, 
 
 @bp.app_context_processor
 def identity_provider() -> dict[str, Any]:
-    """What the button calls the provider; empty while there is none."""
-    return {"identity_provider": current_app.config["OIDC_NAME"] if current_app.config["OIDC_ISSUER"] else ""}
+    """What the button calls the provider (empty while there is none), and the identities of who reads."""
+    named = current_app.config["OIDC_NAME"] if current_app.config["OIDC_ISSUER"] else ""
+    return {"identity_provider": named, "my_identities": lambda: queries.identities(current_account().id)}
 
 
 @bp.get("/sign-in/provider")
@@ -110,7 +111,7 @@ def link_identity() -> ResponseReturnValue:
         return _not_linked(no, form, waiting.arrival)
     arrivals.forget()
     toast(_("Đã liên kết định danh. Từ nay bạn đăng nhập được bằng %(name)s.", name=_provider().name))
-    return back("accounts.settings")
+    return back("accounts.security")
 
 
 @bp.post("/sign-in/provider/unlink")
@@ -124,7 +125,7 @@ def unlink_identity() -> ResponseReturnValue:
     for identity in queries.identities(account.id):
         actions.unlink_identity(account, identity)
     toast(_("Đã gỡ liên kết. Bạn đăng nhập bằng mật khẩu như trước."))
-    return back("accounts.settings")
+    return back("accounts.security")
 
 
 def _arrived(arrival: Arrival, wanted: str) -> ResponseReturnValue:
@@ -138,7 +139,7 @@ def _arrived(arrival: Arrival, wanted: str) -> ResponseReturnValue:
     if identity.account_id != account.id:
         return error_page(409, _("Định danh này đã liên kết với một tài khoản khác."))
     toast(_("Định danh này đã liên kết với tài khoản của bạn."))
-    return back("accounts.settings")
+    return back("accounts.security")
 
 
 def _sign_in(arrival: Arrival, wanted: str) -> ResponseReturnValue:
