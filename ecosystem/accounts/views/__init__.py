@@ -4,5 +4,3 @@ from ecosystem.accounts.views import display, entering, identities, invitations,
 from ecosystem.accounts.views.base import bp
 
 __all__ = ["bp", "display", "entering", "identities", "invitations", "links", "proving", "security", "settings"]
-
-
