@@ -75,6 +75,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_secrets(read, production=production),
         **_cookies(production=production),
         "SITE_URL": _site_url(read, production=production),
+        **_numbers(read),
         **_provider(read, production=production),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
@@ -83,9 +84,6 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "UPLOAD_DIR": read["UPLOAD_DIR"] or str(VAR / "files"),
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
         "TRUSTED_HOSTS": _hosts(read, production=production),
-        "TRUSTED_PROXIES": int(read["TRUSTED_PROXIES"] or 0),
-        "USD_RATE": int(read["USD_RATE"] or 0),
-        "INVITATION_DAYS": int(read["INVITATION_DAYS"] or 7),
         "VERIFICATION_MONTHS": max(1, int(read["VERIFICATION_MONTHS"] or 12)),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -109,6 +107,11 @@ def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, A
 
 def _is_strong(key: str) -> bool:
     return len(key) >= LEAST_KEY and key.lower() not in WEAK and len(set(key)) >= LEAST_LETTERS
+
+
+def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
+    least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7}
+    return {name: int(read[name] or default) for name, default in least.items()}
 
 
 def _provider(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:
