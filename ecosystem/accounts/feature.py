@@ -52,9 +52,6 @@ FEATURE = Feature(
         "invitation.revoked": _l("%(actor)s đã thu hồi một lời mời"),
     },
     samples={
-        "accounts.provider_start": jobs.nobody,
-        "accounts.provider_return": jobs.nobody,
-        "accounts.link_identity": jobs.nobody,
         "accounts.register": jobs.strangers_only,
         "accounts.sign_in": jobs.strangers_only,
         "accounts.reset_password": jobs.sample_reset,

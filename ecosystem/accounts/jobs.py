@@ -60,11 +60,6 @@ def strangers_only(role: str) -> dict[str, Any] | None:
     return {} if role == "public" else None
 
 
-def nobody(_role: str) -> dict[str, Any] | None:
-    """Pages on the way to an outside provider: none lives by itself."""
-    return None
-
-
 def _sample_link(role: str, purpose: LinkPurpose) -> dict[str, Any] | None:
     # A link is worth an account: made only where every account is a sample, for who runs the command line there.
     if role != "public" or not facts.is_demo():

@@ -16,7 +16,8 @@ from tests.world import ROLE_OF_SIGN_IN
 
 WHO = ("nobody", *ROLE_OF_SIGN_IN)
 # Closed unless an operator opens it.
-CLOSED = {"health.metrics"}
+PROVIDER = {"accounts.provider_start", "accounts.provider_return", "accounts.link_identity"}
+CLOSED = {"health.metrics", *PROVIDER}
 
 
 @pytest.fixture(scope="module")
