@@ -24,6 +24,7 @@ from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.portal.feature import FEATURE as PORTAL
+from ecosystem.privacy.feature import FEATURE as PRIVACY
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     DASHBOARD,
     CONSOLE,
     FINDING,
+    PRIVACY,
     RECOMMENDATIONS,
     CONNECTIONS,
     DIRECTORY,

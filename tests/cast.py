@@ -21,6 +21,7 @@ from ecosystem.directory import queries as directory_queries
 from ecosystem.directory.models import Kind, Profile
 from ecosystem.directory.rules.values import InvestorValues, MandateValues, MentorValues, StartupValues
 
+PURPOSES = ("matching", "profile-public")
 PASSWORD = "thuyền thúng ra khơi sớm"
 MESSAGE = (
     "Chào anh, nhóm em làm cảm biến nước cho hồ nuôi và muốn được góp ý về cách bán cho hợp tác xã. "
@@ -38,16 +39,19 @@ class Cast:
     def __init__(self, app: Flask) -> None:
         self.app = app
 
-    def account(self, name: str, full_name: str, *roles: Role, **settings: Any) -> Account:
-        """One more person: ``name`` gives ``name@example.com``; the address is confirmed."""
+    def account(self, name: str, full_name: str, *roles: Role, agrees: bool = True, **settings: Any) -> Account:
+        """One more person: ``name`` gives ``name@example.com``; the address is confirmed, and every consent given."""
         with write():
-            return accounts.create_account(
+            made = accounts.create_account(
                 email=f"{name}@example.com",
                 full_name=full_name,
                 password=PASSWORD,
                 roles=roles,
                 **{"confirmed": True, **settings},
             )
+            for purpose in PURPOSES if agrees else ():
+                accounts.give_consent(made, purpose, method="operator")
+            return made
 
     def profile(self, actor: Account | None, kind: Kind, values: Any) -> Profile:
         """One more profile, owned by ``actor``."""

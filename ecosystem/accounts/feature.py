@@ -42,6 +42,8 @@ FEATURE = Feature(
         "email.change_asked": _l("%(subject)s xin đổi email"),
         "email.changed": _l("%(subject)s đã đổi email"),
         "email.change_stopped": _l("%(subject)s đã dừng việc đổi email"),
+        "consent.given": _l("%(actor)s đã đồng ý mục %(purpose)s"),
+        "consent.withdrawn": _l("%(actor)s đã rút đồng ý mục %(purpose)s"),
         "role.granted": _l("%(actor)s đã cấp vai trò %(role)s cho %(subject)s"),
         "role.revoked": _l("%(actor)s đã thu hồi vai trò %(role)s của %(subject)s"),
         "identity.linked": _l("%(subject)s đã liên kết một định danh"),

@@ -39,6 +39,7 @@ from ecosystem.taxonomy import queries as taxonomy
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SOURCE = "demo"
+AGREED = ("account", "matching", "profile-public")
 MARKED = frozenset("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
 
 
@@ -139,7 +140,7 @@ def manifest(password: str) -> dict[str, Any]:
 
 
 def _account(person: Person, password: str) -> Account:
-    return accounts.create_account(
+    account = accounts.create_account(
         email=person.email,
         full_name=person.full_name,
         password=password,
@@ -147,6 +148,9 @@ def _account(person: Person, password: str) -> Account:
         confirmed=True,
         is_sample=True,
     )
+    for purpose in AGREED:
+        accounts.give_consent(account, purpose, method="operator")
+    return account
 
 
 def _records(name: str) -> list[dict[str, Any]]:

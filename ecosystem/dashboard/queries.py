@@ -68,20 +68,23 @@ class Home:
     shelves: list[Shelf]
     profiles: list[Profile]
     drafts: list[directory.DraftRow]
+    asks: Any = None
 
 
 def home(account: Account, role_name: str | None) -> Home:
     """The first page of ``account`` in the role in view."""
     role = Role(role_name) if role_name else None
     profiles = [own for own in directory.my_profiles(account) if role is None or own.kind in KEEPS[role]]
+    asks = recommendations.asks_first(account) if profiles and role in LOOKS_AT else None
     return Home(
         role=role_name,
         stats=_city_stats() if role in (Role.OFFICER, Role.ADMINISTRATOR) else _own_stats(account),
         tasks=_tasks(account, role, profiles),
         waiting=connections.newest_waiting(account.id),
-        shelves=_shelves(role, profiles),
+        shelves=[] if asks else _shelves(role, profiles),
         profiles=profiles,
         drafts=directory.drafts(account),
+        asks=asks,
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import drafts, duplicates, verification
+from ecosystem.directory.jobs import consents, drafts, duplicates, verification
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.verification import sample_case, waiting_cases
@@ -56,6 +56,7 @@ FEATURE = Feature(
         *(Reaction(event, verification.mail_step, f"directory.mail_{event}") for event in verification.MAILED),
         Reaction("verification.ending", verification.mail_ending, "directory.mail_verification.ending"),
         *(Reaction(event, duplicates.look_for_twins, f"directory.twins_{event}") for event in duplicates.EVENTS),
+        *(Reaction(event, consents.follow, f"directory.follow_{event}") for event in consents.EVENTS),
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),

@@ -15,7 +15,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
-from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Startup, State
+from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
 from ecosystem.portal.rules import Seen
 from ecosystem.recommendations import queries as recommendations
@@ -93,13 +93,15 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
     mine = connections.own_profiles(actor.id) if actor else []
     found = connections.open_with([profile.id for profile in mine], [seen.profile.id])
     introduction: Introduction | None = next(iter(found.values()), None)
+    asks = recommendations.asks_first(actor) if actor and mine else None
     return {
         "profile": seen.profile,
         "view": directory.profile_view(seen.profile, seen.relation),
         "introduction": introduction,
+        "asks_to_show": directory.asks_to_show(actor) if _waits(actor, seen.profile) else None,
         "may_edit": visibility.may_edit(actor, seen.profile),
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
-        "fit": recommendations.fit_between([profile.id for profile in mine], seen.profile.id),
+        "fit": None if asks else recommendations.fit_between([profile.id for profile in mine], seen.profile.id),
     }
 
 
@@ -114,6 +116,11 @@ def slug_with_deck(email: str) -> str | None:
     mine = sa.select(Membership.profile_id).join(Account).where(Account.email == email)
     held = sa.select(Startup.slug).where(Startup.id.in_(mine), Startup.deck_id.is_not(None))
     return db.session.scalar(held.order_by(Startup.id).limit(1))
+
+
+def _waits(actor: Account | None, profile: Profile) -> bool:
+    personal = profile.kind in visibility.PERSONAL and profile.state == State.HIDDEN
+    return personal and visibility.right_of(actor, profile) == Right.OWNER
 
 
 def _connected(actor: Account | None, profile: Profile) -> bool:

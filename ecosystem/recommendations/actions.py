@@ -15,7 +15,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Delivery, record
 from ecosystem.directory.models import Profile, State
-from ecosystem.recommendations import rules
+from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import Opinion, RecommendationList
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def store(work: Work) -> int:
 
     A list that another thread made later meanwhile stays.
     """
-    standing = set(db.session.scalars(sa.select(Profile.id).where(Profile.state == State.PUBLISHED)))
+    taking_part = sa.select(Profile.id).where(Profile.state == State.PUBLISHED, documents.takes_part())
+    standing = set(db.session.scalars(taking_part))
     if work.whole:
         db.session.execute(sa.delete(RecommendationList).where(RecommendationList.made_at <= work.began))
     elif work.gone:

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.core.db import db
 from ecosystem.core.text import fold
 from ecosystem.directory.models import (
@@ -27,6 +28,7 @@ from ecosystem.directory.models import (
     PortfolioCompany,
     Profile,
     ProfileTerm,
+    Right,
     Startup,
     State,
 )
@@ -36,6 +38,7 @@ NONE: Terms = frozenset()
 MATCHED = (Kind.STARTUP, Kind.MENTOR, Kind.ANGEL, Kind.FUND)
 # A query names at most so many ids: SQLite allows 32,766 parameters.
 CHUNK = 5000
+PURPOSE = "matching"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +160,15 @@ TEXTS = (
 )
 
 
+def takes_part() -> sa.ColumnElement[bool]:
+    """Which profiles may be matched: those of which an owner agrees to it, and those that nobody belongs to."""
+    members = sa.select(Membership.id).where(Membership.profile_id == Profile.id).correlate(Profile)
+    agreeing = members.where(Membership.right == Right.OWNER, Membership.account_id.in_(accounts.consenting(PURPOSE)))
+    return sa.or_(~members.exists(), agreeing.exists())
+
+
 def facts(today: date, ids: Collection[int] | None = None) -> list[Facts]:
-    """The facts of all published profiles, or of those among ``ids``, ordered by id, in eight queries a chunk."""
+    """The facts of all published profiles that take part, or of those among ``ids``, in eight queries a chunk."""
     if ids is None:
         return _facts(today, None)
     ordered = sorted(set(ids))
@@ -174,7 +184,7 @@ def signatures(today: date) -> dict[int, tuple[Any, ...]]:
             profile.c.id, profile.c.version, profile.c.accepting, profile.c.paused_until, mentor.c.current_startups
         )
         .select_from(profile.outerjoin(mentor, mentor.c.id == profile.c.id))
-        .where(profile.c.state == State.PUBLISHED, profile.c.kind.in_(list(MATCHED)))
+        .where(profile.c.state == State.PUBLISHED, profile.c.kind.in_(list(MATCHED)), takes_part())
     )
     rows = db.session.execute(select)
     return {row.id: (row.version, _accepts(row, today), row.current_startups) for row in rows}
@@ -191,7 +201,7 @@ def _facts(today: date, ids: Sequence[int] | None) -> list[Facts]:
     columns = [column.property.columns[0] for column in COLUMNS if column is not Profile.id]
     select = sa.select(profile.c.id, *columns).select_from(joined)
     select = select.where(
-        profile.c.state == State.PUBLISHED, profile.c.kind.in_(list(MATCHED)), _among(profile.c.id, ids)
+        profile.c.state == State.PUBLISHED, profile.c.kind.in_(list(MATCHED)), takes_part(), _among(profile.c.id, ids)
     )
     hung = _hanging(ids)
     return [_fact(row, hung, today) for row in db.session.execute(select.order_by(profile.c.id))]

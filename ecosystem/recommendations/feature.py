@@ -14,6 +14,7 @@ EVENTS = (
     *("profile.created", "profile.changed", "profile.paused", "profile.published", "profile.hidden", "profile.removed"),
     *("profile.member_added", "profile.imported"),
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
+    *("consent.given", "consent.withdrawn"),
     "term.edited",
 )
 

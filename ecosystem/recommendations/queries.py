@@ -11,7 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
+from ecosystem.accounts.queries import Purpose
 from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.core.db import db
@@ -29,7 +31,7 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.queries.cards import ticket
 from ecosystem.directory.rules import Relation
-from ecosystem.recommendations import rules
+from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import Opinion, RecommendationList
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -95,6 +97,11 @@ class Gain:
 
     wanted: str
     count: int
+
+
+def asks_first(account: Account) -> Purpose | None:
+    """What ``account`` must agree to before anything is suggested to it, or ``None`` when it has."""
+    return None if accounts.has_consent(account.id, documents.PURPOSE) else accounts.purpose(documents.PURPOSE)
 
 
 def own_for(account: Account, wanted: str) -> list[Profile]:
@@ -314,13 +321,13 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 
 
 def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries that still stand: published, accepting, and no introduction open between the two."""
+    """The entries that still stand: published, taking part, accepting, no introduction open between the two."""
     ids = [entry["id"] for entry in entries]
     if not ids:
         return []
     running = Profile.paused_until.is_(None) | (Profile.paused_until < clock.today())
     select = sa.select(Profile.id).where(
-        Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running
+        Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
     )
     standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id)
     return [entry for entry in entries if entry["id"] in standing]

@@ -76,15 +76,17 @@ def take_back() -> ResponseReturnValue:
 
 def _list(wanted: str) -> ResponseReturnValue:
     own = queries.own_for(current_account(), wanted)
+    asks = queries.asks_first(current_account()) if own else None
     slug = request.args.get("as", "")
     profile = next((one for one in own if one.slug == slug), own[0] if own else None)
     hidden = request.args.get("hidden") == "1"
-    shelf = queries.shelf(profile, wanted, number=page_number(), hidden=hidden) if profile else None
+    shelf = queries.shelf(profile, wanted, number=page_number(), hidden=hidden) if profile and not asks else None
     return render(
         "recommendations/list.html",
         wanted=wanted,
         own=own,
         profile=profile,
+        asks=asks,
         shelf=shelf,
         page=Page(shelf.items, shelf.number, queries.SIZE, shelf.total) if shelf else None,
         hidden=hidden,

@@ -60,7 +60,7 @@ def test_a_new_person_registers_and_is_in_with_a_confirmed_address(app, admin, c
     assert "Lê Thị Hà mời bạn cùng chăm hồ sơ Sóng Xanh" in page.text
     assert GUEST in page.text
 
-    answer = send(client, path, full_name="Ngô Thị Mơ", password=PASSWORD, role="mentor")
+    answer = send(client, path, full_name="Ngô Thị Mơ", adult="y", password=PASSWORD, role="mentor")
 
     assert answer.location == "/dashboard"
     assert people(app)[1] == (GUEST, "Ngô Thị Mơ", True, ["mentor"])
@@ -78,7 +78,7 @@ def test_a_new_person_into_a_role_holds_that_one_alone(app, admin, client):
     path = invite(app, actions.Offer(role=Role.OFFICER))
     assert "Sở Khoa học và Công nghệ" in client.get(path).text
     assert 'name="role"' not in client.get(path).text
-    send(client, path, full_name="Ngô Thị Mơ", password=PASSWORD)
+    send(client, path, full_name="Ngô Thị Mơ", adult="y", password=PASSWORD)
 
     assert people(app)[1][3] == ["officer"]
     with app.app_context():
@@ -88,7 +88,7 @@ def test_a_new_person_into_a_role_holds_that_one_alone(app, admin, client):
 
 def test_what_is_typed_stays_when_it_is_refused(app, admin, client):
     path = invite(app)
-    answer = send(client, path, full_name="Ngô Thị Mơ", password="matkhau1", role="mentor")
+    answer = send(client, path, full_name="Ngô Thị Mơ", adult="y", password="matkhau1", role="mentor")
 
     assert answer.status_code == 422
     assert "Ngô Thị Mơ" in answer.text
@@ -99,9 +99,9 @@ def test_what_is_typed_stays_when_it_is_refused(app, admin, client):
 def test_a_role_cannot_be_slipped_in(app, admin, client):
     path = invite(app)
     for role in ("administrator", "officer", ""):
-        assert send(client, path, full_name="Ngô Thị Mơ", password=PASSWORD, role=role).status_code == 422
+        assert send(client, path, full_name="Ngô Thị Mơ", adult="y", password=PASSWORD, role=role).status_code == 422
     path = invite(app, actions.Offer(role=Role.MENTOR))
-    answer = send(client, path, full_name="Ngô Thị Mơ", password=PASSWORD, role="administrator")
+    answer = send(client, path, full_name="Ngô Thị Mơ", adult="y", password=PASSWORD, role="administrator")
     assert answer.status_code == 422
     assert len(people(app)) == 1
 
@@ -111,7 +111,7 @@ def test_who_has_an_account_signs_in_first_and_comes_back(app, admin, client):
     path = invite(app, actions.Offer(role=Role.OFFICER))
     page = client.get(path)
     assert f"/sign-in?next={path}" in page.text
-    slipped = {**hidden(client.get("/sign-in")), "full_name": "Kẻ Khác Hẳn", "password": PASSWORD}
+    slipped = {**hidden(client.get("/sign-in")), "full_name": "Kẻ Khác Hẳn", "adult": "y", "password": PASSWORD}
     assert client.post(path, data=slipped).status_code == 422
 
     assert sign_in(client, GUEST, next=path).location == path
@@ -135,7 +135,7 @@ def test_an_account_that_waits_for_its_confirmation_is_taken_over(app, admin, cl
     """Whoever registered the address first did not own it: the one who reads the mail decides."""
     add(app, GUEST, "angel", confirmed=False, full_name="Kẻ Đến Trước", password="mật khẩu của kẻ đến trước")
     path = invite(app)
-    send(client, path, full_name="Ngô Thị Mơ", password=PASSWORD, role="mentor")
+    send(client, path, full_name="Ngô Thị Mơ", adult="y", password=PASSWORD, role="mentor")
 
     assert people(app)[1] == (GUEST, "Ngô Thị Mơ", True, ["mentor"])
     assert sign_in(app.test_client(), GUEST, "mật khẩu của kẻ đến trước").status_code == 422
@@ -149,7 +149,7 @@ def test_a_locked_account_that_waits_is_not_taken_over(app, admin, client):
         actions.lock(who(ADMIN), who(GUEST))
     path = invite(app)
 
-    answer = send(client, path, full_name="Ngô Thị Mơ", password=PASSWORD, role="mentor")
+    answer = send(client, path, full_name="Ngô Thị Mơ", adult="y", password=PASSWORD, role="mentor")
     assert answer.status_code == 422
     assert act_on in answer.text
 
@@ -172,7 +172,7 @@ def test_two_clicks_at_once_are_one_use(app, admin):
 
 def test_a_new_person_twice_at_once_is_one_account(app, admin):
     path = invite(app)
-    answers = {"full_name": "Ngô Thị Mơ", "password": PASSWORD, "role": "mentor"}
+    answers = {"full_name": "Ngô Thị Mơ", "adult": "y", "password": PASSWORD, "role": "mentor"}
 
     statuses = together([sender(app, path, **answers) for _ in range(5)])
     assert statuses.count(303) == 1

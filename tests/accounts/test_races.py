@@ -60,7 +60,7 @@ def test_a_reset_link_has_one_winner(app):
 
 
 def test_an_address_registered_by_many_at_once_is_one_account(app):
-    answers = {"full_name": "Lê An", "email": "an@example.vn", "password": PASSWORD, "role": "mentor"}
+    answers = {"full_name": "Lê An", "email": "an@example.vn", "password": PASSWORD, "role": "mentor", "adult": "y"}
 
     assert together([sender(app, "/register", **answers) for _ in range(5)]) == [303] * 5
     assert len(people(app)) == 1

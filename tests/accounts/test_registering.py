@@ -62,7 +62,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms_once(app, clie
     assert people(app)[0][2] is True
     again = app.test_client()
     assert again.get(path).status_code == 410
-    assert happened(app) == ["account.registered", "account.confirmed", "account.signed_in"]
+    assert happened(app) == ["account.registered", "consent.given", "account.confirmed", "account.signed_in"]
 
 
 def test_a_link_ends_after_half_an_hour(app, client):
@@ -132,6 +132,7 @@ def test_confirming_ends_what_another_signed_in_person_had_open(app):
 def test_a_double_click_registers_once(app, client):
     page = client.get("/register")
     answers = {**hidden(page), "full_name": "Lê An", "email": "an@example.vn", "password": PASSWORD, "role": "mentor"}
+    answers["adult"] = "y"
     first, second = (client.post("/register", data=answers) for _ in range(2))
 
     assert (first.status_code, first.location) == (second.status_code, second.location) == (303, "/confirm-email")
@@ -220,6 +221,7 @@ def test_links_are_built_from_the_address_of_the_site(app, client):
     app.config["SITE_URL"] = "https://nhipcau.example"
     page = client.get("/register")
     answers = {"full_name": "Lê An", "email": "an@example.vn", "password": PASSWORD, "role": "mentor"}
+    answers["adult"] = "y"
     client.post("/register", data={**hidden(page), **answers}, headers={"X-Forwarded-Host": "evil.example"})
 
     text = letters(app)[0].text

@@ -64,6 +64,7 @@ def press(client: FlaskClient, path: str, **fields: Any) -> TestResponse:
 def register(client: FlaskClient, address: str, **changes: Any) -> TestResponse:
     """Register with sound answers but for ``changes``."""
     answers = {"full_name": "Nguyễn Thị Lan", "email": address, "password": PASSWORD, "role": "founder"}
+    answers["adult"] = "y"
     return send(client, "/register", **{**answers, **changes})
 
 

@@ -34,6 +34,8 @@ def register(page, site, name, address, role):
     page.fill("[name=full_name]", name)
     page.fill("[name=email]", address)
     page.fill("[name=password]", PASSWORD)
+    page.check("[name=adult]")
+    page.check("[name=consents][value=matching]")
     control = page.locator(f"[name=role][value={role}]")
     if control.count():
         control.check(force=True)

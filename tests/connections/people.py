@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role, RoleGrant
 from ecosystem.connections import actions
 from ecosystem.connections.models import Introduction
@@ -12,6 +13,7 @@ from ecosystem.core.db import db, settle
 from ecosystem.directory import actions as directory
 from ecosystem.directory.models import Kind, Profile
 from ecosystem.directory.rules.values import InvestorValues, MandateValues, MentorValues, StartupValues
+from tests.cast import PURPOSES
 
 ROLES = {
     Kind.STARTUP: Role.FOUNDER,
@@ -37,6 +39,8 @@ def person(name: str, *roles: Role, locale: str = "vi", confirmed: bool = True) 
     account.grants = [RoleGrant(role=role, granted_at=moment) for role in roles]
     db.session.add(account)
     db.session.flush()
+    for purpose in PURPOSES:
+        accounts.give_consent(account, purpose, method="operator")
     return account
 
 

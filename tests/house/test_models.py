@@ -11,16 +11,17 @@ from tests.house.tree import nothing
 FLOORS = {
     "core": 0,
     "web": 1,
-    "accounts": 2,
     "taxonomy": 2,
-    "notices": 3,
-    "directory": 4,
-    "connections": 5,
-    "recommendations": 6,
-    "portal": 7,
-    "dashboard": 7,
-    "console": 7,
-    "finding": 7,
+    "accounts": 3,
+    "notices": 4,
+    "directory": 5,
+    "connections": 6,
+    "recommendations": 7,
+    "portal": 8,
+    "dashboard": 8,
+    "console": 8,
+    "finding": 8,
+    "privacy": 8,
 }
 
 

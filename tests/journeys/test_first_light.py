@@ -31,7 +31,8 @@ STARTUP_FORM = {
 
 def register(client, jobs, outbox, email=FOUNDER, role="founder", name="Trần Ngọc Lan"):
     """A newcomer registers, reads the mail and presses the button behind its link."""
-    sent = client.post("/register", {"email": email, "full_name": name, "password": PASSWORD, "role": role})
+    answers = {"email": email, "full_name": name, "password": PASSWORD, "role": role, "adult": "y"}
+    sent = client.post("/register", {**answers, "consents": ["matching", "profile-public"]})
     assert sent.location == "/confirm-email"
     client.follow(sent)
     jobs.run()

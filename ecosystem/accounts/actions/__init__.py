@@ -5,6 +5,7 @@ hashed or checked either way, and links are looked up and sent by the worker (``
 """
 
 from ecosystem.accounts.actions.addresses import ask_new_email, confirm_new_email, stop_email_change
+from ecosystem.accounts.actions.consents import give_consent, withdraw_consent
 from ecosystem.accounts.actions.display import put_away, set_display, take_out
 from ecosystem.accounts.actions.identities import (
     link_identity,
@@ -63,6 +64,7 @@ __all__ = [
     "end_visit",
     "find_account",
     "forget_browser",
+    "give_consent",
     "grant_role",
     "invite",
     "join",
@@ -95,4 +97,5 @@ __all__ = [
     "unlink_identity",
     "unlock",
     "update_settings",
+    "withdraw_consent",
 ]

@@ -8,6 +8,7 @@ and says so in the journal; the floor that asked reacts to ``invitation.accepted
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import passwords, queries, rules
 from ecosystem.accounts.actions.checks import check_name, check_password, shut
+from ecosystem.accounts.actions.consents import agree_at_registration
 from ecosystem.accounts.actions.registering import create_account, prove_email
 from ecosystem.accounts.actions.roles import add_grant, grant_role
 from ecosystem.accounts.models import Account, Invitation, InvitationPurpose, Role
@@ -52,6 +54,7 @@ class Newcomer:
     password: str
     role: Role
     locale: str
+    consents: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def join(token: str, newcomer: Newcomer) -> tuple[Account, Invitation]:
         account = _new(used, newcomer)
     else:
         _take_over(account, used, newcomer)
+    agree_at_registration(account, newcomer.consents)
     return account, _let_in(account, used)
 
 

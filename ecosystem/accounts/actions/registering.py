@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import passwords, queries, rules
 from ecosystem.accounts.actions.checks import check_name, check_password, shut
+from ecosystem.accounts.actions.consents import agree_at_registration
 from ecosystem.accounts.actions.links import open_link, retire_links, send_link, use_link
 from ecosystem.accounts.actions.roles import add_grant
 from ecosystem.accounts.models import Account, LinkPurpose, Role
@@ -49,11 +50,14 @@ def create_account(  # noqa: PLR0913  a person is described in one place
     return account
 
 
-def register(*, email: str, full_name: str, password: str, role: Role, locale: str) -> None:
+def register(
+    *, email: str, full_name: str, password: str, role: Role, locale: str, consents: Iterable[str] = ()
+) -> None:
     """Take a registration and write to its address; the caller learns nothing about who has an account.
 
     An unknown address gets an account and a confirming link. A known one gets another mail: with a reset link when
-    it is confirmed, else with a link that lets this very registration take the waiting account over.
+    it is confirmed, else with a link that lets this very registration take the waiting account over. ``consents`` are
+    the purposes that were ticked.
     Raises ``Refused`` with the field's name as code.
     """
     if not rules.may_choose(role):
@@ -62,7 +66,13 @@ def register(*, email: str, full_name: str, password: str, role: Role, locale: s
     check_password(password, email, full_name)
     digest = passwords.hashed(password)
     account = find_account(email)
-    wanted = {"full_name": full_name, "password_hash": digest, "role": role.value, "locale": locale}
+    wanted = {
+        "full_name": full_name,
+        "password_hash": digest,
+        "role": role.value,
+        "locale": locale,
+        "consents": sorted(consents),
+    }
     fresh = _register_new(email, wanted) if account is None else None
     if fresh is not None:
         send_link(fresh, LinkPurpose.CONFIRM_EMAIL)
@@ -83,6 +93,7 @@ def _register_new(email: str, wanted: dict[str, Any]) -> Account | None:
     except sa.exc.IntegrityError:
         return None
     record("account.registered", actor=account.id, subject=account)
+    agree_at_registration(account, wanted["consents"])
     return account
 
 
@@ -114,6 +125,7 @@ def _take_over(account: Account, wanted: dict[str, Any]) -> None:
     account.grants = [grant for grant in account.grants if grant.role is role]
     if role not in account.roles:
         add_grant(account, role, None)
+    agree_at_registration(account, wanted.get("consents", ()))
 
 
 def prove_email(account: Account) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts.forms.parts import FREE_ROLES, PASSWORD_HINT, email_field
+from ecosystem.accounts.forms.parts import FREE_ROLES, PASSWORD_HINT, adult_field, consents_field, email_field
 from ecosystem.web.fields import BaseForm, ChoiceField, FlagField, PasswordInput, TextField
 
 
 class RegisterForm(BaseForm):
-    """A new account."""
+    """A new account. Nothing is ticked beforehand."""
 
     role = ChoiceField(_l("Bạn tham gia với vai trò"), choices=FREE_ROLES, needed=True)
     full_name = TextField(_l("Họ và tên"), needed=True, least=2, limit=120, example="Nguyễn Thị Lan")
     email = email_field(hint=_l("Chúng tôi gửi một liên kết xác nhận tới đây."))
     password = PasswordInput(_l("Mật khẩu"), hint=PASSWORD_HINT, fresh=True)
+    adult = adult_field()
+    consents = consents_field()
 
 
 class SignInForm(BaseForm):
@@ -45,3 +47,5 @@ class JoinForm(BaseForm):
     role = ChoiceField(_l("Bạn tham gia với vai trò"), choices=FREE_ROLES, needed=True)
     full_name = TextField(_l("Họ và tên"), needed=True, least=2, limit=120, example="Nguyễn Thị Lan")
     password = PasswordInput(_l("Mật khẩu"), hint=PASSWORD_HINT, fresh=True)
+    adult = adult_field()
+    consents = consents_field()

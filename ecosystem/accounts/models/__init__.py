@@ -1,5 +1,6 @@
-"""The tables of accounts: people and roles, open sign-ins, single-use links, invitations."""
+"""The tables of accounts: people and roles, what they agreed to, open sign-ins, single-use links, invitations."""
 
+from ecosystem.accounts.models.consents import Consent
 from ecosystem.accounts.models.identities import ExternalIdentity
 from ecosystem.accounts.models.invitations import Invitation, InvitationPurpose
 from ecosystem.accounts.models.links import LinkPurpose, LinkRequest, SingleUseLink
@@ -9,6 +10,7 @@ from ecosystem.accounts.models.visits import RememberedBrowser, SignIn
 __all__ = [
     "ROLE_NAMES",
     "Account",
+    "Consent",
     "ExternalIdentity",
     "Invitation",
     "InvitationPurpose",

@@ -1,5 +1,17 @@
-"""Questions about accounts, their links and their visits."""
+"""Questions about accounts, what they agreed to, their links and their visits."""
 
+from ecosystem.accounts.queries.consents import (
+    Choice,
+    Purpose,
+    choices,
+    consenting,
+    consents,
+    has_consent,
+    open_consent,
+    open_purposes,
+    purpose,
+    purposes,
+)
 from ecosystem.accounts.queries.identities import identities, identity
 from ecosystem.accounts.queries.invitations import invitation, live_invitation, open_invitation, open_invitations
 from ecosystem.accounts.queries.people import (
@@ -15,9 +27,15 @@ from ecosystem.accounts.queries.people import (
 from ecosystem.accounts.queries.visits import Visit, is_unused, remembered_browser, visits
 
 __all__ = [
+    "Choice",
+    "Purpose",
     "Visit",
     "account",
+    "choices",
+    "consenting",
+    "consents",
     "find_account",
+    "has_consent",
     "identities",
     "identity",
     "invitation",
@@ -25,9 +43,13 @@ __all__ = [
     "link_request",
     "live_invitation",
     "live_link",
+    "open_consent",
     "open_invitation",
     "open_invitations",
+    "open_purposes",
     "people",
+    "purpose",
+    "purposes",
     "remembered_browser",
     "sample_account",
     "staff_names",

@@ -37,6 +37,7 @@ def register() -> ResponseReturnValue:
             password=form.data["password"],
             role=Role(form.role.data),
             locale=i18n.locale(),
+            consents=form.data["consents"],
         )
     except Refused as no:
         return refused("accounts/register.html", form, no)

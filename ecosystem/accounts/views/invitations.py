@@ -50,7 +50,8 @@ def _take_up(token: str, form: BaseForm) -> None:
         actions.accept_invitation(account, token)
         return
     role = Role(form.data.get("role") or Role.FOUNDER)
-    newcomer = actions.Newcomer(form.data["full_name"], form.data["password"], role, i18n.locale())
+    words = form.data
+    newcomer = actions.Newcomer(words["full_name"], words["password"], role, i18n.locale(), words["consents"])
     account, _invitation = actions.join(token, newcomer)
     sessions.open_for(account)
 

@@ -14,6 +14,7 @@ from ecosystem.directory.actions.drafts import (
 from ecosystem.directory.actions.state import (
     add_member,
     drop_file,
+    follow_consent,
     hide,
     pause,
     publish,
@@ -61,6 +62,7 @@ __all__ = [
     "drop_file",
     "expire_badges",
     "finish",
+    "follow_consent",
     "hand_over_case",
     "hide",
     "index_words",

@@ -12,11 +12,11 @@ from ecosystem.core import clock, files
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
-from ecosystem.directory import rules
+from ecosystem.directory import queries, rules
 from ecosystem.directory.actions import history
 from ecosystem.directory.actions.history import Stroke
 from ecosystem.directory.actions.write import permit
-from ecosystem.directory.models import Act, Membership, Profile, Right, Startup
+from ecosystem.directory.models import Act, Membership, Profile, Right, Startup, State
 from ecosystem.directory.rules.plain import differing
 from ecosystem.directory.rules.values import held
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ecosystem.accounts.models import Account
 
 EVENTS = {"hide": "profile.hidden", "publish": "profile.published", "remove": "profile.removed"}
+CONSENT = "consent"
+NO_CONSENT = _l(
+    "Hồ sơ cá nhân chỉ hiện khi chủ hồ sơ đồng ý hiển thị công khai. Mở Cài đặt, mục Quyền riêng tư để bật lại."
+)
 NO_STEP = _l("Hồ sơ đang ở trạng thái khác, nên việc này không còn làm được. Vui lòng tải lại trang.")
 
 
@@ -50,8 +54,28 @@ def hide(actor: Account | None, profile: Profile) -> None:
 
 
 def publish(actor: Account | None, profile: Profile) -> None:
-    """Show the profile to all again; also takes back a removal."""
+    """Show the profile to all again; also takes back a removal.
+
+    Raises ``Refused`` (``consent``) for a person's own profile that its owner does not want shown to all.
+    """
+    permit(actor is None or rules.may_manage(actor, profile))
+    if not queries.may_be_public(profile):
+        raise Refused(NO_CONSENT, code="consent")
     _step(actor, profile, "publish")
+
+
+def follow_consent(account_id: int) -> list[Profile]:
+    """Bring the personal profiles of an account to what it agrees to: hide them, or show again what that had hidden."""
+    moved = []
+    for profile in queries.personal_profiles(account_id):
+        allowed = queries.may_be_public(profile)
+        if profile.state == State.PUBLISHED and not allowed:
+            _step(None, profile, "hide", because=CONSENT)
+            moved.append(profile)
+        elif profile.state == State.HIDDEN and allowed and queries.hidden_because(profile.id) == CONSENT:
+            _step(None, profile, "publish", because=CONSENT)
+            moved.append(profile)
+    return moved
 
 
 def remove(actor: Account | None, profile: Profile) -> None:
@@ -124,7 +148,7 @@ def _changed_file(actor: Account | None, profile: Profile, field: str) -> None:
     record("profile.changed", actor=_id(actor), subject=profile, fields=[field])
 
 
-def _step(actor: Account | None, profile: Profile, act: str) -> None:
+def _step(actor: Account | None, profile: Profile, act: str, **words: str) -> None:
     permit(actor is None or rules.may_manage(actor, profile))
     target = rules.next_state(profile.state, act)
     if target is None:
@@ -132,7 +156,7 @@ def _step(actor: Account | None, profile: Profile, act: str) -> None:
     before = profile.state
     profile.state, profile.updated_at = target, clock.now()
     db.session.flush()
-    record(EVENTS[act], actor=_id(actor), subject=profile, before=before.value)
+    record(EVENTS[act], actor=_id(actor), subject=profile, before=before.value, **words)
 
 
 def _id(actor: Account | None) -> int | None:

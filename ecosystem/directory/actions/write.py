@@ -90,10 +90,17 @@ def create(
     # What somebody of the demo world makes belongs to it and goes with it.
     is_sample = is_sample or (actor is not None and actor.is_sample)
     profile = add(kind, values, is_sample=is_sample, origin=origin, actor_id=actor.id if actor else None)
-    if actor is not None:
-        db.session.add(Membership(profile=profile, account_id=actor.id, right=Right.OWNER, joined_at=clock.now()))
+    if actor is None:
+        record("profile.created", actor=None, subject=profile, kind=kind.value)
+        return profile
+    db.session.add(Membership(profile=profile, account_id=actor.id, right=Right.OWNER, joined_at=clock.now()))
+    db.session.flush()
+    record("profile.created", actor=actor.id, subject=profile, kind=kind.value)
+    if not queries.may_be_public(profile):
+        # It is kept, for its owner's eyes; the consent shows it.
+        profile.state = State.HIDDEN
         db.session.flush()
-    record("profile.created", actor=actor.id if actor else None, subject=profile, kind=kind.value)
+        record("profile.hidden", actor=None, subject=profile, before=State.PUBLISHED.value, because="consent")
     return profile
 
 

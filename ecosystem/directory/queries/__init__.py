@@ -15,6 +15,7 @@ from ecosystem.directory.queries.checks import (
     Problem,
     problems,
 )
+from ecosystem.directory.queries.consents import PUBLIC, asks_to_show, hidden_because, may_be_public, personal_profiles
 from ecosystem.directory.queries.drafts import DraftRow, draft, draft_by_key, drafts, place
 from ecosystem.directory.queries.finding import Found, find, found_by_kind, matching, meant, typed
 from ecosystem.directory.queries.hints import advice, reminders
@@ -55,6 +56,7 @@ __all__ = [
     "LIMITS",
     "LONGEST_QUERY",
     "ONE_OF",
+    "PUBLIC",
     "STAYS",
     "Card",
     "Directory",
@@ -66,6 +68,7 @@ __all__ = [
     "Problem",
     "ProfileView",
     "advice",
+    "asks_to_show",
     "cards",
     "counts",
     "creatable",
@@ -75,6 +78,7 @@ __all__ = [
     "find",
     "found_by_kind",
     "fresh",
+    "hidden_because",
     "is_english",
     "kind_label",
     "kind_named",
@@ -82,6 +86,7 @@ __all__ = [
     "local",
     "logo",
     "matching",
+    "may_be_public",
     "meant",
     "moment",
     "my_profiles",
@@ -89,6 +94,7 @@ __all__ = [
     "named",
     "newest",
     "page_endpoint",
+    "personal_profiles",
     "place",
     "problems",
     "profile",

@@ -32,6 +32,7 @@ def my_profiles() -> ResponseReturnValue:
         may_add=queries.creatable(account),
         drafts=queries.drafts(account),
         twins=own_twins([row.profile.id for row in rows]),
+        asks=queries.asks_to_show(account),
     )
 
 

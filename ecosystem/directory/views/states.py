@@ -8,6 +8,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ecosystem.core.errors import Refused
 from ecosystem.directory import actions, queries, rules
 from ecosystem.directory.models import Profile, State
 from ecosystem.directory.views.base import bp
@@ -55,6 +56,13 @@ def _way_back(profile: Profile) -> str:
 
 
 def _act(profile: Profile, act: Callable[..., None], said: str, undo: str) -> ResponseReturnValue:
-    act(current_account(), profile)
+    try:
+        act(current_account(), profile)
+    except Refused as no:
+        # A person's own profile waits for their consent; any other refusal is a page of its own.
+        if no.code != "consent":
+            raise
+        toast(no.message, "warn")
+        return back("directory.my_profiles")
     toast(said, undo=url_for(undo, slug=profile.slug))
     return back("directory.my_profiles")
