@@ -165,6 +165,8 @@ def may_know_moment(actor: Account | None, moment: _OfProfile) -> bool:
 def may_restore(actor: Account | None, moment: _OfProfile) -> bool:
     """Bringing back is editing."""
     return may_edit(actor, moment.profile)
+
+
 def may_be_public(kind: Kind, *, has_members: bool, has_agreed: bool) -> bool:
     """Whether a profile may be shown to all: a person's own only when an owner agreed; one without members may."""
     return kind not in PERSONAL or not has_members or has_agreed
