@@ -168,11 +168,12 @@ def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
         "investors": _("Nhà đầu tư hợp với bạn"),
         "startups": _("Startup hợp với bạn"),
     }
+    said = recommendations.opinions(profiles[0].id)
     return [
         Shelf(
             titles[wanted],
             url_for(f"recommendations.{wanted}", **_as(profiles[0])),
-            recommendations.best(profiles[0], wanted, SHOWN),
+            recommendations.best(profiles[0], wanted, SHOWN, said=said),
         )
         for wanted in LOOKS_AT[role]
     ]

@@ -132,10 +132,10 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = Fals
     )
 
 
-def best(profile: Profile, wanted: str, limit: int = 3) -> list[Any]:
-    """The cards of the best few of a list, with their scores."""
+def best(profile: Profile, wanted: str, limit: int = 3, *, said: dict[int, bool] | None = None) -> list[Any]:
+    """The cards of the best few of a list, with their scores; ``said``: the profile's opinions, if known already."""
     row = db.session.get(RecommendationList, (profile.id, wanted))
-    said = opinions(profile.id)
+    said = opinions(profile.id) if said is None else said
     entries = _open_entries(profile.id, row.entries if row else [])
     shown = [entry for entry in entries if said.get(entry["id"]) is not False][:limit]
     return [suggestion.card for suggestion in _suggestions(shown, said)]
