@@ -71,6 +71,11 @@ class SectionView:
         """The fields one by one, the two languages of a text side by side."""
         return paired(self.fields)
 
+    @property
+    def row_blocks(self) -> list[list[tuple[Field, ...]]]:
+        """The rows of the repeated group, each the same way."""
+        return [paired(row) for row in self.rows]
+
 
 class ProfileForm(BaseForm):
     """The base of the forms of all kinds."""
@@ -277,6 +282,9 @@ def made(
         data=_filled(form_class, base, row_counts),
         **_source(typed, row_counts, there, shown=blank or bool(keeps)),
     )
+    for which in ("logo", "deck"):
+        if f"drop_{which}" in form and getattr(profile, which, None) is None:
+            del form[f"drop_{which}"]
     if profile is not None and not is_sent:
         form.version.data = str(profile.version)
     return form

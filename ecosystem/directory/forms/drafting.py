@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from ecosystem.directory.forms.base import KEEP, ProfileForm, made
 from ecosystem.directory.forms.kinds import FORMS
 from ecosystem.directory.models import Kind, Profile
-from ecosystem.directory.rules.drafting import Typed, names_of, of_step
+from ecosystem.directory.rules.drafting import Place, Typed, names_of, of_step
 from ecosystem.directory.rules.steps import FILES, REVIEW, STEPS, step_of
 from ecosystem.web.fields import UploadField
 
@@ -75,14 +75,15 @@ def whole(kind: Kind, typed: Typed, profile: Profile | None) -> ProfileForm:
     return made(FORMS[kind], profile, typed)
 
 
-def sent_step(kind: Kind, step: str) -> ProfileForm:
+def sent_step(place: Place) -> ProfileForm:
     """The form of one step as it was sent now."""
-    return _narrowed(made(FORMS[kind], None), names_of(kind, step))
+    return _narrowed(made(FORMS[place.kind], place.profile), names_of(place.kind, place.step))
 
 
-def shown_step(kind: Kind, step: str, typed: Typed, checked: ProfileForm | None = None) -> ProfileForm:
+def shown_step(place: Place, typed: Typed, checked: ProfileForm | None = None) -> ProfileForm:
     """The form of one step with what was typed and blank rows to add to; ``checked`` lends its errors."""
-    form = _narrowed(made(FORMS[kind], None, typed, blank=True), names_of(kind, step))
+    whole_form = made(FORMS[place.kind], place.profile, typed, blank=True)
+    form = _narrowed(whole_form, names_of(place.kind, place.step))
     errors = {field.name: field.errors for field in checked} if checked is not None else {}
     for field in form:
         field.errors = list(errors.get(field.name, ()))

@@ -15,6 +15,7 @@ from ecosystem.directory.queries.checks import CONFLICT_KINDS, FORMS, FREE_WORDS
 from ecosystem.directory.rules.values import TERM_FIELDS, ProfileValues
 from ecosystem.taxonomy import queries as taxonomy
 
+LISTS = {**ONE_OF, "ward": "wards"}
 SHARES = ("state_share", "largest_stake")
 
 
@@ -31,8 +32,8 @@ def said(values: ProfileValues, field: str) -> str:
 def _one(field: str, value: Any) -> str:  # noqa: ANN401  any value but rows
     if field in TERM_FIELDS:
         return ", ".join(_terms(field, value))
-    if field in ONE_OF:
-        return taxonomy.label(ONE_OF[field], value)
+    if field in LISTS:
+        return taxonomy.label(LISTS[field], value)
     if isinstance(value, date):
         return format_date(value)
     return str(STAYS[value]) if field == "stay" else _plain(field, value)

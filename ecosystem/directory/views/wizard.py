@@ -112,7 +112,7 @@ def _typed(place: Place) -> Mapping[str, list[str]]:
 def _sent(place: Place) -> ResponseReturnValue:
     """A step that was sent: keep it, then go where the pressed button leads."""
     go = request.form.get("go", "next")
-    form = forms.sent_step(place.kind, place.step)
+    form = forms.sent_step(place)
     if form.has_foreign():
         return _page(place, {**_typed(place), **forms.typed_in(form)}, 422, message=_("Biểu mẫu có trường lạ."))
     if place.step == REVIEW and go == "publish":
@@ -137,7 +137,7 @@ def _kept(place: Place, form: forms.ProfileForm) -> ProfileDraft:
 
 
 def _autosaved(place: Place) -> ResponseReturnValue:
-    form = forms.sent_step(place.kind, place.step)
+    form = forms.sent_step(place)
     if form.has_foreign():
         return jsonify(said=_("Biểu mẫu có trường lạ.")), 422
     try:
@@ -206,7 +206,7 @@ def _page(
 ) -> ResponseReturnValue:
     checked = forms.whole(place.kind, typed, place.profile)
     checked.validate()
-    form = forms.shown_step(place.kind, place.step, typed, checked if is_checked else None)
+    form = forms.shown_step(place, typed, checked if is_checked else None)
     form.version.data = mark or _mark(place, typed)
     values = checked.typed_values()
     return render(
