@@ -21,7 +21,8 @@ from ecosystem.connections.models import Introduction
 from ecosystem.core import facts, runner
 from ecosystem.core.db import db, write
 from ecosystem.core.files import StoredFile
-from ecosystem.directory.models import Profile, Startup
+from ecosystem.core.progress import Task
+from ecosystem.directory.models import ImportBatch, Profile, Startup
 from ecosystem.taxonomy import actions as taxonomy
 
 LEAST_PASSWORD = 12
@@ -56,6 +57,9 @@ def remove() -> None:
     """Delete everything that is marked as sample, and the mark of the demo database."""
     with write():
         pictures = [*db.session.scalars(_pictures(Profile.logo_id)), *db.session.scalars(_pictures(Startup.deck_id))]
+        people = sa.select(Account.id).where(Account.is_sample.is_(True))
+        db.session.execute(sa.delete(ImportBatch).where(ImportBatch.made_by_id.in_(people)))
+        db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
         counts = [
             (model.__tablename__, db.session.execute(sa.delete(model).where(model.is_sample.is_(True))).rowcount)  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
             for model in (Introduction, Profile, Account)
@@ -89,6 +93,9 @@ def _load() -> dict[str, str]:
         facts.put("demo", password=password)
         world.load(password)
     # Mails leave and lists are made here, so that the first page one opens is whole.
+    runner.run_all()
+    with write():
+        world.go_on()
     runner.run_all()
     return {"password": password}
 

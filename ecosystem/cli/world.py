@@ -15,13 +15,14 @@ from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
-from ecosystem.core import clock, progress
+from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.values import format_money, format_number
 from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as directory_queries
 from ecosystem.directory import rules as visibility
-from ecosystem.directory.models import Kind, Profile, Right, Startup
+from ecosystem.directory.actions import imports
+from ecosystem.directory.models import ImportBatch, Kind, Profile, Right, Startup
 from ecosystem.directory.rules.values import (
     AssetValues,
     ConflictValues,
@@ -40,6 +41,7 @@ from ecosystem.taxonomy import queries as taxonomy
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SOURCE = "demo"
 AGREED = ("account", "matching", "profile-public")
+IMPORTED = "danh-ba-xin-nhap.csv"
 MARKED = frozenset("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
 
 
@@ -131,7 +133,7 @@ def load(password: str) -> None:
             directory.add_member(None, made[name], people[person.name], Right.OWNER)
     _introduce(made, people)
     _verify(made, people)
-    _tell(people["officer"])
+    _import(people["officer"])
 
 
 def manifest(password: str) -> dict[str, Any]:
@@ -288,9 +290,17 @@ def _illustrate(profile: Profile) -> None:
             directory.set_deck(None, profile, deck, name="deck.pdf")
 
 
-def _tell(officer: Account) -> None:
-    """One finished long work, so that its page has something to show."""
-    progress.start("demo.loaded", officer, owner=officer.id, roles=("officer", "administrator")).finish()
+def _import(officer: Account) -> None:
+    """A file that an officer has uploaded; ``go_on`` maps its columns when the worker has read it."""
+    with (SAMPLES / IMPORTED).open("rb") as file:
+        imports.take(officer, file, name=IMPORTED)
+
+
+def go_on() -> None:
+    """The officer maps the columns of the file as guessed, so that its preview stands open."""
+    batch = db.session.scalars(sa.select(ImportBatch)).one()
+    officer = db.session.get_one(Account, batch.made_by_id)
+    imports.map_columns(officer, batch, kind=Kind(batch.kind or ""), source=batch.source, mapping=batch.mapping)
 
 
 def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:

@@ -157,7 +157,14 @@ def _chunk(task: Task, chunk: Callable[[Task], None]) -> None:
             db.session.flush()
     except Refused as no:
         db.session.refresh(task)
-        task.fail(no.message)
+        _fail(task, no.message)
+
+
+def _fail(task: Task, sentence: object) -> None:
+    """The task fails by itself: its feature is told by an event, so that it can tidy up."""
+    task.fail(sentence)
+    db.session.flush()
+    record("task.failed", actor=None, subject=task, kind=task.kind)
 
 
 def _end(task: Task, state: TaskState) -> None:
@@ -198,9 +205,7 @@ def close_broken() -> None:
     parked = sa.select(Delivery.entry_id).where(Delivery.state == "parked")
     with write():
         for task in db.session.scalars(sa.select(Task).where(Task.state.not_in(ENDS), Task.entry_id.in_(parked))):
-            task.fail(BROKEN)
-            db.session.flush()
-            record("task.failed", actor=None, subject=task, kind=task.kind)
+            _fail(task, BROKEN)
 
 
 SCHEDULE = (Timed("tasks.close_broken", close_broken, CLOSE_EVERY),)

@@ -7,9 +7,10 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import consents, drafts, duplicates, verification
+from ecosystem.directory.jobs import consents, drafts, duplicates, imports, verification
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
+from ecosystem.directory.queries.intake import memory
 from ecosystem.directory.queries.verification import sample_case, waiting_cases
 from ecosystem.directory.views import bp
 
@@ -51,17 +52,31 @@ FEATURE = Feature(
             open_pairs,
             order=20,
         ),
+        DeskItem(
+            "directory.imports",
+            _l("Nhập hồ sơ từ tệp"),
+            _l("Xem trước từng dòng, sửa ngay tại chỗ, rồi mới ghi."),
+            "upload",
+            memory.unfinished,
+            order=30,
+        ),
     ),
     reactions=(
         *(Reaction(event, verification.mail_step, f"directory.mail_{event}") for event in verification.MAILED),
         Reaction("verification.ending", verification.mail_ending, "directory.mail_verification.ending"),
         *(Reaction(event, duplicates.look_for_twins, f"directory.twins_{event}") for event in duplicates.EVENTS),
         *(Reaction(event, consents.follow, f"directory.follow_{event}") for event in consents.EVENTS),
+        Reaction("import.uploaded", imports.read, "directory.read_import"),
+        Reaction("import.mapped", imports.check, "directory.check_import"),
+        Reaction("import.confirmed", imports.write_rows, "directory.write_import"),
+        Reaction("import.undo_asked", imports.take_back, "directory.undo_import"),
+        Reaction("task.failed", imports.give_up, "directory.give_up_import"),
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
         Timed("directory.purge_drafts", drafts.purge_drafts, drafts.A_DAY),
         Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
+        Timed("directory.tidy_imports", imports.tidy, imports.TIDY_EVERY),
     ),
     commands=(group,),
     sentences={
@@ -74,6 +89,14 @@ FEATURE = Feature(
         "profile.member_added": _l("%(actor)s đã thêm thành viên cho hồ sơ %(subject)s"),
         "profile.imported": _l("Hồ sơ %(subject)s được nhập từ tệp"),
         "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),
+        "profiles.taken_back": _l("%(actor)s đã hoàn tác một đợt nhập hồ sơ"),
+        "profile.taken_in": _l("%(actor)s đã nhập hồ sơ %(subject)s từ tệp"),
+        "profile.taken_back": _l("%(actor)s đã hoàn tác việc nhập hồ sơ %(subject)s"),
+        "import.uploaded": _l("%(actor)s đã tải lên tệp %(name)s để nhập hồ sơ"),
+        "import.mapped": _l("%(actor)s đã ghép cột của tệp %(name)s"),
+        "import.confirmed": _l("%(actor)s đã xác nhận nhập tệp %(name)s"),
+        "import.undo_asked": _l("%(actor)s đã yêu cầu hoàn tác việc nhập tệp %(name)s"),
+        "import.discarded": _l("%(actor)s đã bỏ việc nhập tệp %(name)s"),
         "verification.asked": _l("%(actor)s đã đề nghị xác thực %(subject)s"),
         "verification.withdrawn": _l("%(actor)s đã rút đề nghị xác thực %(subject)s"),
         "verification.taken": _l("%(actor)s đã nhận xem xét %(subject)s"),
@@ -90,7 +113,18 @@ FEATURE = Feature(
         "duplicate.dismissed": _l("%(actor)s ghi nhận hai hồ sơ không trùng nhau"),
         "duplicate.reopened": _l("%(actor)s đưa một cặp hồ sơ về danh sách chờ xem"),
     },
+    work={
+        "import.uploaded": _l("Đang đọc tệp"),
+        "import.mapped": _l("Đang kiểm tra từng dòng"),
+        "import.confirmed": _l("Đang ghi hồ sơ"),
+        "import.undo_asked": _l("Đang hoàn tác"),
+    },
     samples={
+        "directory.imports": lambda role: {} if role == "officer" else None,
+        "directory.one_import": memory.sample,
+        "directory.import_row": memory.sample_row,
+        "directory.bad_rows_csv": memory.sample,
+        "directory.bad_rows_xlsx": memory.sample,
         "directory.officer": lambda role: {} if role == "officer" else None,
         # Who may create one kind only is led straight to its form; officers choose.
         "directory.new": lambda role: {} if role == "officer" else None,

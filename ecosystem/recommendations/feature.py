@@ -15,6 +15,7 @@ EVENTS = (
     *("profile.member_added", "profile.imported"),
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
     *("consent.given", "consent.withdrawn"),
+    *("profiles.imported", "profiles.taken_back"),
     "term.edited",
 )
 

@@ -37,7 +37,7 @@ from ecosystem.taxonomy import queries as taxonomy
 
 SIZE = 12
 OWN_REACTIONS = "recommendations."
-WHOLE_EVENTS = ("term.edited",)
+WHOLE_EVENTS = ("term.edited", "profiles.imported", "profiles.taken_back")
 
 
 @dataclass(frozen=True)

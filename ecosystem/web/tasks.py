@@ -57,10 +57,6 @@ def _sample(role: str) -> dict[str, Any] | None:
 FEATURE = Feature(
     name="tasks",
     blueprint=bp,
-    sentences={
-        "task.failed": _l("Một việc dài chưa làm xong được"),
-        "demo.loaded": _l("Dữ liệu mẫu đã được nạp"),
-    },
-    work={"demo.loaded": _l("Đang nạp dữ liệu mẫu")},
+    sentences={"task.failed": _l("Một việc dài chưa làm xong được")},
     samples={"tasks.show": _sample},
 )

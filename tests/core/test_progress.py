@@ -150,7 +150,7 @@ def test_percent(state, done, total, percent):
 def task(cast):
     lan = cast.lan
     with write():
-        return progress.start("demo.loaded", lan, owner=lan.id, href="/profiles")
+        return progress.start("import.undo_asked", lan, owner=lan.id, href="/profiles")
 
 
 def test_its_owner_watches_it_and_nobody_else(task, cast, browse):

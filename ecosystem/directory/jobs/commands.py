@@ -24,9 +24,9 @@ from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import actions, queries
-from ecosystem.directory.jobs import mapping as maps
-from ecosystem.directory.jobs import sources
 from ecosystem.directory.models import Kind, Profile
+from ecosystem.directory.queries.intake import mapping as maps
+from ecosystem.directory.queries.intake import sources
 
 BATCH = 200
 SHOWN = 20

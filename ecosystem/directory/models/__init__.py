@@ -22,6 +22,7 @@ from ecosystem.directory.models.base import (
 )
 from ecosystem.directory.models.drafts import ProfileDraft
 from ecosystem.directory.models.duplicates import DuplicatePair, PairState, ProfileKey
+from ecosystem.directory.models.imports import BatchState, Choice, ImportBatch, ImportMapping, ImportRow, RowState
 from ecosystem.directory.models.kinds import (
     Angel,
     Founder,
@@ -50,12 +51,17 @@ __all__ = [
     "Act",
     "Angel",
     "Audience",
+    "BatchState",
+    "Choice",
     "Conflict",
     "DuplicatePair",
     "Facet",
     "FieldGroup",
     "Founder",
     "Fund",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportRow",
     "Institution",
     "Investor",
     "IpAsset",
@@ -74,6 +80,7 @@ __all__ = [
     "ProfileTerm",
     "ProfileWord",
     "Right",
+    "RowState",
     "Startup",
     "State",
     "Stay",

@@ -2,10 +2,10 @@
 
 A mapping is TOML. ``source`` names where the rows come from and ``id`` the column of the id there. Each table
 ``[fields.<ours>]`` says for one of our fields: ``from`` (a column, or several of which the first filled one counts),
-``separator`` (for lists in one cell), ``constant``, ``default``, ``map`` (their word -> ours; an empty one drops it,
-``*`` stands for every other word), ``most`` (keep the first so many), ``cut`` (shorten what is too long), ``clean``
-(take hidden characters out instead of refusing the row) and ``required``. For investors, ``[mandate.<ours>]`` says the
-same for the fields of one mandate; ``ticket`` reads a range such as "$50K - $5M".
+``separator`` (for lists in one cell; empty: whichever is there), ``constant``, ``default``, ``map`` (their word ->
+ours; an empty one drops it, ``*`` stands for every other word), ``most`` (keep the first so many), ``cut`` (shorten
+what is too long), ``clean`` (take hidden characters out instead of refusing the row) and ``required``. For investors,
+``[mandate.<ours>]`` says the same for one mandate; ``ticket`` reads a range such as "$50K - $5M".
 Without a mapping file the columns bear our own names.
 """
 
@@ -25,8 +25,8 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import fold, hostile, nfc
 from ecosystem.core.values import Money, parse_date, parse_money, parse_phone
-from ecosystem.directory import queries
 from ecosystem.directory.models import VOCABULARIES, Kind
+from ecosystem.directory.queries import checks
 from ecosystem.directory.rules.values import TERM_FIELDS, VALUES, MandateValues
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -70,6 +70,15 @@ class Rule:
     def ours(self, word: str) -> Any:  # noqa: ANN401  a slug, a list of slugs, or any plain value
         """What the mapping says for their word, or for every other one by ``*``; ``None`` when it says nothing."""
         return self.translation.get(fold(word), self.translation.get("*"))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One row, read: our fields, those of its mandate, and the cells that cannot be understood."""
+
+    fields: Mapping[str, Any]
+    mandate: Mapping[str, Any]
+    wrong: tuple[CellError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,29 +156,42 @@ class Reader:
             raise CellError("external_id", _l("Thiếu mã ở cột “%(column)s”.", column=self.mapping.id_column))
         return found
 
+    def parts(self, cells: Mapping[str, Any]) -> Parts:
+        """What the cells of a row fill, field by field, and every cell that cannot be understood."""
+        wrong: list[CellError] = []
+        found = self._holder(self.mapping.fields, cells, wrong)
+        return Parts(found, self._holder(self.mapping.mandate, cells, wrong), tuple(wrong))
+
     def values(self, cells: Mapping[str, Any]) -> Any:  # noqa: ANN401  the values class of the kind
         """The values of a row. Raises ``CellError``."""
-        found = self._holder(self.mapping.fields, cells)
-        if self.mapping.mandate:
-            sought = self._holder(self.mapping.mandate, cells)
-            if any(sought.values()):
-                found["mandates"] = (MandateValues(**sought),)
+        parts = self.parts(cells)
+        if parts.wrong:
+            raise parts.wrong[0]
+        found = dict(parts.fields)
+        if any(parts.mandate.values()):
+            found["mandates"] = (MandateValues(**parts.mandate),)
         if not found.get("name"):
             raise CellError("name", _l("Thiếu tên."))
         return VALUES[self.mapping.kind](**found)
 
-    def _holder(self, rules: Mapping[str, Rule], cells: Mapping[str, Any]) -> dict[str, Any]:
+    def _holder(self, rules: Mapping[str, Rule], cells: Mapping[str, Any], wrong: list[CellError]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, rule in rules.items():
-            raw = rule.constant if rule.constant is not None else _first(cells, rule.columns)
-            if _is_empty(raw):
-                raw = rule.default
-            if _is_empty(raw):
-                if rule.required:
-                    raise CellError(name, _l("Thiếu giá trị bắt buộc."))
-                continue
-            found.update(self._field(name, rule, raw))
+            try:
+                found.update(self._given(name, rule, cells))
+            except CellError as error:
+                wrong.append(error)
         return found
+
+    def _given(self, name: str, rule: Rule, cells: Mapping[str, Any]) -> dict[str, Any]:
+        raw = rule.constant if rule.constant is not None else _first(cells, rule.columns)
+        if _is_empty(raw):
+            raw = rule.default
+        if not _is_empty(raw):
+            return self._field(name, rule, raw)
+        if rule.required:
+            raise CellError(name, _l("Thiếu giá trị bắt buộc."))
+        return {}
 
     def _field(self, name: str, rule: Rule, raw: Any) -> dict[str, Any]:  # noqa: ANN401  whatever a cell holds
         if name == "ticket":
@@ -178,7 +200,7 @@ class Reader:
             return self._money(name, _text(raw))
         if name in TERM_FIELDS:
             return {name: self._list(name, rule, raw)}
-        if name in queries.ONE_OF:
+        if name in checks.ONE_OF or name == "ward":
             return self._one(name, rule, raw)
         try:
             return {name: _scalar(name, rule, _translated(rule, raw))}
@@ -186,11 +208,11 @@ class Reader:
             raise CellError(name, error.args[0] if error.args else _l("Không hiểu giá trị này.")) from error
 
     def _list(self, name: str, rule: Rule, raw: Any) -> tuple[str, ...]:  # noqa: ANN401  a list or a cell
-        parts = raw if isinstance(raw, list) else str(raw).split(rule.separator)
+        parts = raw if isinstance(raw, list) else _split(str(raw), rule.separator)
         words = [_text(part) for part in parts if _text(part)]
         if name in WORDS:
             ours = [_text(_translated(rule, word)) for word in words]
-            found = [_fitted(word, rule, queries.FREE_LIMIT) for word in ours if word]
+            found = [_fitted(word, rule, checks.FREE_LIMIT) for word in ours if word]
         else:
             found = [slug for word in words for slug in self._terms(name, rule, word)]
             if rule.required and not found:
@@ -204,7 +226,7 @@ class Reader:
         if ours is not None:
             return [str(slug) for slug in (ours if isinstance(ours, list) else [ours]) if slug]
         if name == "forms":
-            found = next((slug for slug in queries.FORMS if fold(slug) == fold(word)), None)
+            found = next((slug for slug in checks.FORMS if fold(slug) == fold(word)), None)
         else:
             found = taxonomy.resolve(VOCABULARIES[TERM_FIELDS[name]], word)
         if found is None:
@@ -215,7 +237,7 @@ class Reader:
     def _one(self, name: str, rule: Rule, raw: Any) -> dict[str, Any]:  # noqa: ANN401  whatever a cell holds
         word = _text(raw)
         ours = rule.ours(word)
-        slug = taxonomy.resolve(queries.ONE_OF[name], word) if ours is None else str(ours)
+        slug = taxonomy.resolve(checks.ONE_OF.get(name, "wards"), word) if ours is None else str(ours)
         if slug is None:
             self.unmatched[name, word[:80]] += 1
             if rule.required:
@@ -260,21 +282,28 @@ class Reader:
         }
 
 
+def _split(raw: str, separator: str) -> list[str]:
+    """The words of a list in one cell; without a separator by the strongest one that it holds."""
+    if not separator:
+        separator = next((mark for mark in ("\n", ";", "|") if mark in raw), ",")
+    return raw.split(separator)
+
+
 def _scalar(name: str, rule: Rule, raw: Any) -> Any:  # noqa: ANN401  in and out: any plain value
     if isinstance(raw, list):
         raw = ", ".join(_text(part) for part in (raw[: rule.most] if rule.most else raw))
     if name in DATES:
         return _day(raw)
     if name in NUMBERS:
-        return int(str(raw).replace(".", "").replace(",", "").strip())
+        return _whole(raw)
     if name in FLAGS:
         return _flag(raw)
-    said = _text(raw, multiline=queries.LIMITS.get(name, 0) >= 600)  # noqa: PLR2004  bodies, not lines
+    said = _text(raw, multiline=checks.LIMITS.get(name, 0) >= 600)  # noqa: PLR2004  bodies, not lines
     if name in ADDRESSES and said and "://" not in said:
         said = f"https://{said}"
     if name == "phone":
         return parse_phone(said)
-    return _fitted(said, rule, queries.LIMITS.get(name, 0))
+    return _fitted(said, rule, checks.LIMITS.get(name, 0))
 
 
 def _fitted(said: str, rule: Rule, limit: int) -> str:
@@ -298,6 +327,13 @@ def _day(raw: Any) -> date:  # noqa: ANN401  a date, a year, or words
         return date.fromisoformat(said[:10])
     found: date = parse_date(said)
     return found
+
+
+def _whole(raw: Any) -> int:  # noqa: ANN401  a number or words
+    said = str(raw).replace(".", "").replace(",", "").strip()
+    if not said.lstrip("-").isdecimal() or len(said) > 12:  # noqa: PLR2004  more than any of our numbers
+        raise ValueError(_l("Cần một số, ví dụ: 9."))
+    return int(said)
 
 
 def _flag(raw: Any) -> bool:  # noqa: ANN401  a flag, a number, or words
