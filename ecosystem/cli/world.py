@@ -15,14 +15,15 @@ from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
-from ecosystem.core import clock
+from ecosystem.core import clock, files
 from ecosystem.core.db import db
 from ecosystem.core.values import format_money, format_number
 from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as directory_queries
 from ecosystem.directory import rules as visibility
-from ecosystem.directory.actions import imports
+from ecosystem.directory.actions import exports, imports
 from ecosystem.directory.models import ImportBatch, Kind, Profile, Right, Startup
+from ecosystem.directory.queries.listing import Filters
 from ecosystem.directory.rules.values import (
     AssetValues,
     ConflictValues,
@@ -291,9 +292,12 @@ def _illustrate(profile: Profile) -> None:
 
 
 def _import(officer: Account) -> None:
-    """A file that an officer has uploaded; ``go_on`` maps its columns when the worker has read it."""
+    """What an officer did: a file uploaded, which ``go_on`` maps when the worker has read it, and a list exported."""
     with (SAMPLES / IMPORTED).open("rb") as file:
         imports.take(officer, file, name=IMPORTED)
+    made = exports.made(officer, "startups", Filters(), "csv")
+    if isinstance(made, bytes):
+        files.keep(made, exports.FORMATS["csv"], name="startups.csv", kind=exports.KIND, owner=officer.id)
 
 
 def go_on() -> None:

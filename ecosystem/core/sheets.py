@@ -47,6 +47,12 @@ def csv_chunks(rows: Iterable[Row]) -> Iterator[bytes]:
     yield out.getvalue().encode()
 
 
+def csv_rows(content: bytes) -> Iterator[list[str]]:
+    """The rows that ``csv_chunks`` wrote, as they were given."""
+    for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+        yield [armed(cell) for cell in row]
+
+
 def xlsx(rows: Iterable[Row]) -> bytes:
     """The rows as one XLSX sheet of text cells, the first row as its head."""
     out = io.BytesIO()

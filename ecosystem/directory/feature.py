@@ -7,9 +7,10 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import consents, drafts, duplicates, imports, verification
+from ecosystem.directory.jobs import consents, drafts, duplicates, exports, imports, verification
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
+from ecosystem.directory.queries.export import sample_export
 from ecosystem.directory.queries.intake import memory
 from ecosystem.directory.queries.verification import sample_case, waiting_cases
 from ecosystem.directory.views import bp
@@ -70,12 +71,14 @@ FEATURE = Feature(
         Reaction("import.mapped", imports.check, "directory.check_import"),
         Reaction("import.confirmed", imports.write_rows, "directory.write_import"),
         Reaction("import.undo_asked", imports.take_back, "directory.undo_import"),
+        Reaction("list.export_asked", exports.make, "directory.make_export"),
         Reaction("task.failed", imports.give_up, "directory.give_up_import"),
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
         Timed("directory.purge_drafts", drafts.purge_drafts, drafts.A_DAY),
         Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
+        Timed("directory.tidy_exports", exports.tidy, exports.TIDY_EVERY),
         Timed("directory.tidy_imports", imports.tidy, imports.TIDY_EVERY),
     ),
     commands=(group,),
@@ -96,6 +99,8 @@ FEATURE = Feature(
         "import.mapped": _l("%(actor)s đã ghép cột của tệp %(name)s"),
         "import.confirmed": _l("%(actor)s đã xác nhận nhập tệp %(name)s"),
         "import.undo_asked": _l("%(actor)s đã yêu cầu hoàn tác việc nhập tệp %(name)s"),
+        "list.exported": _l("%(actor)s đã xuất danh sách %(list)s, %(rows)s hồ sơ"),
+        "list.export_asked": _l("%(actor)s đã yêu cầu xuất danh sách %(list)s"),
         "import.discarded": _l("%(actor)s đã bỏ việc nhập tệp %(name)s"),
         "verification.asked": _l("%(actor)s đã đề nghị xác thực %(subject)s"),
         "verification.withdrawn": _l("%(actor)s đã rút đề nghị xác thực %(subject)s"),
@@ -114,12 +119,15 @@ FEATURE = Feature(
         "duplicate.reopened": _l("%(actor)s đưa một cặp hồ sơ về danh sách chờ xem"),
     },
     work={
+        "list.export_asked": _l("Đang chuẩn bị danh sách"),
         "import.uploaded": _l("Đang đọc tệp"),
         "import.mapped": _l("Đang kiểm tra từng dòng"),
         "import.confirmed": _l("Đang ghi hồ sơ"),
         "import.undo_asked": _l("Đang hoàn tác"),
     },
     samples={
+        "directory.export_list": lambda role: {"name": "startups"} if role == "founder" else None,
+        "directory.export_file": sample_export,
         "directory.imports": lambda role: {} if role == "officer" else None,
         "directory.one_import": memory.sample,
         "directory.import_row": memory.sample_row,

@@ -314,6 +314,9 @@ def _insert(profile: Profile, wish: str) -> None:
 
 
 def _free_slug(wish: str) -> str:
+    # Looking for the others that begin alike reads the whole list, so it is done only where it must be.
+    if wish not in RESERVED and not _is_taken(wish):
+        return wish
     taken = set(
         db.session.scalars(sa.select(Profile.slug).where(sa.or_(Profile.slug == wish, Profile.slug.like(f"{wish}-%"))))
     )

@@ -157,6 +157,18 @@ def listing(
     )
 
 
+def found_ids(directory: Directory, filters: Filters, *, relation: Relation, most: int) -> list[int]:
+    """The first profiles that ``directory`` lists under ``filters`` to a reader of ``relation``, in its order."""
+    specs = directory.facets_for(relation)
+    chosen = _known(specs, filters.chosen)
+    terms = understand(filters.q, directory.kinds)
+    pairs = {spec.name: spec.seen(relation).subquery() for spec in specs}
+    narrow = [Profile.id.in_(_matching(pairs[name], values)) for name, values in chosen.items() if values]
+    order = SORTS.get(filters.sort) or (*closeness(terms), *SORTS["name"])
+    window = _base(directory.kinds, terms).where(*narrow).order_by(*order).limit(most)
+    return list(db.session.scalars(window))
+
+
 def closeness(terms: Terms) -> tuple[sa.ColumnElement[int], ...]:
     """Names that begin with what was typed first, then names that hold all of it; a slug is a folded name."""
     if not terms.words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ecosystem.core import files
@@ -57,15 +57,23 @@ def logo(stored: files.StoredFile) -> ResponseReturnValue:
 def _directory(name: str) -> ResponseReturnValue:
     directory = queries.DIRECTORIES[name]
     relation = rules.relation_to_all(current_account())
-    filters = queries.Filters(
+    filters = asked(directory, relation)
+    found = queries.listing(directory, filters, number=page_number(), relation=relation)
+    page = Page(found.cards, found.number, found.size, found.total)
+    chips = [(label, url_with(**{facet: _without(filters, facet, value)})) for facet, value, label in found.chosen]
+    export_url = url_with().replace(request.path, url_for("directory.export_list", name=name), 1)
+    return render(
+        "directory/list.html", name=name, found=found, filters=filters, page=page, chips=chips, export_url=export_url
+    )
+
+
+def asked(directory: queries.Directory, relation: rules.Relation) -> queries.Filters:
+    """What the address asks of a directory."""
+    return queries.Filters(
         q=nfc(request.args.get("q", "")[: queries.LONGEST_QUERY]).strip(),
         chosen={facet.name: tuple(request.args.getlist(facet.name)) for facet in directory.facets_for(relation)},
         sort=request.args.get("sort", ""),
     )
-    found = queries.listing(directory, filters, number=page_number(), relation=relation)
-    page = Page(found.cards, found.number, found.size, found.total)
-    chips = [(label, url_with(**{facet: _without(filters, facet, value)})) for facet, value, label in found.chosen]
-    return render("directory/list.html", name=name, found=found, filters=filters, page=page, chips=chips)
 
 
 def _without(filters: queries.Filters, facet: str, value: str) -> list[str] | None:

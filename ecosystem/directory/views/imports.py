@@ -43,7 +43,8 @@ def take_import() -> ResponseReturnValue:
             form.refuse(_("Vui lòng chọn một tệp."), "file")
         return _imports_page(form, 422)
     try:
-        batch = actions.take(current_account(), upload.stream, name=upload.filename or "")
+        with upload.stream as stream:
+            batch = actions.take(current_account(), stream, name=upload.filename or "")
     except Refused as no:
         form.refuse(no.message, "file")
         return _imports_page(form, 422)

@@ -29,6 +29,11 @@ from ecosystem.directory.rules.values import VALUES, MandateValues, ProfileValue
 
 HELD_BY_OTHERS = _l("Hồ sơ này đã có người giữ, nên chỉ họ sửa được.")
 MOST_TWINS = 5
+# Amounts, and the words they were entered with.
+MONEY_WORDS = {
+    ("ask_amount",): ("ask_entered", "ask_currency"),
+    ("ticket_min", "ticket_max"): ("ticket_min_entered", "ticket_max_entered", "currency"),
+}
 
 
 @dataclass
@@ -130,7 +135,7 @@ class _Chunk:
         one.profile = known.by_slug.get(slug) if slug else known.by_id.get(one.external_id)
         if slug and one.profile is None:
             one.tell(headers.ADDRESS, self._column(headers.ADDRESS), _l("Không có hồ sơ nào mang mã này."))
-        elif one.profile is not None and one.profile.kind != self.kind:
+        elif one.profile is not None and VALUES[one.profile.kind] is not VALUES[self.kind]:
             one.tell(headers.ADDRESS, self._column(headers.ADDRESS), _l("Mã này đã thuộc về một hồ sơ loại khác."))
             one.profile = None
         if one.profile is None and not one.name and not any(p["field"] == "name" for p in one.problems):
@@ -182,12 +187,24 @@ def _merged(before: Any, parts: Parts) -> Any:  # noqa: ANN401  values of any ki
 
     The columns of a mandate mean the only one; where a profile has several, they say nothing.
     """
-    values = replace(before, **parts.fields)
+    values = replace(before, **_same_money(before, parts.fields))
     there = getattr(before, "mandates", ())
     if any(parts.mandate.values()) and len(there) <= 1:
-        mandate = replace(there[0] if there else MandateValues(), **parts.mandate)
-        values = replace(values, mandates=(mandate,))
+        mandate = there[0] if there else MandateValues()
+        values = replace(values, mandates=(replace(mandate, **_same_money(mandate, parts.mandate)),))
     return values
+
+
+def _same_money(before: Any, found: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401  values that hold amounts
+    """``found`` without other words for an amount that is the same."""
+    kept = dict(found)
+    for amounts, words in MONEY_WORDS.items():
+        if any(name in found for name in amounts) and all(
+            found.get(name, getattr(before, name)) == getattr(before, name) for name in amounts
+        ):
+            for name in (*amounts, *words):
+                kept.pop(name, None)
+    return kept
 
 
 # --- what the directory and the file know already -------------------------------------------------------------------

@@ -22,6 +22,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from ecosystem.core import said as sentences
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import fold, hostile, nfc
 from ecosystem.core.values import Money, parse_date, parse_money, parse_phone
@@ -41,6 +42,7 @@ YES = frozenset({"1", "true", "yes", "y", "x", "co", "dung"})
 NO = frozenset({"0", "false", "no", "n", "khong", "sai"})
 KEYS = frozenset({"from", "separator", "constant", "default", "map", "most", "cut", "clean", "required"})
 RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\bđến\b)\s*")
+ENDS = re.compile(r"^(?:up to|from|từ|tối đa)\s+|\+$", re.IGNORECASE)
 MANDATE_FIELDS = frozenset(f.name for f in fields(MandateValues)) | {"ticket"}
 
 
@@ -225,10 +227,7 @@ class Reader:
         ours = rule.ours(word)
         if ours is not None:
             return [str(slug) for slug in (ours if isinstance(ours, list) else [ours]) if slug]
-        if name == "forms":
-            found = next((slug for slug in checks.FORMS if fold(slug) == fold(word)), None)
-        else:
-            found = taxonomy.resolve(VOCABULARIES[TERM_FIELDS[name]], word)
+        found = _form(word) if name == "forms" else taxonomy.resolve(VOCABULARIES[TERM_FIELDS[name]], word)
         if found is None:
             self.unmatched[name, word[:80]] += 1
             return []
@@ -272,7 +271,7 @@ class Reader:
             self.unmatched["ticket", said[:80]] += 1
             return {}
         currency = next(money.currency for money in ends if money)
-        words = RANGE.split(said)
+        words = [word.strip() for word in RANGE.split(ENDS.sub("", said))]
         return {
             "ticket_min": low,
             "ticket_max": high,
@@ -280,6 +279,12 @@ class Reader:
             "ticket_max_entered": words[-1][:60] if high is not None else "",
             "currency": currency,
         }
+
+
+def _form(word: str) -> str | None:
+    """The way of meeting that a word means: its slug, or its label in either language."""
+    known = ((slug, name) for slug, label in checks.FORMS.items() for name in (slug, *sentences.keep(label).values()))
+    return next((slug for slug, name in known if fold(name) == fold(word)), None)
 
 
 def _split(raw: str, separator: str) -> list[str]:
