@@ -20,7 +20,28 @@ pytestmark = [
 ]
 ROWS, BAD_IN = 10_000, 33
 SECTORS = ("Trí tuệ nhân tạo; IoT", "Fintech", "Du lịch", "Giáo dục", "ai")
-WORDS = "sóng biển núi gió mưa nắng cầu sông đá cát thuyền lưới đèn sao mây rừng chim cá tôm muối".split()
+WORDS = [
+    "sóng",
+    "biển",
+    "núi",
+    "gió",
+    "mưa",
+    "nắng",
+    "cầu",
+    "sông",
+    "đá",
+    "cát",
+    "thuyền",
+    "lưới",
+    "đèn",
+    "sao",
+    "mây",
+    "rừng",
+    "chim",
+    "cá",
+    "tôm",
+    "muối",
+]
 QUICK = 0.25  # seconds of the server for one page, on a machine that does other things too
 
 
@@ -69,5 +90,4 @@ def test_ten_thousand_rows(cast, browse, jobs, record_property):
     times["slowest page ms"] = round(slowest * 1000)
     times["memory MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     record_property("times", times)
-    print(times)
     assert slowest < QUICK, times
