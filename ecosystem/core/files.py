@@ -41,7 +41,7 @@ class StoredFile(db.Model):
     key: Mapped[str] = mapped_column(sa.String(40), unique=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     name: Mapped[str] = mapped_column(sa.String(200))
-    content_type: Mapped[str] = mapped_column(sa.String(60))
+    content_type: Mapped[str] = mapped_column(sa.String(100))
     size: Mapped[int] = mapped_column()
     sha256: Mapped[str] = mapped_column(sa.String(64))
     owner_id: Mapped[int | None] = mapped_column(BigId)
