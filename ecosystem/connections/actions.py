@@ -86,6 +86,21 @@ def withdraw(actor: Account | None, introduction: Introduction) -> Introduction:
     return introduction
 
 
+def close_for(profile_id: int) -> None:
+    """A profile is gone for good: what waited for an answer ends, and what nobody can read any more is deleted."""
+    theirs = sa.or_(Introduction.asker_id == profile_id, Introduction.asked_id == profile_id)
+    gone = sa.select(Profile.id).where(Profile.purged_at.is_not(None))
+    db.session.execute(
+        sa.delete(Introduction).where(theirs, Introduction.asker_id.in_(gone), Introduction.asked_id.in_(gone))
+    )
+    db.session.execute(
+        sa.update(Introduction)
+        .where(theirs, Introduction.state == IntroductionState.ASKED)
+        .values(state=IntroductionState.WITHDRAWN, answered_at=clock.now(), version=Introduction.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _message(message: str) -> str:
     words = nfc(message).replace("\r\n", "\n").strip()
     if len(words) < rules.MESSAGE_LEAST:
@@ -122,6 +137,8 @@ def _move(actor: Account | None, introduction: Introduction, to: IntroductionSta
     side = rules.TRANSITIONS[IntroductionState.ASKED][to]
     if actor is not None and not rules.is_hand(actor, rules.profile_of(introduction, side)):
         raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    if actor is not None and not rules.both_stand(introduction):
+        raise Refused(_l("Bên kia đã gỡ hồ sơ, nên lời ngỏ này dừng ở đây."), code="gone")
     moved = db.session.execute(
         sa.update(Introduction)
         .where(Introduction.id == introduction.id, Introduction.state == IntroductionState.ASKED)

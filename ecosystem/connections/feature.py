@@ -24,6 +24,7 @@ FEATURE = Feature(
         Reaction("introduction.accepted", jobs.tell_answered, "connections.tell_accepted"),
         Reaction("introduction.declined", jobs.tell_answered, "connections.tell_declined"),
         Reaction("introduction.withdrawn", jobs.tell_withdrawn, "connections.tell_withdrawn"),
+        Reaction("profile.purged", jobs.close_purged, "connections.close_purged"),
     ),
     notices={
         "introduction.asked": NoticeKind(_l("%(other)s ngỏ lời kết nối với %(mine)s"), "send"),

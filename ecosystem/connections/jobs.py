@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import current_app
 
-from ecosystem.connections import queries, rules
+from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.connections.rules import Side
 from ecosystem.core import mail
@@ -70,6 +70,12 @@ def tell_withdrawn(entry: Entry) -> None:
     if introduction is not None:
         notices.settle(_path(introduction), "introduction.asked")
         _tell(entry, introduction, Side.ASKED)
+
+
+def close_purged(entry: Entry) -> None:
+    """End what waited for a profile that is gone for good."""
+    if entry.subject_id:
+        actions.close_for(entry.subject_id)
 
 
 def _any(entry: Entry, *states: IntroductionState) -> Introduction | None:

@@ -48,33 +48,34 @@ def pair(left: int, right: int) -> str:
 
 
 def introduction(key: str) -> Introduction:
-    """The introduction of ``key`` with both sides and their members. Raises ``NotFound``."""
-    found: Introduction | None = db.session.scalar(_whole().where(Introduction.key == key[:40]))
+    """The introduction of ``key`` with both sides and their members, removed ones too. Raises ``NotFound``."""
+    found: Introduction | None = db.session.scalar(_loaded().where(Introduction.key == key[:40]))
     if found is None:
         raise NotFound
     return found
 
 
 def by_id(introduction_id: int) -> Introduction | None:
-    """The same by its id, or ``None``."""
-    return db.session.scalar(_whole().where(Introduction.id == introduction_id))
+    """The same by its id while both sides stand, or ``None``."""
+    return db.session.scalar(_loaded().where(Introduction.id == introduction_id, _both_stand()))
 
 
 def of_account(account_id: int, tab: str) -> sa.Select[Any]:
     """The introductions of one tab of ``TABS`` that an account takes part in, the newest first, sides loaded."""
-    mine = own_ids(account_id)
+    mine = standing_ids(account_id)
     incoming, outgoing = Introduction.asked_id.in_(mine), Introduction.asker_id.in_(mine)
     wanted = {
-        "waiting": sa.and_(incoming, Introduction.state == IntroductionState.ASKED),
-        "asked": sa.and_(outgoing, Introduction.state == IntroductionState.ASKED),
-        "connected": sa.and_(incoming | outgoing, Introduction.state == IntroductionState.ACCEPTED),
+        "waiting": sa.and_(incoming, Introduction.state == IntroductionState.ASKED, _both_stand()),
+        "asked": sa.and_(outgoing, Introduction.state == IntroductionState.ASKED, _both_stand()),
+        "connected": sa.and_(incoming | outgoing, Introduction.state == IntroductionState.ACCEPTED, _both_stand()),
+        # What was is kept, also when the other side has removed its profile since.
         "past": sa.and_(
             incoming | outgoing,
-            Introduction.state.in_([IntroductionState.DECLINED, IntroductionState.WITHDRAWN]),
+            Introduction.state.in_([IntroductionState.DECLINED, IntroductionState.WITHDRAWN]) | ~_both_stand(),
         ),
     }[tab]
     newest = sa.func.coalesce(Introduction.answered_at, Introduction.asked_at).desc()
-    select = sa.select(Introduction).where(wanted, _in_sight()).order_by(newest, Introduction.id.desc())
+    select = sa.select(Introduction).where(wanted).order_by(newest, Introduction.id.desc())
     return select.options(joinedload(Introduction.asker), joinedload(Introduction.asked))
 
 
@@ -86,16 +87,17 @@ def rows(introductions: Iterable[Introduction], account_id: int) -> list[Row]:
 
 def counts(account_id: int) -> dict[str, int]:
     """How many introductions each tab of the account holds, in one query."""
-    mine = own_ids(account_id)
+    mine = standing_ids(account_id)
     side = sa.case((Introduction.asked_id.in_(mine), Side.ASKED.value), else_=Side.ASKER.value).label("side")
+    stand = sa.case((_both_stand(), 1), else_=0).label("stand")
     select = (
-        sa.select(side, Introduction.state, sa.func.count())
-        .where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine), _in_sight())
-        .group_by(side, Introduction.state)
+        sa.select(side, Introduction.state, stand, sa.func.count())
+        .where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
+        .group_by(side, Introduction.state, stand)
     )
     found = dict.fromkeys(TABS, 0)
-    for which, state, count in db.session.execute(select):
-        found[_tab(which, state)] += count
+    for which, state, standing, count in db.session.execute(select):
+        found[_tab(which, state) if standing else "past"] += count
     return found
 
 
@@ -116,7 +118,7 @@ def found(account_id: int, matching: sa.Select[int], limit: int) -> list[Row]:
         sa.and_(Introduction.asked_id.in_(mine), Introduction.asker_id.in_(matching)),
         sa.and_(Introduction.asker_id.in_(mine), Introduction.asked_id.in_(matching)),
     )
-    select = sa.select(Introduction).where(other, _in_sight()).order_by(Introduction.id.desc()).limit(limit)
+    select = sa.select(Introduction).where(other, _both_stand()).order_by(Introduction.id.desc()).limit(limit)
     sides = (joinedload(Introduction.asker), joinedload(Introduction.asked))
     return rows(db.session.scalars(select.options(*sides)), account_id)
 
@@ -124,6 +126,12 @@ def found(account_id: int, matching: sa.Select[int], limit: int) -> list[Row]:
 def own_ids(account_id: int) -> sa.Select[int]:
     """The ids of the profiles that an account belongs to."""
     return sa.select(Membership.profile_id).where(Membership.account_id == account_id)
+
+
+def standing_ids(account_id: int) -> sa.Select[int]:
+    """The same without those that were removed."""
+    standing = sa.select(Profile.id).where(Profile.state != State.REMOVED)
+    return own_ids(account_id).where(Membership.profile_id.in_(standing))
 
 
 def own_profiles(account_id: int) -> list[Profile]:
@@ -219,9 +227,9 @@ def total(state: IntroductionState | None = None, *, samples: bool = True) -> in
 
 def contacts(one: Introduction, of: Side) -> Contacts | None:
     """How to reach the side ``of``, only once accepted; ``None`` before. Needs the members of both sides loaded."""
-    if one.state is not IntroductionState.ACCEPTED:
-        return None
     profile = rules.profile_of(one, of)
+    if one.state is not IntroductionState.ACCEPTED or not rules.both_stand(one):
+        return None
     owners = [member.account for member in profile.memberships if member.right is Right.OWNER]
     emails = (profile.email,) if profile.email else tuple(owner.email for owner in owners)
     people = tuple(owner.full_name for owner in owners)
@@ -234,14 +242,14 @@ def readers(profile: Profile) -> list[Account]:
     return [who for who in people if who.email_confirmed_at is not None and who.locked_at is None]
 
 
-def _whole() -> sa.Select[Introduction]:
+def _loaded() -> sa.Select[Introduction]:
     ours = selectinload(Introduction.asker).selectinload(Profile.memberships).joinedload(Membership.account)
     theirs = selectinload(Introduction.asked).selectinload(Profile.memberships).joinedload(Membership.account)
-    return sa.select(Introduction).where(_in_sight()).options(ours, theirs)
+    return sa.select(Introduction).options(ours, theirs)
 
 
-def _in_sight() -> sa.ColumnElement[bool]:
-    """A removed profile takes its introductions out of sight with it."""
+def _both_stand() -> sa.ColumnElement[bool]:
+    """Neither side was removed."""
     side = aliased(Profile)
     gone = sa.select(side.id).where(side.state == State.REMOVED)
     return sa.and_(Introduction.asker_id.not_in(gone), Introduction.asked_id.not_in(gone))
@@ -265,7 +273,7 @@ def sample_key(role: str) -> dict[str, str] | None:
     """The URL values of an introduction that the demo account of ``role`` may read, or ``None``."""
     mine = own_ids(_demo_account(role))
     select = sa.select(Introduction.key).where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
-    key = db.session.scalar(select.where(_in_sight()).order_by(Introduction.id).limit(1))
+    key = db.session.scalar(select.where(_both_stand()).order_by(Introduction.id).limit(1))
     return {"key": key} if key else None
 
 

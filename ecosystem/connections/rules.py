@@ -90,11 +90,21 @@ def profile_of(introduction: Introduction, side: Side) -> Profile:
     return introduction.asker if side is Side.ASKER else introduction.asked
 
 
+def stands(profile: Profile) -> bool:
+    """Whether a profile was not removed; a hidden one stands."""
+    return profile.state is not State.REMOVED
+
+
+def both_stand(introduction: Introduction) -> bool:
+    """Whether neither side was removed: only then something may still happen, and contacts are open."""
+    return stands(introduction.asker) and stands(introduction.asked)
+
+
 def side_of(actor: Account | None, introduction: Introduction) -> Side | None:
-    """The side that ``actor`` belongs to, or ``None`` for a stranger."""
-    if is_member(actor, introduction.asked):
+    """The side that ``actor`` belongs to, or ``None`` for a stranger; a removed profile is nobody's side."""
+    if stands(introduction.asked) and is_member(actor, introduction.asked):
         return Side.ASKED
-    return Side.ASKER if is_member(actor, introduction.asker) else None
+    return Side.ASKER if stands(introduction.asker) and is_member(actor, introduction.asker) else None
 
 
 def may_read(actor: Account | None, introduction: Introduction) -> bool:
@@ -105,7 +115,7 @@ def may_read(actor: Account | None, introduction: Introduction) -> bool:
 def may_move(actor: Account | None, introduction: Introduction, to: IntroductionState) -> bool:
     """Whether ``actor`` may take ``introduction`` to the state ``to`` now."""
     side = TRANSITIONS[introduction.state].get(to)
-    return side is not None and is_hand(actor, profile_of(introduction, side))
+    return side is not None and both_stand(introduction) and is_hand(actor, profile_of(introduction, side))
 
 
 def may_answer(actor: Account | None, introduction: Introduction) -> bool:

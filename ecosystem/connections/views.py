@@ -41,7 +41,7 @@ def ask() -> ResponseReturnValue:
     """The form that asks for an introduction: ``to`` names the profile asked, ``as`` one's own."""
     asked = queries.profile_to_ask(request.args.get("to", ""))
     senders = _senders(asked)
-    return _ask_page(AskForm(sender=_chosen(senders)), asked, senders)
+    return _ask_page(AskForm(sender=_chosen(senders), message=_said_before()), asked, senders)
 
 
 @bp.post("/introductions/new")
@@ -115,6 +115,15 @@ def withdraw(one: Introduction) -> ResponseReturnValue:
         return _page(one, 409, refusal=no.message)
     toast(_("Đã rút lại lời ngỏ."))
     return back("connections.introduction", key=one.key)
+
+
+def _said_before() -> str:
+    """The message of a request of one's own that was taken back, to ask again without writing it anew."""
+    key = request.args.get("again", "")
+    if not key:
+        return ""
+    before = queries.introduction(key)
+    return before.message if rules.is_asking_side(current_account(), before) else ""
 
 
 def _senders(asked: Profile) -> list[Profile]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
-from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
+from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import consents, drafts, duplicates, exports, imports, verification
+from ecosystem.directory.jobs import consents, drafts, duplicates, exports, imports, removal, verification
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.export import sample_export
@@ -35,6 +35,7 @@ FEATURE = Feature(
         NavItem("directory.institutions", _l("Đơn vị hệ sinh thái"), "building", strangers=True, order=23, keys="g d"),
         NavItem("directory.my_profiles", _l("Hồ sơ của tôi"), "user", order=30, keys="g p"),
         NavItem("directory.new", _l("Tạo hồ sơ mới"), "plus", order=31, keys="c"),
+        NavItem("directory.removed", _l("Thùng rác"), "trash", order=32),
     ),
     desk=(
         DeskItem(
@@ -73,6 +74,7 @@ FEATURE = Feature(
         Reaction("import.undo_asked", imports.take_back, "directory.undo_import"),
         Reaction("list.export_asked", exports.make, "directory.make_export"),
         Reaction("task.failed", imports.give_up, "directory.give_up_import"),
+        Reaction("profile.removed", removal.tell_removed, "directory.tell_removed"),
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
@@ -80,7 +82,11 @@ FEATURE = Feature(
         Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
         Timed("directory.tidy_exports", exports.tidy, exports.TIDY_EVERY),
         Timed("directory.tidy_imports", imports.tidy, imports.TIDY_EVERY),
+        Timed("directory.empty_bin", removal.empty_bin, removal.AN_HOUR),
     ),
+    notices={
+        "profile.removed": NoticeKind(_l("Hồ sơ %(name)s đã được gỡ; bạn còn khôi phục được trong 30 ngày."), "trash"),
+    },
     commands=(group,),
     sentences={
         "profile.created": _l("%(actor)s đã tạo hồ sơ %(subject)s"),
@@ -89,6 +95,7 @@ FEATURE = Feature(
         "profile.hidden": _l("%(actor)s đã ẩn hồ sơ %(subject)s"),
         "profile.published": _l("%(actor)s đã hiện hồ sơ %(subject)s"),
         "profile.removed": _l("%(actor)s đã gỡ hồ sơ %(subject)s"),
+        "profile.purged": _l("Hồ sơ %(subject)s hết hạn trong thùng rác và đã mất hẳn"),
         "profile.member_added": _l("%(actor)s đã thêm thành viên cho hồ sơ %(subject)s"),
         "profile.imported": _l("Hồ sơ %(subject)s được nhập từ tệp"),
         "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),

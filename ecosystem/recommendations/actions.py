@@ -52,6 +52,13 @@ def take_back(actor: Account, profile: Profile, other: Profile) -> None:
     db.session.expunge(opinion)
 
 
+def forget(profile_id: int) -> None:
+    """Delete what was said by and about a profile that is gone for good, and its lists."""
+    about = sa.or_(Opinion.profile_id == profile_id, Opinion.other_id == profile_id)
+    db.session.execute(sa.delete(Opinion).where(about))
+    db.session.execute(sa.delete(RecommendationList).where(RecommendationList.profile_id == profile_id))
+
+
 def store(work: Work) -> int:
     """Write the lists that the engine made, in the caller's transaction. Returns how many.
 

@@ -34,7 +34,10 @@ FEATURE = Feature(
         ),
     ),
     pages=(NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),),
-    reactions=tuple(Reaction(event, jobs.refresh, f"{queries.OWN_REACTIONS}{event}") for event in EVENTS),
+    reactions=(
+        *(Reaction(event, jobs.refresh, f"{queries.OWN_REACTIONS}{event}") for event in EVENTS),
+        Reaction("profile.purged", jobs.forget, "recommendations.forget"),
+    ),
     schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
     commands=(commands.recommendations, commands.matching),
     sentences={

@@ -38,6 +38,12 @@ def refresh_all() -> int:
         return actions.store(work)
 
 
+def forget(entry: Entry) -> None:
+    """Nothing that was said or made about a profile outlives it."""
+    if entry.subject_id:
+        actions.forget(entry.subject_id)
+
+
 def keep_up() -> None:
     """Build the engine when the worker starts, and see to what changes by itself: a pause that ends today."""
     work = engine().refresh(())

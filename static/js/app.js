@@ -20,17 +20,21 @@ const fold = (text) =>
   text.toLowerCase().replaceAll('đ', 'd').normalize('NFD').replace(/\p{M}/gu, '');
 
 // Toasts leave by themselves, but never while someone reads, points at or tabs through them.
-const READING_TIME = 9000;
+const READING_TIME = 8000;
 const WAIT_FOR_ANSWER = 10000;
 
 function retire(toast) {
   let timer = 0;
-  const wait = () => { timer = setTimeout(() => toast.remove(), READING_TIME); };
+  const wait = () => {
+    clearTimeout(timer);
+    if (!toast.matches(':hover, :focus-within')) timer = setTimeout(() => toast.remove(), READING_TIME);
+  };
   const stay = () => clearTimeout(timer);
   toast.addEventListener('pointerenter', stay);
   toast.addEventListener('pointerleave', wait);
   toast.addEventListener('focusin', stay);
-  toast.addEventListener('focusout', wait);
+  // The focus has not left yet when this is told.
+  toast.addEventListener('focusout', () => setTimeout(wait));
   wait();
 }
 

@@ -250,12 +250,15 @@ def test_tabs_hold_what_they_say_and_unknown_ones_fall_back(pair, browse):
     assert browse().sign_in(owner_of(other)).language("en").get("/introductions?tab=past").lang == "en"
 
 
-def test_a_removed_profile_takes_its_introductions_out_of_sight(pair, browse):
+def test_a_removed_profile_leaves_the_other_side_a_nameless_past(pair, browse):
     asker, other = pair
     one = asked(asker, other)
     directory.remove(owner_of(asker), asker)
+    browse().sign_in(owner_of(asker)).get(f"/introductions/{one.key}", status=404)
     helper = browse().sign_in(owner_of(other))
-    helper.get(f"/introductions/{one.key}", status=404)
-    assert "Đầm Xanh" not in helper.get("/introductions").text
+    assert "Hồ sơ đã gỡ" in helper.get(f"/introductions/{one.key}").text
+    for tab in ("waiting", "past"):
+        assert "Đầm Xanh" not in helper.get(f"/introductions?tab={tab}").text
     db.session.expire_all()
-    assert queries.counts(owner_of(other).id)["waiting"] == 0
+    counts = queries.counts(owner_of(other).id)
+    assert (counts["waiting"], counts["past"]) == (0, 1)

@@ -11,8 +11,10 @@ from ecosystem.directory.actions.drafts import (
     save_step,
     take_back,
 )
+from ecosystem.directory.actions.purging import purge, purge_old
 from ecosystem.directory.actions.state import (
     add_member,
+    bring_back,
     drop_file,
     follow_consent,
     hide,
@@ -55,6 +57,7 @@ __all__ = [
     "Target",
     "add_member",
     "ask_verification",
+    "bring_back",
     "create",
     "decide",
     "declare_conflicts",
@@ -69,7 +72,9 @@ __all__ = [
     "note_case",
     "pause",
     "publish",
+    "purge",
     "purge_drafts",
+    "purge_old",
     "release_case",
     "remind_of_ends",
     "remove",

@@ -79,8 +79,15 @@ def follow_consent(account_id: int) -> list[Profile]:
 
 
 def remove(actor: Account | None, profile: Profile) -> None:
-    """Take the profile away from everywhere; ``publish`` or ``hide`` takes it back."""
+    """Take the profile away from everywhere into the bin; ``bring_back`` brings it back for ``rules.KEPT_REMOVED``."""
     _step(actor, profile, "remove")
+    profile.removed_by_id = _id(actor)
+    db.session.flush()
+
+
+def bring_back(actor: Account | None, profile: Profile) -> None:
+    """Bring a removed profile back to where it was: to all, or to its members alone."""
+    _step(actor, profile, "hide" if profile.removed_from == State.HIDDEN else "publish")
 
 
 def add_member(actor: Account | None, profile: Profile, account: Account, right: Right = Right.EDITOR) -> Membership:

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ecosystem.accounts.models import Account
+from ecosystem.core import clock
 from ecosystem.core.db import BigId, SlugEnum, db
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.models.audience import Audience, FieldGroup, ProfileAudience
@@ -125,6 +126,11 @@ class Profile(db.Model):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
+    # The bin: since when it is removed, what it was before, by whom; ``purged_at`` once nothing of it is left.
+    removed_at: Mapped[datetime | None] = mapped_column(index=True)
+    removed_from: Mapped[State | None] = mapped_column(SlugEnum(State))
+    removed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
+    purged_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     logo: Mapped[StoredFile | None] = relationship(foreign_keys=[logo_id])
@@ -139,10 +145,21 @@ class Profile(db.Model):
     __table_args__: Any = (
         sa.UniqueConstraint("source", "external_id"),
         sa.CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source_with_id"),
+        sa.CheckConstraint("(state = 'removed') = (removed_at IS NOT NULL)", name="removed_has_time"),
+        sa.CheckConstraint("purged_at IS NULL OR removed_at IS NOT NULL", name="purged_was_removed"),
         sa.Index("ix_profile_kind_state_sort_key", "kind", "state", "sort_key"),
         sa.Index("ix_profile_ward", "ward"),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": kind, "version_id_col": version}
+
+    @validates("state")
+    def _keep_bin(self, _key: str, state: State) -> State:
+        """Whoever moves the state: a removed profile knows since when and from where, any other does not."""
+        if state == State.REMOVED and self.state != State.REMOVED:
+            self.removed_at, self.removed_from = clock.now(), self.state or State.PUBLISHED
+        elif state != State.REMOVED:
+            self.removed_at = self.removed_from = self.removed_by_id = None
+        return state
 
     def values_of(self, facet: Facet) -> list[str]:
         """The terms of one list, in the order they were given. Needs ``terms`` loaded."""

@@ -22,6 +22,7 @@ from ecosystem.directory.queries.hints import advice, reminders
 from ecosystem.directory.queries.history import Moment, moment, newest, revisions, told, values_at
 from ecosystem.directory.queries.listing import DIRECTORIES, Directory, Filters, Listing, listing
 from ecosystem.directory.queries.profiles import (
+    bin_rows,
     counts,
     creatable,
     fresh,
@@ -69,6 +70,7 @@ __all__ = [
     "ProfileView",
     "advice",
     "asks_to_show",
+    "bin_rows",
     "cards",
     "counts",
     "creatable",

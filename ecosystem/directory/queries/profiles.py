@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectin_polymorphic, selectinload
 
 from ecosystem.accounts.models import Account
+from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.core.files import StoredFile
@@ -23,12 +24,14 @@ from ecosystem.directory.models import (
     Membership,
     Mentor,
     Profile,
+    Right,
     Startup,
     State,
 )
-from ecosystem.directory.queries.cards import Card, cards
-from ecosystem.directory.rules import Relation, may_create, may_edit, may_manage
+from ecosystem.directory.queries.cards import Card, cards, kind_label
+from ecosystem.directory.rules import Relation, days_left, may_create, may_edit, may_manage
 
+MOST_IN_BIN = 200
 ENDPOINTS = {
     Kind.STARTUP: "portal.startup",
     Kind.ANGEL: "portal.investor",
@@ -115,6 +118,34 @@ def my_rows(account: Account) -> list[OwnRow]:
     mine = my_profiles(account)
     found = {card.id: card for card in cards([own.id for own in mine], Relation.INSIDER)}
     return [OwnRow(found[own.id], own, may_edit(account, own), may_manage(account, own)) for own in mine]
+
+
+@dataclass(frozen=True)
+class BinRow:
+    """A removed profile that its reader may bring back, and for how many more days."""
+
+    profile: Profile
+    kind_label: str
+    days_left: int
+
+
+def bin_rows(account: Account) -> list[BinRow]:
+    """The profiles ``account`` owns or removed that can still be brought back, the last removed first."""
+    owned = sa.select(Membership.profile_id).where(Membership.account_id == account.id, Membership.right == Right.OWNER)
+    select = (
+        sa.select(Profile)
+        .where(Profile.state == State.REMOVED, Profile.purged_at.is_(None))
+        .where(Profile.id.in_(owned) | (Profile.removed_by_id == account.id))
+        .order_by(Profile.removed_at.desc(), Profile.id.desc())
+        .limit(MOST_IN_BIN)
+        .options(selectinload(Profile.memberships))
+    )
+    moment = clock.now()
+    return [
+        BinRow(one, kind_label(one.kind), days_left(one.removed_at, moment))
+        for one in db.session.scalars(select)
+        if one.removed_at is not None and may_manage(account, one)
+    ]
 
 
 def creatable(account: Account | None) -> list[Kind]:

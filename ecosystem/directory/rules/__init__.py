@@ -7,7 +7,7 @@ Visibility is ``audience``: groups of fields, whom each is for, and what its hol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from ecosystem.directory.models import Audience, Kind, Profile, Right, State
@@ -53,6 +53,8 @@ CREATES: Mapping[str, frozenset[Kind]] = {
     "officer": frozenset(Kind),
     "administrator": frozenset(Kind),
 }
+# How long a removed profile can be brought back.
+KEPT_REMOVED = timedelta(days=30)
 OFFICERS = frozenset({"officer", "administrator"})
 # Profiles that are one person's: showing them to all needs that person's consent.
 PERSONAL = frozenset({Kind.ANGEL, Kind.MENTOR})
@@ -178,13 +180,20 @@ def may_see_logo(_actor: Account | None, stored: StoredFile) -> bool:
 
 
 def may_manage(actor: Account | None, profile: Profile) -> bool:
-    """Hiding, publishing, removing and taking that back is for owners and officers, whatever the state."""
+    """Hiding, publishing, removing and taking that back is for owners and officers, until nothing of it is left."""
+    if profile.purged_at is not None:
+        return False
     return right_of(actor, profile) == Right.OWNER or is_officer(actor)
 
 
 def may_know(actor: Account | None, profile: Profile) -> bool:
     """Whether ``actor`` may know that the profile exists at all: who may not gets the answer of a missing one."""
     return may_read(actor, profile) or may_manage(actor, profile)
+
+
+def days_left(removed_at: datetime, now: datetime) -> int:
+    """How many more days a removed profile can be brought back; the last day counts."""
+    return max(0, -(-(removed_at + KEPT_REMOVED - now) // timedelta(days=1)))
 
 
 def next_state(state: State, act: str) -> State | None:

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from ecosystem.core.errors import Refused
 from ecosystem.directory import actions, queries, rules
-from ecosystem.directory.models import Profile, State
+from ecosystem.directory.models import Profile
 from ecosystem.directory.views.base import bp
-from ecosystem.web.access import allow, current_account
-from ecosystem.web.pages import back, toast
+from ecosystem.web.access import allow, current_account, signed_in
+from ecosystem.web.pages import back, render, toast
 
 
 @bp.post("/profiles/<slug>/pause")
@@ -34,7 +34,7 @@ def resume(profile: Profile) -> ResponseReturnValue:
 @allow(rules.may_know, load=queries.profile, then=rules.may_manage)
 def hide(profile: Profile) -> ResponseReturnValue:
     """Show the profile to its members only."""
-    return _act(profile, actions.hide, _("Đã ẩn hồ sơ. Chỉ thành viên của hồ sơ còn thấy."), _way_back(profile))
+    return _act(profile, actions.hide, _("Đã ẩn hồ sơ. Chỉ thành viên của hồ sơ còn thấy."), "directory.publish")
 
 
 @bp.post("/profiles/<slug>/publish")
@@ -48,11 +48,22 @@ def publish(profile: Profile) -> ResponseReturnValue:
 @allow(rules.may_know, load=queries.profile, then=rules.may_manage)
 def remove(profile: Profile) -> ResponseReturnValue:
     """Take the profile away; the toast takes that back."""
-    return _act(profile, actions.remove, _("Đã gỡ hồ sơ %(name)s.", name=profile.name), _way_back(profile))
+    said = _("Đã gỡ hồ sơ %(name)s. Hồ sơ nằm trong thùng rác 30 ngày.", name=profile.name)
+    return _act(profile, actions.remove, said, "directory.bring_back")
 
 
-def _way_back(profile: Profile) -> str:
-    return "directory.hide" if profile.state == State.HIDDEN else "directory.publish"
+@bp.post("/profiles/<slug>/bring-back")
+@allow(rules.may_know, load=queries.profile, then=rules.may_manage)
+def bring_back(profile: Profile) -> ResponseReturnValue:
+    """Bring a removed profile back to where it was."""
+    return _act(profile, actions.bring_back, _("Đã khôi phục hồ sơ %(name)s.", name=profile.name), "directory.remove")
+
+
+@bp.get("/profiles/bin")
+@signed_in
+def removed() -> ResponseReturnValue:
+    """What one removed and can still bring back."""
+    return render("directory/bin.html", rows=queries.bin_rows(current_account()))
 
 
 def _act(profile: Profile, act: Callable[..., None], said: str, undo: str) -> ResponseReturnValue:
