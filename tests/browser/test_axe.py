@@ -10,7 +10,16 @@ from tests.browser.conftest import WIDTHS
 from tests.world import ROLE_OF_SIGN_IN
 
 # Not pages for people: figures for operators, and addresses that are a file.
-NO_PAGES = {"health.alive", "health.ready", "health.metrics", "portal.deck", "directory.logo"}
+NO_PAGES = {
+    "health.alive",
+    "health.ready",
+    "health.metrics",
+    "portal.deck",
+    "directory.logo",
+    "directory.bad_rows_csv",
+    "directory.bad_rows_xlsx",
+    "directory.export_file",
+}
 WHO = ("public", *ROLE_OF_SIGN_IN)
 # Every role's own first page, and pages that errors show.
 MORE = {who: ["/dashboard", "/nowhere-at-all"] for who in ROLE_OF_SIGN_IN} | {

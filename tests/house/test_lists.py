@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from ecosystem.core.db import write
+from ecosystem.core import clock
+from ecosystem.core.db import db, write
 from ecosystem.directory import actions
 from ecosystem.directory.jobs.duplicates import sweep
-from ecosystem.directory.models import Kind
+from ecosystem.directory.models import BatchState, ImportBatch, ImportRow, Kind, RowState
 from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
 
@@ -90,6 +91,30 @@ def entries(cast, number):
             record("profile.changed", actor=cast.lan.id, subject=cast.startup, fields=["name"])
 
 
+def imports(cast, number):
+    """As many imports as rows in the first of them."""
+    officer, there = cast.officer, cast.startup
+    for count in range(number):
+        with write():
+            batch = ImportBatch(
+                name=f"tep-{count}.csv",
+                sha256="",
+                columns=["Tên"],
+                mapping={},
+                note={},
+                state=BatchState.CHECKED,
+                kind=Kind.STARTUP,
+                made_by_id=officer.id,
+                made_at=clock.now(),
+            )
+            db.session.add(batch)
+            db.session.flush()
+            twins = [{"id": there.id, "by": ["name"]}]
+            plain = {"problems": [], "changes": [], "twins": twins, "state": RowState.TWIN}
+            for line in range(number if count == 0 else 1):
+                db.session.add(ImportRow(batch_id=batch.id, number=line, name=f"Dòng {line}", cells={}, **plain))
+
+
 LISTS = [
     ("/startups", startups, "lan"),
     ("/startups?q=song", startups, None),
@@ -104,6 +129,8 @@ LISTS = [
     ("/dashboard", recommended, "lan"),
     ("/officer/verification", waiting, "officer"),
     ("/officer/duplicates", twins, "officer"),
+    ("/officer/imports", imports, "officer"),
+    ("/officer/imports/1", imports, "officer"),
     ("/console/people", accounts, "admin"),
     ("/console/journal", entries, "admin"),
     ("/console/jobs", startups, "admin"),
