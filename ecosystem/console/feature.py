@@ -6,8 +6,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from ecosystem.accounts import queries as people_queries
 from ecosystem.console import views
 from ecosystem.core.feature import Feature, NavItem
+
+
+def _one(role: str) -> dict[str, Any] | None:
+    if role != "admin":
+        return None
+    found = people_queries.sample_account()
+    return {"account_id": found.id} if found is not None else None
 
 
 def _administrators(role: str) -> dict[str, Any] | None:
@@ -20,6 +28,7 @@ FEATURE = Feature(
     nav=(NavItem("console.home", _l("Quản trị"), "shield-lock", roles=("administrator",), order=90, keys="g a"),),
     pages=(
         NavItem("console.people", _l("Người dùng"), "users", roles=("administrator",), order=91),
+        NavItem("console.invitations", _l("Lời mời"), "send", roles=("administrator",), order=91),
         NavItem("console.jobs", _l("Việc bị treo"), "history", roles=("administrator",), order=92),
         NavItem("console.journal", _l("Nhật ký"), "notes", roles=("administrator",), order=93),
     ),
@@ -28,6 +37,9 @@ FEATURE = Feature(
         "console.home": _administrators,
         "console.jobs": _administrators,
         "console.people": _administrators,
+        "console.person": _one,
+        "console.invitations": _administrators,
+        "console.chain": _administrators,
         "console.journal": _administrators,
     },
 )

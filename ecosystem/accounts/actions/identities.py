@@ -53,7 +53,6 @@ def sign_in_by_identity(arrival: Arrival) -> Account | None:
     if account.locked_at is not None:
         raise Refused(shut(), code="locked")
     _note(identity, arrival)
-    record("account.signed_in", actor=account.id, subject=account, by="identity")
     return account
 
 

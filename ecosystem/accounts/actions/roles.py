@@ -59,6 +59,8 @@ def revoke_role(actor: Account | None, account: Account, role: Role) -> None:
         raise Refused(_l("Bạn không thu hồi được vai trò này."), code="role")
     if role not in account.roles:
         return
+    if role is Role.ADMINISTRATOR:
+        _keep_an_administrator(account)
     account.grants = [grant for grant in account.grants if grant.role is not role]
     db.session.flush()
     record("role.revoked", actor=actor.id if actor else None, subject=account, role=role.value)
@@ -68,6 +70,8 @@ def lock(actor: Account, account: Account) -> None:
     """Shut ``account`` out at once: it cannot sign in, and its open sign-ins end."""
     _check_lock(actor, account)
     if account.locked_at is None:
+        if Role.ADMINISTRATOR in account.roles:
+            _keep_an_administrator(account)
         account.locked_at = clock.now()
         db.session.flush()
         end_sign_ins(account)
@@ -81,6 +85,22 @@ def unlock(actor: Account, account: Account) -> None:
         account.locked_at = None
         db.session.flush()
         record("account.unlocked", actor=actor.id, subject=account)
+
+
+def _keep_an_administrator(leaving: Account) -> None:
+    """Refuse to lose the last one who can run the site.
+
+    The rows are locked, so of two administrators who strip each other at the same moment the second is refused.
+    """
+    held = (
+        sa.select(Account.id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, Account.locked_at.is_(None))
+        .order_by(Account.id)
+        .with_for_update()
+    )
+    if not set(db.session.scalars(held)) - {leaving.id}:
+        raise Refused(_l("Đây là quản trị viên cuối cùng. Hãy cấp vai trò này cho một người nữa trước."), code="last")
 
 
 def _check_lock(actor: Account, account: Account) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts import queries
+from ecosystem.accounts import queries, rules
 from ecosystem.accounts.models import Account, RememberedBrowser, SignIn
 from ecosystem.core import clock, mail
 from ecosystem.core.db import db
@@ -118,6 +118,22 @@ def end_other_visits(actor: Account, *, here: SignIn) -> None:
     """End all of one's own visits but this one."""
     end_sign_ins(actor, but=here)
     record("account.visits_ended", actor=actor.id, subject=actor)
+
+
+def end_visits_of(actor: Account, account: Account, key: str, *, here: SignIn) -> None:
+    """Sign somebody else out: on the device that ``key`` names, or on all of them when it is empty."""
+    if not rules.may_lock(actor, account):
+        raise Refused(_l("Bạn không đăng xuất được tài khoản này."), code="visits")
+    if not key:
+        end_sign_ins(account)
+        record("account.visits_ended", actor=actor.id, subject=account)
+        return
+    visit = next((one for one in queries.visits(account, here) if one.key == key), None)
+    if visit is None:
+        raise Refused(_l("Thiết bị này đã đăng xuất rồi."), code="visits")
+    db.session.execute(sa.delete(SignIn).where(SignIn.id == visit.sign_in_id))
+    db.session.execute(sa.delete(RememberedBrowser).where(RememberedBrowser.id == visit.browser_id))
+    record("account.visit_ended", actor=actor.id, subject=account)
 
 
 def purge_visits() -> None:

@@ -13,7 +13,13 @@ from ecosystem.accounts.queries.consents import (
     purposes,
 )
 from ecosystem.accounts.queries.identities import identities, identity
-from ecosystem.accounts.queries.invitations import invitation, live_invitation, open_invitation, open_invitations
+from ecosystem.accounts.queries.invitations import (
+    invitation,
+    invitations_to,
+    live_invitation,
+    open_invitation,
+    open_invitations,
+)
 from ecosystem.accounts.queries.people import (
     account,
     find_account,
@@ -39,6 +45,7 @@ __all__ = [
     "identities",
     "identity",
     "invitation",
+    "invitations_to",
     "is_unused",
     "link_request",
     "live_invitation",

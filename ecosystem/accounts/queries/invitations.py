@@ -41,6 +41,11 @@ def open_invitations(target: str = "") -> sa.Select[tuple[Invitation]]:
     return waiting.options(joinedload(Invitation.invited_by))
 
 
+def invitations_to(email: str) -> list[Invitation]:
+    """The open invitations into roles that were sent to an address, in its normal form."""
+    return list(db.session.scalars(open_invitations().where(Invitation.email == email).limit(20)))
+
+
 def _is_open() -> sa.ColumnElement[bool]:
     return sa.and_(
         Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > clock.now()

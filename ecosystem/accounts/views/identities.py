@@ -15,11 +15,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
-from ecosystem.accounts import actions, arrivals, provider, queries, sessions
+from ecosystem.accounts import actions, arrivals, provider, queries
 from ecosystem.accounts.forms import ButtonForm, ProveForm
-from ecosystem.accounts.models import Account
 from ecosystem.accounts.provider import Arrival, Journey, Provider, ProviderError
-from ecosystem.accounts.views.base import bp
+from ecosystem.accounts.views.base import bp, let_in
 from ecosystem.core import limits, runner
 from ecosystem.core.db import write
 from ecosystem.core.errors import NotFound, Refused
@@ -37,7 +36,7 @@ from ecosystem.web.access import (
 )
 from ecosystem.web.errors import error_page
 from ecosystem.web.fields import BaseForm
-from ecosystem.web.pages import back, back_to, render, toast
+from ecosystem.web.pages import back, render, toast
 
 JOURNEY = "provider_journey"
 STATUS = {"state": 400, "denied": 403, "down": 503, "foreign": 502, "unsound": 502}
@@ -148,16 +147,12 @@ def _sign_in(arrival: Arrival, wanted: str) -> ResponseReturnValue:
             account = actions.sign_in_by_identity(arrival)
             if account is None:
                 raise NotFound
-            _enter(account)
+            answer = let_in(account, how="identity", wanted=wanted)
     except Refused as no:
         actions.note_refused_arrival(no.code, arrival)
         return error_page(403, no.message)
     runner.hand_over()
-    return back_to(wanted, "dashboard.home")
-
-
-def _enter(account: Account) -> None:
-    sessions.open_for(account)
+    return answer
 
 
 def _not_linked(no: Refused, form: BaseForm, arrival: Arrival) -> ResponseReturnValue:

@@ -8,10 +8,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ecosystem.accounts import actions, queries, rules, sessions
+from ecosystem.accounts import actions, queries, rules
 from ecosystem.accounts.forms import ButtonForm, JoinForm
 from ecosystem.accounts.models import ROLE_NAMES, Invitation, Role
-from ecosystem.accounts.views.base import USE, bp, refused
+from ecosystem.accounts.views.base import USE, bp, let_in, refused
 from ecosystem.core.errors import Refused
 from ecosystem.web import i18n
 from ecosystem.web.access import current_account, limited, public
@@ -37,23 +37,23 @@ def invitation(token: str) -> ResponseReturnValue:
     if not form.validate():
         return render(PAGE, 422, form=form, **shown)
     try:
-        _take_up(token, form)
+        answer = _take_up(token, form)
     except Refused as no:
         return render(ENDED, 410) if no.code == "ended" else refused(PAGE, form, no, **shown)
     toast(_("Bạn đã nhận lời mời: %(into)s.", into=shown["into"]))
-    return back("dashboard.home")
+    return answer
 
 
-def _take_up(token: str, form: BaseForm) -> None:
+def _take_up(token: str, form: BaseForm) -> ResponseReturnValue:
     account = current_account()
     if account is not None:
         actions.accept_invitation(account, token)
-        return
+        return back("dashboard.home")
     role = Role(form.data.get("role") or Role.FOUNDER)
     words = form.data
     newcomer = actions.Newcomer(words["full_name"], words["password"], role, i18n.locale(), words["consents"])
     account, _invitation = actions.join(token, newcomer)
-    sessions.open_for(account)
+    return let_in(account, how="invitation")
 
 
 def _join_form(invited: Invitation) -> JoinForm:
