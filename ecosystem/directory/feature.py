@@ -7,7 +7,7 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import consents, drafts, duplicates, exports, imports, removal, verification
+from ecosystem.directory.jobs import consents, drafts, duplicates, exports, imports, removal, verification, vocabulary
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.export import sample_export
@@ -67,6 +67,7 @@ FEATURE = Feature(
         *(Reaction(event, verification.mail_step, f"directory.mail_{event}") for event in verification.MAILED),
         Reaction("verification.ending", verification.mail_ending, "directory.mail_verification.ending"),
         *(Reaction(event, duplicates.look_for_twins, f"directory.twins_{event}") for event in duplicates.EVENTS),
+        *(Reaction(event, vocabulary.follow, f"directory.follow_{event}") for event in vocabulary.EVENTS),
         *(Reaction(event, consents.follow, f"directory.follow_{event}") for event in consents.EVENTS),
         Reaction("import.uploaded", imports.read, "directory.read_import"),
         Reaction("import.mapped", imports.check, "directory.check_import"),
@@ -140,6 +141,9 @@ FEATURE = Feature(
         "directory.import_row": memory.sample_row,
         "directory.bad_rows_csv": memory.sample,
         "directory.bad_rows_xlsx": memory.sample,
+        "directory.touched_profiles": lambda role: (
+            {"list_name": "sectors", "slug": "ai"} if role == "officer" else None
+        ),
         "directory.officer": lambda role: {} if role == "officer" else None,
         # Who may create one kind only is led straight to its form; officers choose.
         "directory.new": lambda role: {} if role == "officer" else None,

@@ -20,6 +20,8 @@ from ecosystem.taxonomy.models import WARDS, Term, Ward
 from ecosystem.taxonomy.source import Source, TermRow, WardRow, read
 
 FIELDS = ("label_vi", "label_en", "synonyms_vi", "synonyms_en", "position", "group", "parent", "extra")
+# Stands among the edited fields of a term that an officer retired: the files do not bring it back.
+RETIRED = "retired"
 EDITABLE = ("label_vi", "label_en", "synonyms_vi", "synonyms_en", "position")
 LONGEST_LABEL = 200
 LONGEST_SYNONYM = 80
@@ -77,6 +79,59 @@ def edit_term(actor: int | None, term: Term, changes: Mapping[str, Any]) -> Term
     return term
 
 
+def move_term(actor: int | None, term: Term, step: int) -> None:
+    """Let ``term`` change places with its neighbour ``step`` (-1 or 1) away; nothing happens at the end of the list.
+
+    Every term whose place changed by it is marked as edited, so a reload of the files keeps the order.
+    """
+    live = [each for each in queries.all_terms(term.list_name) if each.retired_at is None]
+    place = next((at for at, each in enumerate(live) if each.id == term.id), None)
+    if place is None or not 0 <= place + step < len(live):
+        return
+    live[place], live[place + step] = live[place + step], live[place]
+    for at, each in enumerate(live):
+        if each.position != at:
+            each.position, each.updated_at = at, clock.now()
+            each.edited = sorted({*each.edited, "position"})
+    db.session.flush()
+    record("term.edited", actor=actor, subject=term, list=term.list_name, slug=term.slug, fields=["position"])
+    queries.forget()
+
+
+def retire_term(actor: int | None, term: Term) -> None:
+    """Offer ``term`` no longer; profiles that hold it still read its label. The files do not bring it back."""
+    if term.retired_at is None:
+        term.retired_at = term.updated_at = clock.now()
+        term.edited = sorted({*term.edited, RETIRED})
+        db.session.flush()
+        record("term.retired", actor=actor, subject=term, list=term.list_name, slug=term.slug)
+        queries.forget()
+
+
+def restore_term(actor: int | None, term: Term) -> None:
+    """Offer ``term`` again."""
+    if term.retired_at is not None:
+        term.retired_at, term.updated_at = None, clock.now()
+        term.edited = [name for name in term.edited if name != RETIRED]
+        db.session.flush()
+        record("term.restored", actor=actor, subject=term, list=term.list_name, slug=term.slug)
+        queries.forget()
+
+
+def restore_file_values(actor: int | None, term: Term) -> None:
+    """Undo every edit of ``term``: labels, synonyms and place as the file gives them. Raises ``Refused`` (``gone``)."""
+    row = next((each for each in read().lists[term.list_name] if each.slug == term.slug), None)
+    if row is None:
+        raise Refused(_l("Mục này không còn trong tệp gốc."), code="gone")
+    edited = [name for name in term.edited if name in FIELDS]
+    for name in edited:
+        setattr(term, name, getattr(row, name))
+    term.edited, term.updated_at = [name for name in term.edited if name not in FIELDS], clock.now()
+    db.session.flush()
+    record("term.edited", actor=actor, subject=term, list=term.list_name, slug=term.slug, fields=edited)
+    queries.forget()
+
+
 def _load_terms(lists: Mapping[str, Iterable[TermRow]], report: LoadReport, moment: datetime) -> None:
     known = {(term.list_name, term.slug): term for term in db.session.scalars(sa.select(Term))}
     for list_name, rows in lists.items():
@@ -88,7 +143,9 @@ def _load_terms(lists: Mapping[str, Iterable[TermRow]], report: LoadReport, mome
                 report.added.append(f"{list_name}/{row.slug}")
             else:
                 report.kept += [
-                    f"{list_name}/{row.slug}.{name}" for name in term.edited if values[name] != getattr(term, name)
+                    f"{list_name}/{row.slug}.{name}"
+                    for name in term.edited
+                    if name in values and values[name] != getattr(term, name)
                 ]
                 _refresh(
                     term,
@@ -136,7 +193,7 @@ def _refresh(row: Term | Ward, values: Mapping[str, Any], name: str, report: Loa
         setattr(row, field_name, value)
     if new:
         report.changed.append(name)
-    if row.retired_at is not None:
+    if row.retired_at is not None and RETIRED not in getattr(row, "edited", ()):
         row.retired_at = None
         report.revived.append(name)
     if new or row in db.session.dirty:

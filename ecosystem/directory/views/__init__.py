@@ -16,6 +16,7 @@ from ecosystem.directory.views import (
     profiles,
     states,
     verification,
+    vocabulary,
     wizard,
 )
 from ecosystem.directory.views.base import bp
@@ -32,5 +33,6 @@ __all__ = [
     "profiles",
     "states",
     "verification",
+    "vocabulary",
     "wizard",
 ]

@@ -4,6 +4,7 @@ A process keeps all terms and wards; once in each session (so in each request), 
 it asks by one small query whether anything changed.
 """
 
+from ecosystem.taxonomy.queries.editing import all_terms, list_sizes, one_term
 from ecosystem.taxonomy.queries.finding import find_wards, resolve
 from ecosystem.taxonomy.queries.kept import TermView, WardView, forget
 from ecosystem.taxonomy.queries.reading import (
@@ -22,12 +23,15 @@ from ecosystem.taxonomy.queries.reading import (
 __all__ = [
     "TermView",
     "WardView",
+    "all_terms",
     "choices",
     "exists",
     "find_wards",
     "forget",
     "label",
     "labels",
+    "list_sizes",
+    "one_term",
     "resolve",
     "term",
     "terms",
