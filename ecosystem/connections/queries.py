@@ -16,6 +16,7 @@ from ecosystem.connections.rules import Side
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Membership, Profile, Right, State
+from ecosystem.directory.rules import Relation, Sight
 
 TABS = ("waiting", "asked", "connected", "past")
 Ids = Iterable[int]
@@ -226,14 +227,23 @@ def total(state: IntroductionState | None = None, *, samples: bool = True) -> in
 
 
 def contacts(one: Introduction, of: Side) -> Contacts | None:
-    """How to reach the side ``of``, only once accepted; ``None`` before. Needs the members of both sides loaded."""
+    """How to reach the side ``of``, only once accepted; ``None`` before. Needs the members of both sides loaded.
+
+    A side that keeps its contacts to itself gives none, also not the addresses of its owners.
+    """
     profile = rules.profile_of(one, of)
     if one.state is not IntroductionState.ACCEPTED or not rules.both_stand(one):
         return None
     owners = [member.account for member in profile.memberships if member.right is Right.OWNER]
+    may = Sight(Relation.CONNECTED, profile.chosen).may
     emails = (profile.email,) if profile.email else tuple(owner.email for owner in owners)
-    people = tuple(owner.full_name for owner in owners)
-    return Contacts(profile, emails, profile.phone, profile.website, people)
+    return Contacts(
+        profile,
+        emails=emails if may("email") else (),
+        phone=profile.phone if may("phone") else "",
+        website=profile.website if may("website") else "",
+        people=tuple(owner.full_name for owner in owners),
+    )
 
 
 def readers(profile: Profile) -> list[Account]:
@@ -243,9 +253,10 @@ def readers(profile: Profile) -> list[Account]:
 
 
 def _loaded() -> sa.Select[Introduction]:
-    ours = selectinload(Introduction.asker).selectinload(Profile.memberships).joinedload(Membership.account)
-    theirs = selectinload(Introduction.asked).selectinload(Profile.memberships).joinedload(Membership.account)
-    return sa.select(Introduction).options(ours, theirs)
+    members = selectinload(Profile.memberships).joinedload(Membership.account)
+    both = (members, selectinload(Profile.audiences))
+    sides = (selectinload(Introduction.asker).options(*both), selectinload(Introduction.asked).options(*both))
+    return sa.select(Introduction).options(*sides)
 
 
 def _both_stand() -> sa.ColumnElement[bool]:

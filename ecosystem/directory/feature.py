@@ -7,7 +7,17 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Reaction, Timed
 from ecosystem.directory import queries
-from ecosystem.directory.jobs import consents, drafts, duplicates, exports, imports, removal, verification, vocabulary
+from ecosystem.directory.jobs import (
+    consents,
+    drafts,
+    duplicates,
+    exports,
+    imports,
+    members,
+    removal,
+    verification,
+    vocabulary,
+)
 from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.export import sample_export
@@ -76,6 +86,8 @@ FEATURE = Feature(
         Reaction("list.export_asked", exports.make, "directory.make_export"),
         Reaction("task.failed", imports.give_up, "directory.give_up_import"),
         Reaction("profile.removed", removal.tell_removed, "directory.tell_removed"),
+        Reaction("invitation.accepted", members.let_in, "directory.let_in"),
+        *(Reaction(event, members.tell, f"directory.tell_{event}") for event in members.TOLD),
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
@@ -97,6 +109,11 @@ FEATURE = Feature(
         "profile.published": _l("%(actor)s đã hiện hồ sơ %(subject)s"),
         "profile.removed": _l("%(actor)s đã gỡ hồ sơ %(subject)s"),
         "profile.purged": _l("Hồ sơ %(subject)s hết hạn trong thùng rác và đã mất hẳn"),
+        "profile.audience_changed": _l("%(actor)s đã đổi người xem được hồ sơ %(subject)s"),
+        "profile.member_changed": _l("%(actor)s đã đổi quyền một thành viên của hồ sơ %(subject)s"),
+        "profile.member_removed": _l("%(actor)s đã bỏ một thành viên khỏi hồ sơ %(subject)s"),
+        "profile.member_left": _l("%(actor)s đã rời hồ sơ %(subject)s"),
+        "profile.handed_over": _l("%(actor)s đã chuyển quyền chủ hồ sơ %(subject)s"),
         "profile.member_added": _l("%(actor)s đã thêm thành viên cho hồ sơ %(subject)s"),
         "profile.imported": _l("Hồ sơ %(subject)s được nhập từ tệp"),
         "profiles.imported": _l("Một đợt nhập hồ sơ đã xong"),
@@ -152,6 +169,8 @@ FEATURE = Feature(
         "directory.edit_step": queries.sample_step,
         "directory.new_step": queries.sample_draft_step,
         "directory.history": queries.sample_own,
+        "directory.visibility": queries.sample_own,
+        "directory.members": queries.sample_own,
         "directory.logo": queries.sample_logo,
         "directory.verification": queries.sample_own,
         "directory.verification_queue": lambda role: {} if role == "officer" else None,

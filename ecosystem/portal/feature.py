@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem
+from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind
 from ecosystem.portal import queries
 from ecosystem.portal.views import bp, development
@@ -37,5 +38,6 @@ FEATURE = Feature(
         "portal.investor": _page_of(*INVESTORS),
         "portal.institution": _page_of(Kind.INSTITUTION),
         "portal.deck": _deck,
+        "portal.preview": directory.sample_own,
     },
 )

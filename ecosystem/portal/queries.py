@@ -17,7 +17,8 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
-from ecosystem.portal.rules import Seen
+from ecosystem.directory.rules import Relation
+from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.web.access import current_account
 
@@ -50,7 +51,8 @@ def example() -> Example | None:
     """A true recommendation between two sample profiles, or ``None``: real people are nobody's example."""
     for startup_id, other_id in recommendations.top_pairs(EXAMPLE_TRIES):
         cards = {card.id: card for card in directory.cards([startup_id, other_id])}
-        fit = recommendations.fit_between([startup_id], other_id)
+        closed = frozenset(group for card in cards.values() for group in card.closed)
+        fit = recommendations.fit_between([startup_id], other_id, closed)
         if (
             fit is not None
             and len(cards) == len({startup_id, other_id})
@@ -91,18 +93,35 @@ def _seen(slug: str, kinds: tuple[Kind, ...]) -> Seen:
 def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
     """What the page of a profile shows to ``actor``: only what the relation may see, and what they may do."""
     mine = connections.own_profiles(actor.id) if actor else []
-    found = connections.open_with([profile.id for profile in mine], [seen.profile.id])
+    own_ids = [profile.id for profile in mine]
+    found = connections.open_with(own_ids, [seen.profile.id])
     introduction: Introduction | None = next(iter(found.values()), None)
     asks = recommendations.asks_first(actor) if actor and mine else None
+    view = directory.profile_view(seen.profile, seen.relation)
     return {
         "profile": seen.profile,
-        "view": directory.profile_view(seen.profile, seen.relation),
+        "view": view,
+        "is_stranger": seen.relation == Relation.STRANGER,
+        "is_inside": visibility.is_inside(actor, seen.profile),
+        "preview": "",
         "introduction": introduction,
         "asks_to_show": directory.asks_to_show(actor) if _waits(actor, seen.profile) else None,
         "may_edit": visibility.may_edit(actor, seen.profile),
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
-        "fit": None if asks else recommendations.fit_between([profile.id for profile in mine], seen.profile.id),
+        "fit": None if asks else recommendations.fit_between(own_ids, seen.profile.id, view.card.closed),
     }
+
+
+def any_profile(slug: str) -> Seen:
+    """The profile of ``slug``, of whatever kind, with how the present reader stands to it. Raises ``NotFound``."""
+    return _seen(slug, tuple(Kind))
+
+
+def posed_page(profile: Profile, pose: str) -> dict[str, Any]:
+    """The page of a profile as a reader in ``pose`` would get it, with what only its own reader has left out."""
+    relation = POSES[pose]
+    page = profile_page(None, Seen(profile, relation))
+    return {**page, "is_stranger": relation == Relation.STRANGER, "preview": pose}
 
 
 def first_slug(kinds: tuple[Kind, ...]) -> str | None:

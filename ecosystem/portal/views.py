@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from ecosystem.core import files
@@ -72,6 +72,14 @@ def investor(seen: Seen) -> ResponseReturnValue:
 def institution(seen: Seen) -> ResponseReturnValue:
     """An institution's page."""
     return _profile(seen)
+
+
+@bp.get("/profiles/<slug>/preview")
+@allow(rules.may_preview, load=queries.any_profile)
+def preview(seen: Seen) -> ResponseReturnValue:
+    """The page of a profile as somebody else would get it, for its members."""
+    pose = rules.pose_of(request.args.get("as", ""), seen.profile.kind)
+    return render("portal/profile.html", **queries.posed_page(seen.profile, pose))
 
 
 @bp.get("/startups/<slug>/deck")

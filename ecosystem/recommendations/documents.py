@@ -1,13 +1,15 @@
 """What the engine is told about a profile, read from the directory's rows or from a record of a judged world.
 
-Both ways end in the same ``Facts``, so the product and the judge compare the same things.
+Both ways end in the same ``Facts``, so the product and the judge compare the same things. What a holder closed to
+people who signed in is not among them: a list that others read must tell nothing of it, by a word, a part of a score
+or a hard rule. Only what protects both sides (conflicts, stakes, one house, no place left) counts whoever sees it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -27,11 +29,14 @@ from ecosystem.directory.models import (
     Mentor,
     PortfolioCompany,
     Profile,
+    ProfileAudience,
     ProfileTerm,
     Right,
     Startup,
     State,
 )
+from ecosystem.directory.rules.audience import FIELD_GROUPS, Chosen, Relation, Sight
+from ecosystem.directory.rules.values import TERM_FIELDS
 
 Terms = frozenset[str]
 NONE: Terms = frozenset()
@@ -144,6 +149,12 @@ class _Rows:
     owners: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     mandates: dict[int, list[MandateFacts]] = field(default_factory=lambda: defaultdict(list))
     stakes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    chosen: dict[int, dict[Any, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    def sight(self, profile_id: int) -> Sight:
+        """What those who read lists may see of a profile."""
+        chosen: Chosen = self.chosen.get(profile_id, {})
+        return Sight(Relation.MEMBER, chosen)
 
 
 COLUMNS = (
@@ -168,7 +179,7 @@ def takes_part() -> sa.ColumnElement[bool]:
 
 
 def facts(today: date, ids: Collection[int] | None = None) -> list[Facts]:
-    """The facts of all published profiles that take part, or of those among ``ids``, in eight queries a chunk."""
+    """The facts of all published profiles that take part, or of those among ``ids``, in nine queries a chunk."""
     if ids is None:
         return _facts(today, None)
     ordered = sorted(set(ids))
@@ -208,8 +219,13 @@ def _facts(today: date, ids: Sequence[int] | None) -> list[Facts]:
 
 
 def _fact(row: Any, hung: _Rows, today: date) -> Facts:  # noqa: ANN401  a row of COLUMNS
-    terms = hung.terms[row.id]
-    words = (*(getattr(row, name) or "" for name in TEXTS), *terms[Facet.TECHNOLOGY], *terms[Facet.TOPIC])
+    sight = hung.sight(row.id)
+    terms = _seen(hung.terms[row.id], sight)
+    words = (
+        *(getattr(row, name) or "" for name in TEXTS if sight.may(name)),
+        *terms[Facet.TECHNOLOGY],
+        *terms[Facet.TOPIC],
+    )
     is_mentor = row.kind == Kind.MENTOR
     return Facts(
         id=str(row.id),
@@ -220,16 +236,31 @@ def _fact(row: Any, hung: _Rows, today: date) -> Facts:  # noqa: ANN401  a row o
         expertise=frozenset(terms[Facet.EXPERTISE]),
         languages=frozenset(terms[Facet.LANGUAGE]),
         stage=row.stage,
-        round=row.round,
+        round=row.round if sight.may("round") else None,
         instruments=frozenset(terms[Facet.INSTRUMENT]),
-        ask=row.ask_amount,
-        mandates=(_mentor_mandate(terms),) if is_mentor else tuple(hung.mandates[row.id]),
+        ask=row.ask_amount if sight.may("ask_amount") else None,
+        mandates=(_mentor_mandate(terms),)
+        if is_mentor
+        else tuple(_seen_mandate(one, sight) for one in hung.mandates[row.id]),
         accepting=_accepts(row, today),
         capacity_left=_left(row) if is_mentor else None,
         conflicts=frozenset(hung.conflicts[row.id]),
         stakes=frozenset(hung.stakes[row.id]),
         owners=frozenset(hung.owners[row.id]),
     )
+
+
+def _seen(terms: Mapping[Facet, list[str]], sight: Sight) -> defaultdict[Facet, list[str]]:
+    open_lists = {facet for name, facet in TERM_FIELDS.items() if name in FIELD_GROUPS and sight.may(name)}
+    return defaultdict(list, {facet: slugs for facet, slugs in terms.items() if facet in open_lists})
+
+
+def _seen_mandate(mandate: MandateFacts, sight: Sight) -> MandateFacts:
+    """A mandate as others may know it: the sectors and stages an investor looks for are public, the rest is not."""
+    languages = mandate.languages if sight.may("languages") else NONE
+    if sight.may("mandates"):
+        return replace(mandate, languages=languages)
+    return MandateFacts(stages=mandate.stages, sectors=mandate.sectors, languages=languages)
 
 
 def _accepts(row: Any, today: date) -> bool:  # noqa: ANN401  a row of columns
@@ -262,6 +293,9 @@ def _hanging(ids: Sequence[int] | None) -> _Rows:
     members = sa.select(Membership.profile_id, Membership.account_id).where(_among(Membership.profile_id, ids))
     for profile_id, account_id in db.session.execute(members):
         rows.owners[profile_id].add(f"account:{account_id}")
+    opened = sa.select(ProfileAudience.profile_id, ProfileAudience.field_group, ProfileAudience.audience)
+    for profile_id, group, audience in db.session.execute(opened.where(_among(ProfileAudience.profile_id, ids))):
+        rows.chosen[profile_id][group] = audience
     _add_mandates(rows, ids)
     _add_stakes(rows, ids)
     return rows

@@ -12,7 +12,9 @@ from ecosystem.recommendations.views import bp
 
 EVENTS = (
     *("profile.created", "profile.changed", "profile.paused", "profile.published", "profile.hidden", "profile.removed"),
-    *("profile.member_added", "profile.imported"),
+    *("profile.member_added", "profile.member_removed", "profile.member_left", "profile.member_changed"),
+    *("profile.handed_over", "profile.imported"),
+    "profile.audience_changed",
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
     *("consent.given", "consent.withdrawn"),
     *("profiles.imported", "profiles.taken_back"),

@@ -21,6 +21,7 @@ from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import (
+    FieldGroup,
     Mandate,
     MandateTerm,
     Membership,
@@ -38,6 +39,7 @@ from ecosystem.taxonomy import queries as taxonomy
 SIZE = 12
 OWN_REACTIONS = "recommendations."
 WHOLE_EVENTS = ("term.edited", "profiles.imported", "profiles.taken_back")
+Closed = frozenset[FieldGroup]
 
 
 @dataclass(frozen=True)
@@ -141,11 +143,14 @@ def best(profile: Profile, wanted: str, limit: int = 3, *, said: dict[int, bool]
     return [suggestion.card for suggestion in _suggestions(shown, said)]
 
 
-def fit_between(profile_ids: Iterable[int], other_id: int) -> Fit | None:
-    """The best stored fit of one of ``profile_ids`` with ``other_id``, or ``None`` where no list holds the pair."""
+def fit_between(profile_ids: Iterable[int], other_id: int, closed: Closed = frozenset()) -> Fit | None:
+    """The best stored fit of one of ``profile_ids`` with ``other_id``, or ``None`` where no list holds the pair.
+
+    ``closed`` are the groups of fields that its reader may not see.
+    """
     lists = sa.select(RecommendationList.entries).where(RecommendationList.profile_id.in_(list(profile_ids)))
     found = [entry for entries in db.session.scalars(lists) for entry in entries if entry["id"] == other_id]
-    return fit(max(found, key=lambda entry: entry["value"])) if found else None
+    return fit(max(found, key=lambda entry: entry["value"]), closed) if found else None
 
 
 def top_pairs(limit: int = 40) -> list[tuple[int, int]]:
@@ -162,10 +167,16 @@ def top_pairs(limit: int = 40) -> list[tuple[int, int]]:
     return [(profile_id, entry["id"]) for entry, profile_id in best_of]
 
 
-def fit(entry: dict[str, Any]) -> Fit:
-    """A stored entry in words."""
+def fit(entry: dict[str, Any], closed: Closed = frozenset()) -> Fit:
+    """A stored entry in words, without the evidence of what is ``closed`` to the reader.
+
+    A list that is made anew holds nothing of what was closed to people who signed in; this holds until it is, and for
+    readers who are not signed in.
+    """
     shared = tuple(dict.fromkeys(_term(term) for term in entry["shared"]))
-    return Fit(entry["score"], tuple(_part(row, shared) for row in entry["parts"]), shared)
+    parts = tuple(_part(row, shared) for row in entry["parts"])
+    told = tuple(part if _is_told(part.part, closed) else dataclasses.replace(part, evidence=()) for part in parts)
+    return Fit(entry["score"], told, shared if _is_told("text", closed) else ())
 
 
 def gains(profile: Profile, field: str) -> tuple[Gain, ...]:
@@ -338,10 +349,14 @@ def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool]) -> li
     found = []
     for entry in entries:
         if entry["id"] in cards:
-            words = fit(entry)
+            words = fit(entry, cards[entry["id"]].closed)
             card = dataclasses.replace(cards[entry["id"]], score=words.score, shared=_highlights(words))
             found.append(Suggestion(card, words, said.get(entry["id"])))
     return found
+
+
+def _is_told(part: str, closed: Closed) -> bool:
+    return not (rules.READ_FROM[part] & closed)
 
 
 def _highlights(fit: Fit) -> tuple[str, ...]:

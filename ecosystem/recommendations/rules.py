@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand, is_member
-from ecosystem.directory.models import INVESTORS, Facet, Kind, Profile, State
+from ecosystem.directory.models import INVESTORS, Facet, FieldGroup, Kind, Profile, State
 
 # list -> the kinds it is made for, and the kinds that stand in it.
 MADE_FOR: Mapping[str, tuple[Kind, ...]] = {
@@ -33,6 +33,19 @@ PARTS: Mapping[str, tuple[Any, str]] = {
     "ticket": (_l("Mức vốn"), ""),
     "instruments": (_l("Hình thức đầu tư"), "funding_instruments"),
     "languages": (_l("Ngôn ngữ"), "languages"),
+}
+
+# The groups of fields a part may have been read from, beside those that are public always: where one of them is closed
+# to the reader, the part stands without its evidence.
+READ_FROM: Mapping[str, frozenset[FieldGroup]] = {
+    "text": frozenset({FieldGroup.INTRO, FieldGroup.CRITERIA}),
+    "sectors": frozenset(),
+    "expertise": frozenset({FieldGroup.NEEDS}),
+    "stage": frozenset(),
+    "round": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
+    "ticket": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
+    "instruments": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
+    "languages": frozenset({FieldGroup.INTRO}),
 }
 
 # Why a hard rule left somebody out, and what one may do about it.

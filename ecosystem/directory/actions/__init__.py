@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecosystem.directory.actions.audience import set_audiences
 from ecosystem.directory.actions.drafts import (
     StepSaved,
     Target,
@@ -11,9 +12,17 @@ from ecosystem.directory.actions.drafts import (
     save_step,
     take_back,
 )
+from ecosystem.directory.actions.members import (
+    add_member,
+    change_right,
+    hand_over,
+    invite,
+    leave,
+    let_in,
+    remove_member,
+)
 from ecosystem.directory.actions.purging import purge, purge_old
 from ecosystem.directory.actions.state import (
-    add_member,
     bring_back,
     drop_file,
     follow_consent,
@@ -58,6 +67,7 @@ __all__ = [
     "add_member",
     "ask_verification",
     "bring_back",
+    "change_right",
     "create",
     "decide",
     "declare_conflicts",
@@ -66,9 +76,13 @@ __all__ = [
     "expire_badges",
     "finish",
     "follow_consent",
+    "hand_over",
     "hand_over_case",
     "hide",
     "index_words",
+    "invite",
+    "leave",
+    "let_in",
     "note_case",
     "pause",
     "publish",
@@ -78,10 +92,12 @@ __all__ = [
     "release_case",
     "remind_of_ends",
     "remove",
+    "remove_member",
     "reopen",
     "restore",
     "resume",
     "save_step",
+    "set_audiences",
     "set_deck",
     "set_logo",
     "take_back",

@@ -1,11 +1,10 @@
-"""Verbs on a whole profile: pausing, hiding, publishing, removing, its members and its files."""
+"""Verbs on a whole profile: pausing, hiding, publishing, removing, and its files."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import IO, TYPE_CHECKING
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock, files
@@ -16,7 +15,7 @@ from ecosystem.directory import queries, rules
 from ecosystem.directory.actions import history
 from ecosystem.directory.actions.history import Stroke
 from ecosystem.directory.actions.write import permit
-from ecosystem.directory.models import Act, Membership, Profile, Right, Startup, State
+from ecosystem.directory.models import Act, Profile, Startup, State
 from ecosystem.directory.rules.plain import differing
 from ecosystem.directory.rules.values import held
 
@@ -88,21 +87,6 @@ def remove(actor: Account | None, profile: Profile) -> None:
 def bring_back(actor: Account | None, profile: Profile) -> None:
     """Bring a removed profile back to where it was: to all, or to its members alone."""
     _step(actor, profile, "hide" if profile.removed_from == State.HIDDEN else "publish")
-
-
-def add_member(actor: Account | None, profile: Profile, account: Account, right: Right = Right.EDITOR) -> Membership:
-    """Make ``account`` a member, or change the right it has."""
-    permit(actor is None or rules.may_manage(actor, profile))
-    member = db.session.scalar(
-        sa.select(Membership).where(Membership.profile_id == profile.id, Membership.account_id == account.id)
-    )
-    if member is None:
-        member = Membership(profile=profile, account_id=account.id, right=right, joined_at=clock.now())
-        db.session.add(member)
-    member.right = right
-    db.session.flush()
-    record("profile.member_added", actor=_id(actor), subject=profile, account=account.id, right=right.value)
-    return member
 
 
 def set_logo(actor: Account | None, profile: Profile, stream: IO[bytes], *, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecosystem.directory.forms.audience import AudienceForm, audience_form
 from ecosystem.directory.forms.base import KEEP, ProfileForm, made, whole_number
 from ecosystem.directory.forms.drafting import (
     StepView,
@@ -14,6 +15,7 @@ from ecosystem.directory.forms.drafting import (
     whole,
 )
 from ecosystem.directory.forms.kinds import FORMS
+from ecosystem.directory.forms.members import InviteForm, RightForm
 from ecosystem.directory.models import Kind, Profile
 from ecosystem.directory.rules.drafting import Typed
 from ecosystem.directory.rules.merging import Clash
@@ -23,8 +25,12 @@ __all__ = [
     "FORMS",
     "KEEP",
     "ActForm",
+    "AudienceForm",
+    "InviteForm",
     "ProfileForm",
+    "RightForm",
     "StepView",
+    "audience_form",
     "form_for",
     "label_of",
     "merging",

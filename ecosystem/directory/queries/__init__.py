@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecosystem.directory.queries.audience import AudienceRow, audience_rows
 from ecosystem.directory.queries.cards import Card, cards, is_english, kind_label, local
 from ecosystem.directory.queries.checks import (
     CONFLICT_KINDS,
@@ -21,6 +22,19 @@ from ecosystem.directory.queries.finding import Found, find, found_by_kind, matc
 from ecosystem.directory.queries.hints import advice, reminders
 from ecosystem.directory.queries.history import Moment, moment, newest, revisions, told, values_at
 from ecosystem.directory.queries.listing import DIRECTORIES, Directory, Filters, Listing, listing
+from ecosystem.directory.queries.members import (
+    RIGHT_LABELS,
+    RIGHT_NOTES,
+    TARGET,
+    MemberRow,
+    asked,
+    invited,
+    member_rows,
+    owners_of,
+    profile_of_target,
+    profile_with_members,
+    seat,
+)
 from ecosystem.directory.queries.profiles import (
     bin_rows,
     counts,
@@ -58,18 +72,25 @@ __all__ = [
     "LONGEST_QUERY",
     "ONE_OF",
     "PUBLIC",
+    "RIGHT_LABELS",
+    "RIGHT_NOTES",
     "STAYS",
+    "TARGET",
+    "AudienceRow",
     "Card",
     "Directory",
     "DraftRow",
     "Filters",
     "Found",
     "Listing",
+    "MemberRow",
     "Moment",
     "Problem",
     "ProfileView",
     "advice",
+    "asked",
     "asks_to_show",
+    "audience_rows",
     "bin_rows",
     "cards",
     "counts",
@@ -81,6 +102,7 @@ __all__ = [
     "found_by_kind",
     "fresh",
     "hidden_because",
+    "invited",
     "is_english",
     "kind_label",
     "kind_named",
@@ -90,18 +112,22 @@ __all__ = [
     "matching",
     "may_be_public",
     "meant",
+    "member_rows",
     "moment",
     "my_profiles",
     "my_rows",
     "named",
     "newest",
+    "owners_of",
     "page_endpoint",
     "personal_profiles",
     "place",
     "problems",
     "profile",
     "profile_by_id",
+    "profile_of_target",
     "profile_view",
+    "profile_with_members",
     "profiles",
     "relation",
     "reminders",
@@ -112,6 +138,7 @@ __all__ = [
     "sample_logo",
     "sample_own",
     "sample_step",
+    "seat",
     "told",
     "typed",
     "values_at",

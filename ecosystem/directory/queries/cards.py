@@ -31,7 +31,7 @@ from ecosystem.directory.models import (
     Startup,
     Verification,
 )
-from ecosystem.directory.rules import PATHS, Relation, Sight, is_open
+from ecosystem.directory.rules import PATHS, Relation, Sight, groups_of, is_open
 from ecosystem.directory.rules.verification import has_badge
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -67,6 +67,8 @@ class Card:
     verified_on: date | None = None
     verified_until: date | None = None
     is_stale: bool = False
+    # The groups of fields that are closed to the reader, for those who explain a match.
+    closed: frozenset[FieldGroup] = frozenset()
     score: float | None = None
     shared: tuple[str, ...] = ()
 
@@ -223,6 +225,7 @@ def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, 
         is_sample=row.is_sample,
         verified_on=row.verified_on if badge else None,
         verified_until=row.valid_until if badge else None,
+        closed=frozenset(group for group in groups_of(kind) if not sight.may_see_group(group)),
     )
 
 

@@ -6,7 +6,8 @@ Visibility is ``audience``: groups of fields, whom each is for, and what its hol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +23,7 @@ from ecosystem.directory.rules.audience import (
 )
 
 if TYPE_CHECKING:
-    from ecosystem.accounts.models import Account
+    from ecosystem.accounts.models import Account, Invitation
     from ecosystem.core.files import StoredFile
     from ecosystem.directory.models import ProfileDraft
     from ecosystem.directory.rules.drafting import Place
@@ -184,6 +185,81 @@ def may_manage(actor: Account | None, profile: Profile) -> bool:
     if profile.purged_at is not None:
         return False
     return right_of(actor, profile) == Right.OWNER or is_officer(actor)
+
+
+def is_inside(actor: Account | None, profile: Profile) -> bool:
+    """Members of the profile, and officers, who look after it: whom its inner pages are for."""
+    return right_of(actor, profile) is not None or is_officer(actor)
+
+
+def may_set_audience(actor: Account | None, profile: Profile) -> bool:
+    """Who sees what is the owners' to say; where there is no member at all, officers say it."""
+    if profile.state == State.REMOVED:
+        return False
+    return right_of(actor, profile) == Right.OWNER or (is_officer(actor) and not profile.memberships)
+
+
+def may_manage_members(actor: Account | None, profile: Profile) -> bool:
+    """Owners say who belongs to a profile; officers do where there is no owner, as with one that was imported."""
+    if profile.state == State.REMOVED:
+        return False
+    owners = [member for member in profile.memberships if member.right == Right.OWNER]
+    return right_of(actor, profile) == Right.OWNER or (is_officer(actor) and not owners)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One member's place in a profile (loaded whole)."""
+
+    profile: Profile
+    account_id: int
+
+
+def may_know_seat(actor: Account | None, seat: Seat) -> bool:
+    """Who belongs to a profile is for those inside to know."""
+    return may_know(actor, seat.profile) and is_inside(actor, seat.profile)
+
+
+def may_manage_seat(actor: Account | None, seat: Seat) -> bool:
+    """Whoever says who belongs to the profile says it of each member."""
+    return may_manage_members(actor, seat.profile)
+
+
+def is_member(actor: Account | None, profile: Profile) -> bool:
+    """Whether ``actor`` belongs to the profile, with whatever right."""
+    return right_of(actor, profile) is not None
+
+
+def may_hand_over(actor: Account | None, seat: Seat) -> bool:
+    """An owner gives what is theirs, so no officer does."""
+    return right_of(actor, seat.profile) == Right.OWNER and seat.profile.state != State.REMOVED
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An invitation into a profile (loaded whole)."""
+
+    profile: Profile
+    invitation: Invitation
+
+
+def may_know_asked(actor: Account | None, asked: Asked) -> bool:
+    """Who was asked in is for those inside to know."""
+    return may_know(actor, asked.profile) and is_inside(actor, asked.profile)
+
+
+def may_manage_asked(actor: Account | None, asked: Asked) -> bool:
+    """Whoever says who belongs to the profile says who is asked."""
+    return may_manage_members(actor, asked.profile)
+
+
+def leaves_an_owner(members: Sequence[tuple[int, Right]], account_id: int, right: Right | None) -> bool:
+    """Whether an owner is left once ``account_id`` has ``right``, or ``None`` when they go.
+
+    A profile that has no owner, as some that were imported, cannot lose one.
+    """
+    owners = {number for number, held in members if held == Right.OWNER}
+    return not owners or right == Right.OWNER or bool(owners - {account_id})
 
 
 def may_know(actor: Account | None, profile: Profile) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -111,6 +112,22 @@ GROUP_LABELS: Mapping[FieldGroup, Any] = {
     FieldGroup.CONFLICTS: _l("Đối thủ và xung đột lợi ích"),
     FieldGroup.LEGAL: _l("Pháp lý"),
 }
+GROUP_HINTS: Mapping[FieldGroup, Any] = {
+    FieldGroup.BASICS: _l("Tên, biểu trưng, câu giới thiệu, lĩnh vực, giai đoạn, chuyên môn, phường"),
+    FieldGroup.INTRO: _l("Phần giới thiệu, kinh nghiệm, công nghệ, ngôn ngữ, trang web, video"),
+    FieldGroup.FUNDRAISING: _l("Vòng gọi vốn, số vốn cần, cách dùng vốn, hình thức đầu tư"),
+    FieldGroup.NEEDS: _l("Những việc bạn đang cần người giúp"),
+    FieldGroup.TRACTION: _l("Doanh thu, khách hàng, mô hình doanh thu và các số liệu khác"),
+    FieldGroup.TEAM: _l("Tên từng người và số người; ai chưa đồng ý công khai thì khách không bao giờ thấy"),
+    FieldGroup.ASSETS: _l("Nhãn hiệu, sáng chế và tài sản trí tuệ khác"),
+    FieldGroup.CRITERIA: _l("Khẩu vị, tiêu chí, mức vốn mỗi khoản"),
+    FieldGroup.PORTFOLIO: _l("Những công ty đã đầu tư"),
+    FieldGroup.CAPACITY: _l("Số startup cùng lúc, giờ mỗi tháng, lĩnh vực không nhận"),
+    FieldGroup.CONTACTS: _l("Email và điện thoại"),
+    FieldGroup.DECK: _l("Tệp PDF giới thiệu với nhà đầu tư"),
+    FieldGroup.CONFLICTS: _l("Tên và lý do đã khai; gợi ý luôn tránh các bên này"),
+    FieldGroup.LEGAL: _l("Tên pháp lý, mã số thuế, loại hình, thị thực; cán bộ phụ trách cũng thấy"),
+}
 AUDIENCE_LABELS: Mapping[Audience, Any] = {
     Audience.PUBLIC: _l("Mọi người"),
     Audience.MEMBERS: _l("Người đã đăng nhập"),
@@ -161,6 +178,10 @@ class Sight:
         """Whether the reader sees this field."""
         return may_see_field(self.relation, field, self.chosen)
 
+    def may_see_group(self, group: FieldGroup) -> bool:
+        """Whether the reader sees the fields of this group."""
+        return may_see_group(self.relation, group, self.chosen)
+
     def may_see_founder(self, *, is_public: bool) -> bool:
         """Whether the reader sees one person of the team.
 
@@ -173,6 +194,7 @@ class Sight:
         return self.may("founders")
 
 
+@cache
 def groups_of(kind: Kind) -> tuple[FieldGroup, ...]:
     """The groups that a profile of this kind has fields in, in their order."""
     names = {field.name for field in fields(VALUES[kind])} | ({"deck"} if kind == Kind.STARTUP else set())

@@ -6,12 +6,14 @@ A profile's public page is the portal's. ``bp`` is made in ``base``; each module
 from __future__ import annotations
 
 from ecosystem.directory.views import (
+    audience,
     cases,
     directories,
     duplicates,
     exports,
     history,
     imports,
+    members,
     officer,
     profiles,
     states,
@@ -22,6 +24,7 @@ from ecosystem.directory.views import (
 from ecosystem.directory.views.base import bp
 
 __all__ = [
+    "audience",
     "bp",
     "cases",
     "directories",
@@ -29,6 +32,7 @@ __all__ = [
     "exports",
     "history",
     "imports",
+    "members",
     "officer",
     "profiles",
     "states",

@@ -1,0 +1,58 @@
+"""Reactions about members: let in who took up an invitation, and write to the person a change is about."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from ecosystem.accounts import queries as accounts
+from ecosystem.accounts.models import Account
+from ecosystem.core import mail
+from ecosystem.core.journal import Entry
+from ecosystem.directory import actions, queries
+from ecosystem.directory.models import Profile, Right, State
+
+# The person told is who it happened to, but for one who left: that, the owners are told.
+TOLD = (
+    "profile.member_added",
+    "profile.member_changed",
+    "profile.member_removed",
+    "profile.member_left",
+    "profile.handed_over",
+)
+
+
+def let_in(entry: Entry) -> None:
+    """Make the person who took up an invitation into a profile its member."""
+    profile = queries.profile_of_target(str(entry.data.get("target", "")))
+    if profile is None or profile.state == State.REMOVED or entry.subject_id is None:
+        return
+    invitation = accounts.invitation(entry.subject_id)
+    account = accounts.account(int(entry.data["account"]))
+    actions.let_in(profile, account, Right(invitation.right), invited_by=invitation.invited_by)
+
+
+def tell(entry: Entry) -> None:
+    """Write to who is concerned, in their own language; not to who did it themselves."""
+    profile = queries.profile_with_members(entry.subject_id) if entry.subject_id else None
+    if profile is None or profile.is_sample:
+        return
+    person = accounts.account(int(entry.data["account"]))
+    what = entry.event.removeprefix("profile.")
+    for reader in _readers(what, profile, person, entry.actor_id):
+        mail.queue(
+            to=reader,
+            template="directory/membership",
+            what=what,
+            profile=profile,
+            person=person,
+            right=entry.data.get("right", Right.OWNER.value),
+            link=f"{current_app.config['SITE_URL']}/profiles",
+        )
+
+
+def _readers(what: str, profile: Profile, person: Account, actor_id: int | None) -> list[Account]:
+    if what == "member_left":
+        return [owner for owner in queries.owners_of(profile) if owner.id != person.id]
+    # Whoever took up an invitation knows; so does who changed their own right. Imports and samples write to nobody.
+    is_reached = person.email_confirmed_at is not None and person.locked_at is None
+    return [person] if is_reached and actor_id not in (None, person.id) else []
