@@ -121,8 +121,9 @@ class _Chunk:
         parts = self.reader.parts(row.cells)
         for error in parts.wrong:
             one.tell(error.name, self._column(error.name), error.sentence)
-        for name, word in self.reader.unmatched:
-            sentence = _l("“%(word)s” không có trong danh mục, nên sẽ bỏ qua.", word=word)
+        for name in dict.fromkeys(name for name, _word in self.reader.unmatched):
+            words = "”, “".join(word for at, word in self.reader.unmatched if at == name)
+            sentence = _l("“%(word)s” không có trong danh mục, nên sẽ bỏ qua.", word=words)
             one.tell(name, self._column(name), sentence, weak=True)
         one.name = str(parts.fields.get("name", ""))[:120]
         one.external_id = self._external_id(row, parts)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core import said
 from ecosystem.core.db import db
@@ -21,7 +22,7 @@ SHORT = 60
 BAD = (RowState.BAD, RowState.REFUSED)
 NAMES: Mapping[RowState, Any] = {
     RowState.READ: _l("Chưa kiểm tra"),
-    RowState.BAD: _l("Có lỗi"),
+    RowState.BAD: _p("row", "Có lỗi"),
     RowState.NEW: _l("Mới"),
     RowState.CHANGED: _l("Thay đổi"),
     RowState.SAME: _l("Không đổi"),
