@@ -221,6 +221,7 @@ class Client:
             seen_at=moment,
             expires_at=moment + sessions.LONGEST,
             proven_at=moment if proven else None,
+            factor="passkey",
         )
         db.session.add(row)
         settle(keep=True)

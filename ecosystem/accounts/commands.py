@@ -45,3 +45,22 @@ def grant(email: str, role: str) -> None:
             raise click.ClickException(f"no account: {email}")
         actions.grant_role(None, account, Role(role))
         click.echo(f"{account.email}: {', '.join(account.role_names)}")
+
+
+@group.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take the second factors of EMAIL away, for an administrator who lost theirs; they get a mail."""
+    with write():
+        account = queries.find_account(email)
+        if account is None:
+            raise click.ClickException(f"no account: {email}")
+        actions.reset_second_factor(None, account)
+        click.echo(f"{account.email}: no second factor")
+
+
+@group.command("reencrypt")
+def reencrypt() -> None:
+    """Write secrets anew under the present SECRET_KEY, before an old one leaves SECRET_KEY_FALLBACKS."""
+    with write():
+        click.echo(f"{actions.reencrypt_apps()} secrets")

@@ -24,6 +24,7 @@ def purge() -> None:
         actions.purge_visits()
         actions.purge_links()
         actions.purge_invitations()
+        actions.purge_challenges()
 
 
 def sample_reset(role: str) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import enum
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -28,6 +29,15 @@ GIVEN = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 STAFF = frozenset({Role.PROGRAM_MANAGER, Role.OFFICER, Role.ADMINISTRATOR})
 IDLE = timedelta(hours=12)
 IDLE_STAFF = timedelta(minutes=30)
+
+
+class Remembered(enum.Enum):
+    """How a remembered browser opens a visit."""
+
+    ALONE = "alone"
+    WITH_FACTOR = "with a second factor"
+    NEVER = "never"
+
 
 # Names that would speak for the site or for the city, folded, as whole words.
 OFFICIAL_NAMES = (
@@ -115,9 +125,29 @@ def idle_limit(account: Account) -> timedelta:
     return IDLE_STAFF if account.roles & STAFF else IDLE
 
 
-def may_come_back_alone(account: Account) -> bool:
-    """Whether a remembered browser alone opens a visit: not for people with reach into others' data."""
-    return account.locked_at is None and not account.roles & STAFF
+def remembered(account: Account, *, has_factor: bool) -> Remembered:
+    """How a remembered browser of ``account`` comes back: people with reach into others' data show a factor."""
+    if account.locked_at is not None:
+        return Remembered.NEVER
+    if not account.roles & STAFF:
+        return Remembered.ALONE
+    return Remembered.WITH_FACTOR if has_factor else Remembered.NEVER
+
+
+# --- second factors -------------------------------------------------------------------------------------------------
+
+
+def needs_second_factor(account: Account) -> bool:
+    """Whether ``account`` must have a second factor: officers and administrators.
+
+    Sample accounts of a demo world are left out: their password is public anyway.
+    """
+    return bool(account.roles & GIVEN) and not account.is_sample
+
+
+def may_reset_second_factor(actor: Account | None, account: Account) -> bool:
+    """Whether ``actor`` may take the second factors of ``account`` away: an administrator, for anybody else."""
+    return is_administrator(actor) and actor is not None and actor.id != account.id
 
 
 # --- identities of an outside provider ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from flask_login import LoginManager, login_user, logout_user
 
 from ecosystem.accounts import actions, devices, queries, rules
 from ecosystem.accounts.actions.visits import REMEMBERED, Shown
-from ecosystem.accounts.models import Account, RememberedBrowser, Role, SignIn
+from ecosystem.accounts.models import Account, PendingSignIn, RememberedBrowser, Role, SignIn
 from ecosystem.core import clock, runner
 from ecosystem.core.db import db, write
 
@@ -25,6 +25,7 @@ TOUCH = timedelta(minutes=1)
 # How long a person counts as having shown who they are; after it, what matters most asks again.
 PROOF_LASTS = timedelta(minutes=10)
 REMEMBER = "remember"
+PENDING = "pending_sign_in"
 
 
 class Visitor:
@@ -96,22 +97,46 @@ def recognise(_request: Request) -> Visitor | None:
     if browser is None:
         devices.set_cookie(REMEMBER, "", REMEMBERED)
         return None
-    if not rules.may_come_back_alone(browser.account) and queries.is_unused(browser, shown):
+    alone = rules.remembered(browser.account, has_factor=False) is rules.Remembered.ALONE
+    if not alone and queries.is_unused(browser, shown):
         return None
-    return _come_back(shown)
+    return _come_back(shown, alone=alone)
 
 
-def _come_back(shown: str) -> Visitor | None:
+def _come_back(shown: str, *, alone: bool) -> Visitor | None:
     token = ""
     with write():
         found, browser, cookie = actions.recognise(shown)
-        if browser is not None:
+        if browser is not None and alone:
             token = open_for(browser.account, browser=browser, proven=False).get_id()
             actions.note_signed_in(browser.account, how="remembered")
     runner.hand_over()
     if found is not Shown.JUST_USED:
         devices.set_cookie(REMEMBER, cookie, REMEMBERED)
     return load(token) if token else None
+
+
+def half_remembered() -> Account | None:
+    """Who is remembered on this browser but has to show a second factor to come back."""
+    shown = _remember_cookie()
+    browser = queries.remembered_browser(shown) if shown else None
+    if browser is None or not queries.is_unused(browser, shown):
+        return None
+    account = browser.account
+    how = rules.remembered(account, has_factor=queries.has_second_factor(account.id))
+    return account if how is rules.Remembered.WITH_FACTOR else None
+
+
+def hold(account: Account, *, how: str, wanted: str, remember: bool) -> None:
+    """Wait for the second factor on this browser: nobody is signed in yet, and what it held before has ended."""
+    close()
+    session[PENDING] = actions.hold_sign_in(account, how=how, wanted=wanted, remember=remember)
+
+
+def pending() -> PendingSignIn | None:
+    """The sign-in on this browser that waits for its second factor."""
+    token = session.get(PENDING)
+    return queries.pending_sign_in(token) if isinstance(token, str) else None
 
 
 def remember(account: Account) -> RememberedBrowser:
@@ -130,7 +155,12 @@ def forget() -> None:
 
 
 def open_for(
-    account: Account, *, role: Role | None = None, browser: RememberedBrowser | None = None, proven: bool = True
+    account: Account,
+    *,
+    role: Role | None = None,
+    browser: RememberedBrowser | None = None,
+    proven: bool = True,
+    factor: str = "",
 ) -> Visitor:
     """Sign ``account`` in on this browser under a fresh token; whatever the browser held before ends."""
     close()
@@ -144,6 +174,7 @@ def open_for(
         seen_at=moment,
         expires_at=moment + LONGEST,
         proven_at=moment if proven else None,
+        factor=factor,
         browser_id=browser.id if browser else None,
         address=_address(),
         device=_agent(),

@@ -4,9 +4,31 @@ Signing in and registering answer the same for known and unknown addresses, in w
 hashed or checked either way, and links are looked up and sent by the worker (``answer_link_request``).
 """
 
-from ecosystem.accounts.actions.addresses import ask_new_email, confirm_new_email, stop_email_change
-from ecosystem.accounts.actions.consents import give_consent, withdraw_consent
-from ecosystem.accounts.actions.display import put_away, set_display, take_out
+from ecosystem.accounts.actions.addresses import (
+    ask_new_email,
+    confirm_new_email,
+    stop_email_change,
+)
+from ecosystem.accounts.actions.consents import (
+    give_consent,
+    withdraw_consent,
+)
+from ecosystem.accounts.actions.display import (
+    put_away,
+    set_display,
+    take_out,
+)
+from ecosystem.accounts.actions.factors import (
+    add_app,
+    app_address,
+    new_app_key,
+    reencrypt_apps,
+    remove_app,
+    remove_passkey,
+    renew_codes,
+    reset_second_factor,
+    use_code,
+)
 from ecosystem.accounts.actions.identities import (
     link_identity,
     note_refused_arrival,
@@ -24,11 +46,34 @@ from ecosystem.accounts.actions.inviting import (
     revoke_invitation,
     sample_invitation,
 )
-from ecosystem.accounts.actions.links import answer_link_request, ask_for_link, open_link, purge_links
-from ecosystem.accounts.actions.registering import confirm_email, create_account, register
-from ecosystem.accounts.actions.roles import grant_role, lock, revoke_role, unlock, update_settings
+from ecosystem.accounts.actions.links import (
+    answer_link_request,
+    ask_for_link,
+    open_link,
+    purge_links,
+)
+from ecosystem.accounts.actions.passkeys import (
+    add_passkey,
+    begin_passkey,
+    begin_use,
+    purge_challenges,
+    use_passkey,
+)
+from ecosystem.accounts.actions.registering import (
+    confirm_email,
+    create_account,
+    register,
+)
+from ecosystem.accounts.actions.roles import (
+    grant_role,
+    lock,
+    revoke_role,
+    unlock,
+    update_settings,
+)
 from ecosystem.accounts.actions.signing_in import (
     change_password,
+    note_proven,
     note_refused_sign_in,
     note_signed_in,
     prove,
@@ -38,25 +83,35 @@ from ecosystem.accounts.actions.signing_in import (
     switch_role,
 )
 from ecosystem.accounts.actions.visits import (
+    complete_sign_in,
     end_other_visits,
     end_sign_ins,
     end_visit,
     end_visits_of,
     forget_browser,
+    hold_sign_in,
     purge_visits,
     recognise,
     remember,
 )
-from ecosystem.accounts.queries import find_account
+from ecosystem.accounts.queries import (
+    find_account,
+)
 
 __all__ = [
     "Newcomer",
     "Offer",
     "accept_invitation",
+    "add_app",
+    "add_passkey",
     "answer_link_request",
+    "app_address",
     "ask_for_link",
     "ask_new_email",
+    "begin_passkey",
+    "begin_use",
     "change_password",
+    "complete_sign_in",
     "confirm_email",
     "confirm_new_email",
     "create_account",
@@ -68,24 +123,33 @@ __all__ = [
     "forget_browser",
     "give_consent",
     "grant_role",
+    "hold_sign_in",
     "invite",
     "join",
     "link_identity",
     "lock",
+    "new_app_key",
+    "note_proven",
     "note_refused_arrival",
     "note_refused_sign_in",
     "note_signed_in",
     "open_link",
     "prove",
+    "purge_challenges",
     "purge_invitations",
     "purge_links",
     "purge_visits",
     "put_away",
     "recognise",
+    "reencrypt_apps",
     "register",
     "remember",
+    "remove_app",
+    "remove_passkey",
+    "renew_codes",
     "resend_invitation",
     "reset_password",
+    "reset_second_factor",
     "revoke_invitation",
     "revoke_role",
     "sample_invitation",
@@ -99,5 +163,7 @@ __all__ = [
     "unlink_identity",
     "unlock",
     "update_settings",
+    "use_code",
+    "use_passkey",
     "withdraw_consent",
 ]

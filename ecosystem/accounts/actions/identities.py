@@ -45,7 +45,7 @@ def link_identity(account: Account, arrival: Arrival) -> ExternalIdentity:
 
 
 def sign_in_by_identity(arrival: Arrival) -> Account | None:
-    """The account that who arrived is linked to, or ``None``. Raises ``Refused`` (``locked``)."""
+    """The account that who arrived is linked to, or ``None``; the view lets it in. Raises ``Refused`` (``locked``)."""
     identity = queries.identity(arrival.issuer, arrival.subject)
     if identity is None:
         return None

@@ -52,7 +52,12 @@ def prove(account: Account, password: str) -> None:
     if newer is not None:
         account.password_hash = newer
         db.session.flush()
-    record("account.proven", actor=account.id, subject=account)
+    note_proven(account, how="password")
+
+
+def note_proven(account: Account, *, how: str) -> None:
+    """Keep in the journal that who is signed in showed again that it is they."""
+    record("account.proven", actor=account.id, subject=account, how=how)
 
 
 def note_refused_sign_in(email: str, why: str) -> None:

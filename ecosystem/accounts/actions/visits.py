@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import queries, rules
-from ecosystem.accounts.models import Account, RememberedBrowser, SignIn
+from ecosystem.accounts.actions.checks import shut
+from ecosystem.accounts.models import Account, PendingSignIn, RememberedBrowser, SignIn
 from ecosystem.core import clock, mail
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound, Refused
@@ -19,6 +20,8 @@ from ecosystem.core.journal import record
 REMEMBERED = timedelta(days=30)
 # Pages that a browser fetched at the same moment carry the same token; only then may it be seen twice.
 GRACE = timedelta(seconds=30)
+# How long the second step of signing in may take.
+PENDING = timedelta(minutes=10)
 
 
 class Shown(enum.Enum):
@@ -85,6 +88,33 @@ def suspect_theft(browser: RememberedBrowser) -> None:
     mail.queue(to=account, template="accounts/theft_suspected")
 
 
+def hold_sign_in(account: Account, *, how: str, wanted: str, remember: bool) -> str:
+    """Keep that somebody knew the password and has still to show the second factor; returns what the cookie carries."""
+    token = secrets.token_urlsafe(32)
+    row = PendingSignIn(
+        token_hash=queries.token_hash(token),
+        account_id=account.id,
+        how=how,
+        wanted=wanted[:2000],
+        remember=remember,
+        expires_at=clock.now() + PENDING,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return token
+
+
+def complete_sign_in(pending: PendingSignIn) -> Account:
+    """The second factor was shown: the wait is over, once. Raises ``Refused`` (``ended``, ``locked``)."""
+    account = pending.account
+    gone = sa.delete(PendingSignIn).where(PendingSignIn.id == pending.id).returning(PendingSignIn.id)
+    if db.session.scalar(gone.execution_options(synchronize_session=False)) is None:
+        raise Refused(_l("Lượt đăng nhập này đã hết hạn. Mời bạn đăng nhập lại."), code="ended")
+    if account.locked_at is not None:
+        raise Refused(shut(), code="locked")
+    return account
+
+
 def forget_browser(shown: str) -> None:
     """End what the browser with this cookie was remembered by."""
     series = queries.token_hash(shown.partition(".")[0])
@@ -100,6 +130,7 @@ def end_sign_ins(account: Account, *, but: SignIn | None = None) -> None:
         browsers = browsers.where(RememberedBrowser.id != (but.browser_id or 0))
     db.session.execute(visits)
     db.session.execute(browsers)
+    db.session.execute(sa.delete(PendingSignIn).where(PendingSignIn.account_id == account.id))
 
 
 def end_visit(actor: Account, key: str, *, here: SignIn) -> None:
@@ -141,3 +172,4 @@ def purge_visits() -> None:
     moment = clock.now()
     db.session.execute(sa.delete(SignIn).where(SignIn.expires_at < moment))
     db.session.execute(sa.delete(RememberedBrowser).where(RememberedBrowser.expires_at < moment))
+    db.session.execute(sa.delete(PendingSignIn).where(PendingSignIn.expires_at < moment))

@@ -36,7 +36,8 @@ class RememberedBrowser(db.Model):
 class SignIn(db.Model):
     """One open sign-in on one device: the cookie holds the token, the row its hash. Signing out deletes the row.
 
-    ``proven_at`` is when its person last showed who they are; a remembered sign-in begins without.
+    ``proven_at`` is when its person last showed who they are; a remembered sign-in begins without. ``factor`` is what
+    was shown besides the password: an app, a recovery code, a passkey.
     """
 
     __tablename__ = "sign_in"
@@ -49,6 +50,7 @@ class SignIn(db.Model):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     proven_at: Mapped[datetime | None]
+    factor: Mapped[str] = mapped_column(sa.String(20), default="")
     browser_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("remembered_browser.id", ondelete="SET NULL"), index=True
     )

@@ -12,7 +12,18 @@ from ecosystem.accounts.queries.consents import (
     purpose,
     purposes,
 )
-from ecosystem.accounts.queries.identities import identities, identity
+from ecosystem.accounts.queries.factors import (
+    Factors,
+    factors,
+    has_second_factor,
+    passkey,
+    passkeys,
+    pending_sign_in,
+)
+from ecosystem.accounts.queries.identities import (
+    identities,
+    identity,
+)
 from ecosystem.accounts.queries.invitations import (
     invitation,
     invitations_to,
@@ -30,18 +41,26 @@ from ecosystem.accounts.queries.people import (
     staff_names,
     token_hash,
 )
-from ecosystem.accounts.queries.visits import Visit, is_unused, remembered_browser, visits
+from ecosystem.accounts.queries.visits import (
+    Visit,
+    is_unused,
+    remembered_browser,
+    visits,
+)
 
 __all__ = [
     "Choice",
+    "Factors",
     "Purpose",
     "Visit",
     "account",
     "choices",
     "consenting",
     "consents",
+    "factors",
     "find_account",
     "has_consent",
+    "has_second_factor",
     "identities",
     "identity",
     "invitation",
@@ -54,6 +73,9 @@ __all__ = [
     "open_invitation",
     "open_invitations",
     "open_purposes",
+    "passkey",
+    "passkeys",
+    "pending_sign_in",
     "people",
     "purpose",
     "purposes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 
-from ecosystem.accounts import actions, devices, rules, sessions
+from ecosystem.accounts import actions, devices, queries, rules, sessions
 from ecosystem.accounts.models import Account
 from ecosystem.core.errors import Refused
 from ecosystem.web.access import Limit, by_address, by_all
@@ -51,14 +51,25 @@ USE = (Limit("token.address", 30, 300, by_address), Limit("token.all", 1000, 300
 
 
 def let_in(account: Account, *, how: str, wanted: str | None = None, remember: bool = False) -> ResponseReturnValue:
-    """The one way into a visit, once it is known who is there: by a password, a link, or another's word for it.
+    """The one way in, once it is known who is there: by a password, a link, or another's word for it.
 
-    ``remember`` asks to be remembered on this browser, which people with reach into others' data are not.
+    Who has a second factor is asked for it first. ``remember`` asks to be remembered on this browser.
     """
-    actions.note_signed_in(account, how=how)
+    if not queries.has_second_factor(account.id):
+        return open_visit(account, how=how, wanted=wanted, remember=remember)
+    sessions.hold(account, how=how, wanted=wanted or "", remember=remember)
+    return back("accounts.second_factor")
+
+
+def open_visit(
+    account: Account, *, how: str, wanted: str | None = None, remember: bool = False, factor: str = ""
+) -> ResponseReturnValue:
+    """Open a visit for ``account``: all that had to be shown was shown."""
+    actions.note_signed_in(account, how=f"{how}+{factor}" if factor else how)
     sessions.forget()
-    browser = sessions.remember(account) if remember and rules.may_come_back_alone(account) else None
-    sessions.open_for(account, browser=browser)
+    kept = rules.remembered(account, has_factor=bool(factor)) is not rules.Remembered.NEVER
+    browser = sessions.remember(account) if remember and kept else None
+    sessions.open_for(account, browser=browser, factor=factor)
     return back_to(wanted, "dashboard.home")
 
 

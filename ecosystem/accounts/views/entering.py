@@ -55,16 +55,16 @@ def sign_in() -> ResponseReturnValue:
     if not form.is_submitted():
         wanted = request.args.get("next")
         form.next.data = wanted if is_own_path(wanted) else ""
-        return render("accounts/sign_in.html", form=form)
+        return render("accounts/sign_in.html", form=form, known=sessions.half_remembered())
     if not form.validate():
-        return render("accounts/sign_in.html", 422, form=form)
+        return render("accounts/sign_in.html", 422, form=form, known=sessions.half_remembered())
     try:
         account = actions.sign_in(email=form.data["email"], password=form.data["password"])
     except Refused as no:
         if no.code == "unconfirmed":
             return check_mail_page(form.data["email"])
         actions.note_refused_sign_in(form.data["email"], no.code)
-        return refused("accounts/sign_in.html", form, no)
+        return refused("accounts/sign_in.html", form, no, known=sessions.half_remembered())
     for limit in PER_ACCOUNT:
         limits.clear(limit.name, *limit.by())
     return let_in(account, how="password", wanted=form.next.data, remember=bool(form.remember.data))

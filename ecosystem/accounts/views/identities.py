@@ -147,6 +147,7 @@ def _sign_in(arrival: Arrival, wanted: str) -> ResponseReturnValue:
             account = actions.sign_in_by_identity(arrival)
             if account is None:
                 raise NotFound
+            # The provider's word stands for the password; a second factor is asked for all the same.
             answer = let_in(account, how="identity", wanted=wanted)
     except Refused as no:
         actions.note_refused_arrival(no.code, arrival)

@@ -26,8 +26,13 @@ NEW_EMAIL = "new_email"
 def security() -> ResponseReturnValue:
     """What protects the account, and where it is open."""
     account = current_account()
-    visits = queries.visits(account, current_user.row)
-    return render("accounts/security.html", visits=visits, named=devices.named, place=devices.place)
+    return render(
+        "accounts/security.html",
+        visits=queries.visits(account, current_user.row),
+        factors=queries.factors(account),
+        named=devices.named,
+        place=devices.place,
+    )
 
 
 @bp.route("/settings/security/password", methods=["GET", "POST"])
