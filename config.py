@@ -46,6 +46,7 @@ SETTINGS: dict[str, str | None] = {
     "METRICS_TOKEN": "",
     "DEMO_PASSWORD": "",
     "USD_RATE": "26000",
+    "ERASURE_DAYS": "7",
     "INVITATION_DAYS": "7",
     "VERIFICATION_MONTHS": "12",
     "LOG_LEVEL": "INFO",
@@ -110,7 +111,7 @@ def _is_strong(key: str) -> bool:
 
 
 def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
-    least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7}
+    least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7}
     return {name: int(read[name] or default) for name, default in least.items()}
 
 

@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts import commands, jobs, views
-from ecosystem.core.feature import Feature, NavItem, Reaction, Timed
+from ecosystem.accounts import commands, jobs, personal, views
+from ecosystem.core.feature import Feature, NavItem, Personal, Reaction, Timed
 
 HOUR = 3600
 
@@ -22,11 +22,17 @@ FEATURE = Feature(
     ),
     schedule=(Timed("accounts.purge", jobs.purge, HOUR),),
     commands=(commands.group,),
+    personal=Personal(
+        personal.export,
+        personal.erase,
+        keeps=_l("Nhật ký hệ thống giữ mã số tài khoản, không giữ tên hay email, để ai sửa nhật ký cũng bị phát hiện."),
+    ),
     sentences={
         "account.registered": _l("%(subject)s đã tạo tài khoản"),
         "account.registered_again": _l("Có người đăng ký lại bằng email của %(subject)s"),
         "account.confirmation_asked": _l("Có người xin gửi lại thư xác nhận"),
         "account.confirmed": _l("%(subject)s đã xác nhận email"),
+        "account.purged": _l("Một tài khoản chưa từng xác nhận email đã được xoá"),
         "account.changed": _l("%(subject)s đã đổi cài đặt"),
         "account.signed_in": _l("%(subject)s đã đăng nhập"),
         "account.signed_out": _l("%(subject)s đã đăng xuất"),

@@ -23,6 +23,7 @@ def purge() -> None:
     with write():
         actions.purge_visits()
         actions.purge_links()
+        actions.purge_unconfirmed()
         actions.purge_invitations()
         actions.purge_challenges()
 

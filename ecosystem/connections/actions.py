@@ -16,6 +16,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc
+from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Kind, Mentor, Profile
 
 
@@ -99,6 +100,29 @@ def close_for(profile_id: int) -> None:
         .values(state=IntroductionState.WITHDRAWN, answered_at=clock.now(), version=Introduction.version + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def leave(account_id: int) -> None:
+    """Take out what this account's profiles wrote, where nobody else owns them; the other side keeps its own words.
+
+    What waited for an answer ends: what they asked is withdrawn, what they were asked is declined.
+    """
+    mine = {profile.id for profile in directory.owned_alone(account_id)}
+    found = sa.select(Introduction).where(Introduction.asker_id.in_(mine) | Introduction.asked_id.in_(mine))
+    for introduction in db.session.scalars(found.with_for_update(of=Introduction)):
+        _leave(introduction, mine)
+    db.session.flush()
+
+
+def _leave(introduction: Introduction, mine: set[int]) -> None:
+    asked_others = introduction.asker_id in mine
+    if introduction.state is IntroductionState.ASKED:
+        introduction.state = IntroductionState.WITHDRAWN if asked_others else IntroductionState.DECLINED
+        introduction.answered_at, introduction.reason = clock.now(), "" if asked_others else "other"
+    if asked_others:
+        introduction.message = ""
+    if introduction.asked_id in mine:
+        introduction.reply = ""
 
 
 def _message(message: str) -> str:

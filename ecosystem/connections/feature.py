@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.connections import jobs, queries
+from ecosystem.connections import jobs, personal, queries
 from ecosystem.connections.views import bp
-from ecosystem.core.feature import Feature, NavItem, NoticeKind, Reaction
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
 
@@ -25,6 +25,11 @@ FEATURE = Feature(
         Reaction("introduction.declined", jobs.tell_answered, "connections.tell_declined"),
         Reaction("introduction.withdrawn", jobs.tell_withdrawn, "connections.tell_withdrawn"),
         Reaction("profile.purged", jobs.close_purged, "connections.close_purged"),
+    ),
+    personal=Personal(
+        personal.export,
+        personal.erase,
+        keeps=_l("Bên kia của một lời ngỏ vẫn thấy từng có lời ngỏ với “người dùng đã xoá”, không còn lời bạn viết."),
     ),
     notices={
         "introduction.asked": NoticeKind(_l("%(other)s ngỏ lời kết nối với %(mine)s"), "send"),

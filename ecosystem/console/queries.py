@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
@@ -220,7 +221,7 @@ def _names(rows: Iterable[Entry]) -> dict[int, str]:
 def _line(entry: Entry, names: dict[int, str], sentence: str) -> Line:
     details = {name: _worth(name, value) for name, value in sorted(entry.data.items())}
     words = _Words(details)
-    words["actor"] = names.get(entry.actor_id or 0, "Nhịp Cầu" if entry.actor_id is None else UNKNOWN)
+    words["actor"] = names.get(entry.actor_id or 0, "Nhịp Cầu" if entry.actor_id is None else _("người dùng đã xoá"))
     words["subject"] = _subject(entry, names)
     said = sentence % words
     return Line(entry.id, entry.at, entry.event, said, entry.request_id or "", entry.actor_id, tuple(details.items()))
@@ -228,7 +229,7 @@ def _line(entry: Entry, names: dict[int, str], sentence: str) -> Line:
 
 def _subject(entry: Entry, names: dict[int, str]) -> str:
     if entry.subject_kind == "account":
-        return names.get(entry.subject_id or 0, UNKNOWN)
+        return names.get(entry.subject_id or 0, str(_("người dùng đã xoá")))
     named = entry.data.get("name") or entry.data.get("subject")
     return str(named) if named else f"{entry.subject_kind} {entry.subject_id or ''}".strip()
 

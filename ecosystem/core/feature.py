@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import click
     from flask import Blueprint, Flask
 
+    from ecosystem.core.files import StoredFile
     from ecosystem.core.journal import Entry
 
 
@@ -70,6 +71,29 @@ class DeskItem:
     order: int = 50
 
 
+@dataclass
+class Leaving:
+    """One person's erasure under way: ``names`` are replaced wherever others keep them, ``files`` lose their bytes."""
+
+    account_id: int
+    names: list[str]
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Personal:
+    """The personal data a feature holds: a copy for its person, its erasure, and in words what must stay and why.
+
+    ``export`` returns plain JSON and nothing of others beyond what the person may see on the site. ``erase`` runs in
+    one transaction with all other features, those of higher floors first.
+    """
+
+    export: Callable[[int], Mapping[str, Any]]
+    erase: Callable[[Leaving], None]
+    files: Callable[[int], Sequence[StoredFile]] = lambda _account_id: ()
+    keeps: Any = ""
+
+
 @dataclass(frozen=True)
 class Feature:
     """A feature's card. ``samples``: endpoint -> function of a role giving the URL values of a live page, or None."""
@@ -92,6 +116,7 @@ class Feature:
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     # What long work is called while it runs, by the event that starts it (``core/progress``).
     work: Mapping[str, Any] = field(default_factory=dict)
+    personal: Personal | None = None
     samples: Mapping[str, Callable[[str], dict[str, Any] | None]] = field(default_factory=dict)
 
 

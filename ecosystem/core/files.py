@@ -6,10 +6,11 @@ declared types are never trusted: the content decides, images are written anew w
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -83,6 +84,22 @@ def keep(content: bytes, content_type: str, *, name: str, kind: str, owner: int 
 def read(row: StoredFile) -> bytes:
     """The bytes of a stored file."""
     return bytes(obstore.get(_bucket(), row.key).bytes())
+
+
+def stream(row: StoredFile) -> Iterator[bytes]:
+    """The same piece by piece, so that a large file never stands whole in memory."""
+    # The store is opened now: when the pieces leave, the request and its settings are gone.
+    pieces = obstore.get(_bucket(), row.key).stream(min_chunk_size=256 * 1024)
+    return (bytes(piece) for piece in pieces)
+
+
+def wipe(keys: Sequence[str]) -> None:
+    """Delete the bytes of files whose rows are gone; a key that a row still names stays."""
+    named = set(db.session.scalars(sa.select(StoredFile.key).where(StoredFile.key.in_(keys))))
+    gone = [key for key in keys if key not in named]
+    with contextlib.suppress(FileNotFoundError):
+        if gone:
+            obstore.delete(_bucket(), gone)
 
 
 def remove(row: StoredFile) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, g, has_request_context
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecosystem.core import clock, facts
@@ -91,6 +92,24 @@ def record(event: str, *, actor: int | None, subject: Any, **data: Any) -> Entry
     if entry.deliveries:
         db.session.info.setdefault("owed", []).extend(delivery.id for delivery in entry.deliveries)
     return entry
+
+
+def unused_id(connection: Connection, table: sa.Table, *kinds: str) -> int | None:
+    """The next id for ``table`` that no row bears and no entry about these kinds ever named.
+
+    SQLite gives the id of an erased last row away again, and the journal would tell of somebody else. Elsewhere a
+    sequence sees to it: ``None``.
+    """
+    if connection.dialect.name != "sqlite":
+        return None
+    rows = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    told = [
+        sa.select(sa.func.max(Entry.subject_id)).where(Entry.subject_kind == kind).scalar_subquery() for kind in kinds
+    ]
+    highest = [number or 0 for number in connection.execute(sa.select(rows, *told)).one()]
+    given: dict[str, int] = connection.info.setdefault("given_ids", {})
+    given[table.name] = max(*highest, given.get(table.name, 0)) + 1
+    return given[table.name]
 
 
 def owed() -> list[int]:

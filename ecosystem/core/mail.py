@@ -11,7 +11,8 @@ import os
 import smtplib
 import ssl
 import tempfile
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -28,9 +29,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core import clock
-from ecosystem.core.db import BigId, db, unlocked
-from ecosystem.core.feature import Feature, Reaction
+from ecosystem.core.db import BigId, db, unlocked, write
+from ecosystem.core.feature import Feature, Reaction, Timed
 from ecosystem.core.journal import Entry, record
+
+KEPT = timedelta(days=90)
 
 
 class Reader(Protocol):
@@ -105,6 +108,29 @@ def send(entry: Entry) -> None:
     db.session.execute(sa.update(Mail).where(Mail.id == mail_id).values(**sent))
 
 
+def written_to(address: str) -> list[dict[str, Any]]:
+    """What was written to an address, the newest first: when, from which template, with which subject."""
+    rows = db.session.scalars(sa.select(Mail).where(Mail.to_address == address).order_by(Mail.id.desc()))
+    return [
+        {"queued_at": row.queued_at, "sent_at": row.sent_at, "template": row.template, "subject": row.subject}
+        for row in rows
+    ]
+
+
+def forget(address: str, names: Sequence[str]) -> None:
+    """Delete the mails to an address, and take these names out of the subjects of others' mails."""
+    db.session.execute(sa.delete(Mail).where(Mail.to_address == address))
+    for name in names:
+        named = sa.update(Mail).where(Mail.subject.contains(name, autoescape=True))
+        db.session.execute(named.values(subject="", text="", html=""))
+
+
+def purge() -> None:
+    """Delete mails that left long ago; their bodies were wiped when they left."""
+    with write():
+        db.session.execute(sa.delete(Mail).where(Mail.sent_at < clock.now() - KEPT))
+
+
 def compose(mail: Mail) -> EmailMessage:
     """The MIME message of ``mail``: plain text first, HTML beside it, a stable Message-ID."""
     # Letters beyond ASCII in an address need the newer rules; all others keep to what every server takes.
@@ -163,5 +189,6 @@ def _smtp(message: EmailMessage, url: str) -> None:
 FEATURE = Feature(
     name="mail",
     reactions=(Reaction("mail.queued", send, "mail.send"),),
+    schedule=(Timed("mail.purge", purge, 86_400),),
     sentences={"mail.queued": _l("Một thư được đưa vào hàng gửi")},
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
-from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Reaction, Timed
-from ecosystem.directory import queries
+from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.directory import personal, queries
 from ecosystem.directory.jobs import (
     consents,
     drafts,
@@ -101,6 +101,12 @@ FEATURE = Feature(
         "profile.removed": NoticeKind(_l("Hồ sơ %(name)s đã được gỡ; bạn còn khôi phục được trong 30 ngày."), "trash"),
     },
     commands=(group,),
+    personal=Personal(
+        personal.export,
+        personal.erase,
+        personal.files,
+        keeps=_l("Hồ sơ có chủ khác cùng giữ vẫn ở lại với họ, không còn tên bạn trong danh sách thành viên."),
+    ),
     sentences={
         "profile.created": _l("%(actor)s đã tạo hồ sơ %(subject)s"),
         "profile.changed": _l("%(actor)s đã sửa hồ sơ %(subject)s"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import Feature, NavItem, Timed
-from ecosystem.notices import jobs, queries
+from ecosystem.core.feature import Feature, NavItem, Personal, Timed
+from ecosystem.notices import jobs, personal, queries
 from ecosystem.notices.views import bp
 
 A_DAY = 86_400
@@ -15,5 +15,6 @@ FEATURE = Feature(
     blueprint=bp,
     pages=(NavItem("notices.inbox", _l("Thông báo"), "bell", order=15, keys="g n"),),
     schedule=(Timed("notices.purge", jobs.purge, A_DAY),),
+    personal=Personal(personal.export, personal.erase),
     samples={"notices.inbox": queries.sample_account},
 )

@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import Feature, NavItem
-from ecosystem.privacy import views
+from ecosystem.core.feature import DeskItem, Feature, NavItem, Reaction, Timed
+from ecosystem.privacy import jobs, queries, views
+
+
+def _officers(role: str) -> dict[str, Any] | None:
+    return {} if role == "officer" else None
+
 
 FEATURE = Feature(
     name="privacy",
     blueprint=views.bp,
     settings=(NavItem("privacy.settings", _l("Quyền riêng tư"), "eye-off", order=30),),
+    desk=(
+        DeskItem(
+            "privacy.register",
+            _l("Yêu cầu về dữ liệu cá nhân"),
+            _l("Ai xin bản sao hay xin xoá, và còn bao lâu tới hạn của luật."),
+            "eye-off",
+            queries.waiting,
+            order=60,
+        ),
+    ),
+    reactions=(
+        Reaction("copy.asked", jobs.make_copy, "privacy.make_copy"),
+        Reaction("copy.made", jobs.wipe, "privacy.wipe_old_copy"),
+        Reaction("task.failed", jobs.drop_broken, "privacy.drop_broken"),
+        Reaction("account.erased", jobs.wipe, "privacy.wipe_files"),
+    ),
+    schedule=(
+        Timed("privacy.erase_due", jobs.erase_due, jobs.TEN_MINUTES),
+        Timed("privacy.expire", jobs.expire, jobs.AN_HOUR),
+    ),
+    work={"copy.asked": _l("Đang gom dữ liệu của bạn")},
+    sentences={
+        "copy.asked": _l("%(actor)s đã xin bản sao dữ liệu của mình"),
+        "copy.made": _l("Bản sao dữ liệu của %(actor)s đã xong"),
+        "copy.downloaded": _l("%(actor)s đã tải bản sao dữ liệu của mình"),
+        "erasure.asked": _l("%(actor)s đã xin xoá tài khoản"),
+        "erasure.cancelled": _l("%(actor)s đã giữ lại tài khoản"),
+        "account.erased": _l("Một tài khoản đã được xoá theo yêu cầu"),
+    },
+    samples={"privacy.register": _officers},
 )

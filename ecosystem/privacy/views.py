@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from ecosystem.accounts import actions as accounts
+from ecosystem.accounts import actions as people_actions
 from ecosystem.accounts import queries as people
+from ecosystem.core import clock, files, progress
 from ecosystem.core.errors import NotFound, Refused
-from ecosystem.privacy.forms import ButtonForm
-from ecosystem.web.access import Limit, by_account, current_account, limited, public, signed_in
-from ecosystem.web.pages import back_to, render, toast
+from ecosystem.privacy import actions, queries, rules
+from ecosystem.privacy.forms import ButtonForm, ErasureForm
+from ecosystem.privacy.models import DataRequest, RequestKind
+from ecosystem.web.access import Limit, allow, by_account, current_account, limited, proven, public, signed_in
+from ecosystem.web.pages import back, back_to, paginate, render, toast
 
 bp = Blueprint("privacy", __name__)
 SWITCH = (Limit("privacy.consent", 60, 300, by_account),)
+A_DAY = 86_400
 LONGEST_TEXT_NUMBER = 6
 
 
@@ -29,7 +34,87 @@ def policy() -> ResponseReturnValue:
 @signed_in
 def settings() -> ResponseReturnValue:
     """Every purpose with its words and one switch."""
-    return render("privacy/settings.html", choices=people.choices(current_account().id))
+    account = current_account()
+    copy = queries.latest_copy(account.id)
+    return render(
+        "privacy/settings.html",
+        choices=people.choices(account.id),
+        copy=copy,
+        task=progress.of_subject(copy) if copy and copy.ended_at is None else None,
+        erasure=queries.open_request(account.id, RequestKind.DELETE),
+        until=copy.ended_at + rules.COPY_LIVES if copy and copy.ended_at else None,
+    )
+
+
+@bp.post("/settings/privacy/copy")
+@signed_in
+@proven
+@limited(Limit("privacy.copy", 10, A_DAY, by_account))
+def ask_copy() -> ResponseReturnValue:
+    """Begin a copy of everything that is held about the person."""
+    if not ButtonForm().validate():
+        abort(422)
+    actions.ask_copy(current_account(), href=url_for("privacy.settings", _anchor="copy"))
+    toast(_("Đang gom dữ liệu của bạn. Xong sẽ có thư báo."))
+    return back("privacy.settings", _anchor="copy")
+
+
+@bp.post("/settings/privacy/copy/<int(max=9223372036854775807):request_id>")
+@allow(rules.may_download, load=queries.request)
+@proven
+def download(asked: DataRequest) -> ResponseReturnValue:
+    """The finished copy, for its person alone. A POST, for the journal notes each fetching."""
+    if not ButtonForm().validate():
+        abort(422)
+    if asked.file is None or rules.has_expired(asked, clock.now()):
+        raise NotFound
+    actions.note_download(current_account(), asked)
+    answer = Response(files.stream(asked.file), content_type="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=asked.file.name)
+    answer.headers["Content-Length"] = str(asked.file.size)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.route("/settings/privacy/erase", methods=["GET", "POST"])
+@signed_in
+@proven
+@limited(Limit("privacy.erase", 20, A_DAY, by_account))
+def erase() -> ResponseReturnValue:
+    """What goes, what must stay and why, and the button that asks for it."""
+    form = ErasureForm()
+    if not form.is_submitted():
+        return _erase_page(form)
+    if not form.validate():
+        return _erase_page(form, 422)
+    try:
+        actions.ask_erasure(current_account(), agreed=bool(form.profiles.data))
+    except Refused as no:
+        form.refuse(no.message, no.code if no.code in form._fields else None)
+        return _erase_page(form, 422)
+    people_actions.end_other_visits(current_account(), here=current_user.row)
+    toast(_("Đã nhận yêu cầu. Trong thời gian chờ, bạn giữ lại tài khoản được bằng một lần bấm."))
+    return back("privacy.settings", _anchor="erase")
+
+
+@bp.post("/settings/privacy/erase/cancel")
+@signed_in
+def cancel_erasure() -> ResponseReturnValue:
+    """Keep the account after all."""
+    if not ButtonForm().validate():
+        abort(422)
+    if actions.cancel_erasure(current_account()):
+        toast(_("Tài khoản của bạn ở lại. Mừng vì bạn vẫn ở đây."))
+    return back("privacy.settings", _anchor="erase")
+
+
+@bp.get("/officer/requests")
+@allow(rules.may_see_register)
+def register() -> ResponseReturnValue:
+    """What people asked for about their data, against the terms of the law."""
+    only_open = request.args.get("state") == "open"
+    page = paginate(queries.register(only_open=only_open))
+    return render("privacy/register.html", page=page, only_open=only_open, rules=rules)
 
 
 @bp.post("/settings/privacy/<purpose>/give")
@@ -40,7 +125,7 @@ def give(purpose: str) -> ResponseReturnValue:
     _checked(purpose)
     method = "page" if "next" in request.args else "settings"
     try:
-        accounts.give_consent(current_account(), purpose, method=method, seen=_seen())
+        people_actions.give_consent(current_account(), purpose, method=method, seen=_seen())
     except Refused as no:
         toast(no.message, "bad")
     else:
@@ -55,7 +140,7 @@ def withdraw(purpose: str) -> ResponseReturnValue:
     """Take the consent back: one click, and what it does is said."""
     offered = _checked(purpose)
     try:
-        accounts.withdraw_consent(current_account(), purpose)
+        people_actions.withdraw_consent(current_account(), purpose)
     except Refused as no:
         toast(no.message, "bad")
     else:
@@ -74,6 +159,19 @@ EFFECTS = {
         lambda: _("Đã rút đồng ý. Hồ sơ cố vấn, thiên thần của bạn ẩn đi trong vài giây."),
     ),
 }
+
+
+def _erase_page(form: ErasureForm, status: int = 200) -> ResponseReturnValue:
+    account = current_account()
+    return render(
+        "privacy/erase.html",
+        status,
+        form=form,
+        profiles=queries.owned_alone(account),
+        keeps=queries.keeps(),
+        days=current_app.config["ERASURE_DAYS"],
+        erasure=queries.open_request(account.id, RequestKind.DELETE),
+    )
 
 
 def _checked(purpose: str) -> people.Purpose:

@@ -6,8 +6,8 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import Feature, NavItem, Reaction, Timed
-from ecosystem.recommendations import commands, jobs, queries
+from ecosystem.core.feature import Feature, NavItem, Personal, Reaction, Timed
+from ecosystem.recommendations import commands, jobs, personal, queries
 from ecosystem.recommendations.views import bp
 
 EVENTS = (
@@ -16,7 +16,7 @@ EVENTS = (
     *("profile.handed_over", "profile.imported"),
     "profile.audience_changed",
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
-    *("consent.given", "consent.withdrawn"),
+    *("consent.given", "consent.withdrawn", "account.erased"),
     *("profiles.imported", "profiles.taken_back"),
     "term.edited",
 )
@@ -42,6 +42,7 @@ FEATURE = Feature(
     ),
     schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
     commands=(commands.recommendations, commands.matching),
+    personal=Personal(personal.export, personal.erase),
     sentences={
         "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),
         "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),

@@ -18,6 +18,7 @@ from ecosystem.accounts.actions.display import (
     set_display,
     take_out,
 )
+from ecosystem.accounts.actions.erasing import erase_account, purge_unconfirmed
 from ecosystem.accounts.actions.factors import (
     add_app,
     app_address,
@@ -119,6 +120,7 @@ __all__ = [
     "end_sign_ins",
     "end_visit",
     "end_visits_of",
+    "erase_account",
     "find_account",
     "forget_browser",
     "give_consent",
@@ -138,6 +140,7 @@ __all__ = [
     "purge_challenges",
     "purge_invitations",
     "purge_links",
+    "purge_unconfirmed",
     "purge_visits",
     "put_away",
     "recognise",

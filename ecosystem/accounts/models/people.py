@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from ecosystem.core.db import BigId, SlugEnum, db
+from ecosystem.core.journal import unused_id
 from ecosystem.core.text import fold
 
 
@@ -89,6 +90,14 @@ class Account(db.Model):
     def role_names(self) -> list[str]:
         """The same as words, in the order of :class:`Role`."""
         return [role.value for role in Role if role in self.roles]
+
+
+@sa.event.listens_for(Account, "before_insert")
+def _never_again(_mapper: Mapper[Account], connection: Connection, account: Account) -> None:
+    if account.id is None:
+        fresh = unused_id(connection, Account.metadata.tables["account"], "account")
+        if fresh is not None:
+            account.id = fresh
 
 
 @sa.event.listens_for(Account, "before_insert")

@@ -35,6 +35,7 @@ from ecosystem.directory.queries.members import (
     profile_with_members,
     seat,
 )
+from ecosystem.directory.queries.owning import owned_alone
 from ecosystem.directory.queries.profiles import (
     bin_rows,
     counts,
@@ -118,6 +119,7 @@ __all__ = [
     "my_rows",
     "named",
     "newest",
+    "owned_alone",
     "owners_of",
     "page_endpoint",
     "personal_profiles",

@@ -57,6 +57,9 @@ CREATES: Mapping[str, frozenset[Kind]] = {
 # How long a removed profile can be brought back.
 KEPT_REMOVED = timedelta(days=30)
 OFFICERS = frozenset({"officer", "administrator"})
+# What is left of an erased person's profile bears this source and this name.
+ERASED = "erased"
+ERASED_NAME = "Người dùng đã xoá"
 # Profiles that are one person's: showing them to all needs that person's consent.
 PERSONAL = frozenset({Kind.ANGEL, Kind.MENTOR})
 

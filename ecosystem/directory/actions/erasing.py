@@ -1,0 +1,44 @@
+"""Taking whole profiles out for good because their person leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ecosystem.core.db import db
+from ecosystem.core.files import StoredFile
+from ecosystem.directory.actions.purging import purge
+from ecosystem.directory.models import Conflict, ImportRow, Profile, Startup, State
+from ecosystem.directory.rules import ERASED, ERASED_NAME
+
+
+def erase_profiles(ids: Sequence[int], names: Sequence[str]) -> list[str]:
+    """Leave a nameless row of each profile, for what others keep that points to it. Returns the keys of its files.
+
+    ``names`` go out of what others declared and of what an import read.
+    """
+    keys = _files(ids)
+    db.session.execute(sa.update(Conflict).where(Conflict.other_name.in_(list(names))).values(other_name=ERASED_NAME))
+    blank = {"name": ERASED_NAME, "external_id": "", "cells": {}, "problems": []}
+    db.session.execute(sa.update(ImportRow).where(ImportRow.name.in_(list(names))).values(**blank))
+    for profile_id in ids:
+        profile = db.session.get_one(Profile, profile_id)
+        if profile.state is not State.REMOVED:
+            profile.state = State.REMOVED
+            db.session.flush()
+        purge(profile_id)
+    table = Profile.__table__
+    mark = {"source": ERASED, "external_id": sa.cast(table.c.id, sa.String)}
+    db.session.execute(sa.update(table).where(table.c.id.in_(ids)).values(**mark))
+    db.session.expire_all()
+    return keys
+
+
+def _files(ids: Sequence[int]) -> list[str]:
+    startup = Startup.__table__
+    logos = sa.select(Profile.logo_id).where(Profile.id.in_(ids))
+    decks = sa.select(startup.c.deck_id).where(startup.c.id.in_(ids))
+    return list(
+        db.session.scalars(sa.select(StoredFile.key).where(StoredFile.id.in_(logos) | StoredFile.id.in_(decks)))
+    )

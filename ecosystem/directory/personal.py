@@ -1,0 +1,56 @@
+"""The personal data that the directory holds: one's profiles, drafts, logos and decks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ecosystem.core.db import db
+from ecosystem.core.feature import Leaving
+from ecosystem.core.files import StoredFile
+from ecosystem.directory import actions, queries
+from ecosystem.directory.models import Membership, Profile, ProfileDraft, Right, Startup
+from ecosystem.directory.rules.plain import to_plain
+from ecosystem.directory.rules.values import held
+
+HANDS = frozenset({Right.OWNER, Right.EDITOR})
+NAMES = ("kind", "slug", "state", "created_at", "updated_at", "confirmed_at")
+
+
+def export(account_id: int) -> dict[str, Any]:
+    """Every profile one belongs to with all it says, and what one typed and has not sent."""
+    members = db.session.scalars(
+        sa.select(Membership).where(Membership.account_id == account_id).order_by(Membership.id)
+    ).all()
+    rights = {member.profile_id: member for member in members}
+    drafts = sa.select(ProfileDraft).where(ProfileDraft.account_id == account_id).order_by(ProfileDraft.id)
+    return {
+        "profiles": [_profile(one, rights[one.id]) for one in queries.profiles(rights)],
+        "drafts": [
+            {"kind": draft.kind, "saved_at": draft.saved_at, "typed": draft.typed}
+            for draft in db.session.scalars(drafts)
+        ],
+    }
+
+
+def files(account_id: int) -> list[StoredFile]:
+    """The logos and decks of the profiles that one may edit."""
+    mine = sa.select(Membership.profile_id).where(
+        Membership.account_id == account_id, Membership.right.in_(list(HANDS))
+    )
+    logos = sa.select(Profile.logo_id).where(Profile.id.in_(mine))
+    decks = sa.select(Startup.__table__.c.deck_id).where(Startup.__table__.c.id.in_(mine))
+    kept = StoredFile.id.in_(logos) | StoredFile.id.in_(decks)
+    return list(db.session.scalars(sa.select(StoredFile).where(kept).order_by(StoredFile.id)))
+
+
+def erase(leaving: Leaving) -> None:
+    """The profiles that nobody else owns; what others own too stays with them."""
+    mine = [profile.id for profile in queries.owned_alone(leaving.account_id)]
+    leaving.files += actions.erase_profiles(mine, leaving.names)
+
+
+def _profile(profile: Profile, member: Membership) -> dict[str, Any]:
+    facts = {name: getattr(profile, name) for name in NAMES}
+    return {**facts, "right": member.right, "joined_at": member.joined_at, "values": to_plain(held(profile))}

@@ -1,0 +1,52 @@
+"""The personal data that recommendations hold: what was worked out about one's profiles, and what one said of cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ecosystem.connections.queries import own_ids
+from ecosystem.core.db import db
+from ecosystem.core.feature import Leaving
+from ecosystem.recommendations import queries
+from ecosystem.recommendations.models import Opinion, RecommendationList
+
+
+def export(account_id: int) -> dict[str, Any]:
+    """The stored lists of one's profiles with score and reasons, and one's opinions; others by their names."""
+    lists = db.session.scalars(
+        sa.select(RecommendationList).where(RecommendationList.profile_id.in_(own_ids(account_id)))
+    ).all()
+    said = db.session.scalars(sa.select(Opinion).where(Opinion.said_by_id == account_id).order_by(Opinion.id)).all()
+    ids = {entry["id"] for row in lists for entry in row.entries} | {row.other_id for row in said}
+    ids |= {row.profile_id for row in lists} | {row.profile_id for row in said}
+    names = queries.names(ids)
+    return {
+        "lists": [
+            {
+                "profile": names.get(row.profile_id),
+                "wanted": row.wanted,
+                "made_at": row.made_at,
+                "entries": [
+                    {"name": names.get(entry["id"]), "score": entry["score"], "parts": entry["parts"]}
+                    for entry in row.entries
+                ],
+            }
+            for row in lists
+        ],
+        "opinions": [
+            {
+                "profile": names.get(row.profile_id),
+                "other": names.get(row.other_id),
+                "fits": row.fits,
+                "said_at": row.said_at,
+            }
+            for row in said
+        ],
+    }
+
+
+def erase(leaving: Leaving) -> None:
+    """What this person said goes; lists go with the profiles."""
+    db.session.execute(sa.delete(Opinion).where(Opinion.said_by_id == leaving.account_id))
