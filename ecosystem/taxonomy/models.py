@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core.db import BigId, SlugEnum, db
@@ -19,6 +20,36 @@ LISTS = (
     "organisation_types", "plan152_indicators", "policy_kinds", "program_types", "revenue_models", "review_criteria",
     "sectors", "startup_stages", "support_needs", "ticket_bands", "visa_categories",
 )  # fmt: skip
+LIST_NAMES = {
+    "application_states": _l("Trạng thái đơn đăng ký"),
+    "challenge_states": _l("Trạng thái bài toán"),
+    "connection_states": _l("Trạng thái kết nối"),
+    "consent_purposes": _l("Mục đích dùng dữ liệu cá nhân"),
+    "data_subject_requests": _l("Yêu cầu về dữ liệu cá nhân"),
+    "document_kinds": _l("Loại tài liệu"),
+    "event_kinds": _l("Loại sự kiện"),
+    "facility_kinds": _l("Loại hạ tầng đổi mới sáng tạo"),
+    "funding_instruments": _l("Công cụ đầu tư"),
+    "funding_rounds": _l("Vòng gọi vốn"),
+    "ip_kinds": _l("Loại tài sản trí tuệ"),
+    "ip_statuses": _l("Tình trạng tài sản trí tuệ"),
+    "kpi_kinds": _l("Chỉ số theo dõi"),
+    "languages": _l("Ngôn ngữ làm việc"),
+    "legal_forms": _l("Loại hình pháp lý"),
+    "mentor_expertise": _l("Chuyên môn của cố vấn"),
+    "milestone_kinds": _l("Cột mốc ươm tạo"),
+    "organisation_types": _l("Loại tổ chức"),
+    "plan152_indicators": _l("Chỉ tiêu của Kế hoạch 152"),
+    "policy_kinds": _l("Loại chính sách hỗ trợ"),
+    "program_types": _l("Loại chương trình"),
+    "revenue_models": _l("Mô hình doanh thu"),
+    "review_criteria": _l("Tiêu chí chấm điểm"),
+    "sectors": _l("Lĩnh vực và công nghệ"),
+    "startup_stages": _l("Giai đoạn của startup"),
+    "support_needs": _l("Nhu cầu hỗ trợ"),
+    "ticket_bands": _l("Khoảng vốn"),
+    "visa_categories": _l("Loại thị thực"),
+}
 # Wards are a table of their own, yet answer to this name wherever a list is asked for.
 WARDS = "wards"
 

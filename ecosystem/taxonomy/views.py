@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ecosystem.core.errors import NotFound, Refused
 from ecosystem.taxonomy import actions, queries, rules
 from ecosystem.taxonomy.forms import ActForm, TermForm, joined
-from ecosystem.taxonomy.models import Term
+from ecosystem.taxonomy.models import LIST_NAMES, Term
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import back, render, toast
 
@@ -32,14 +32,14 @@ def terms_of(list_name: str) -> list[Term]:
 @allow(rules.may_edit)
 def vocabulary() -> ResponseReturnValue:
     """The lists."""
-    return render("taxonomy/lists.html", lists=queries.list_sizes())
+    return render("taxonomy/lists.html", lists=queries.list_sizes(), names=LIST_NAMES)
 
 
 @bp.get(LIST)
 @allow(rules.may_edit, load=terms_of)
 def vocabulary_list(terms: list[Term]) -> ResponseReturnValue:
     """The terms of a list in their order, the retired ones last."""
-    return render("taxonomy/list.html", terms=terms, list_name=terms[0].list_name)
+    return render("taxonomy/list.html", terms=terms, list_name=terms[0].list_name, names=LIST_NAMES)
 
 
 @bp.route(ONE, methods=["GET", "POST"])
@@ -53,18 +53,18 @@ def term(found: Term) -> ResponseReturnValue:
         for name in ("synonyms_vi", "synonyms_en"):
             form._fields[name].data = joined(getattr(found, name))
         form.version.data = str(found.version)
-        return render(PAGE, form=form, term=found)
+        return render(PAGE, form=form, term=found, names=LIST_NAMES)
     if not form.validate():
-        return render(PAGE, 422, form=form, term=found)
+        return render(PAGE, 422, form=form, term=found, names=LIST_NAMES)
     if form.version.data != str(found.version):
         form.refuse(_("Mục này vừa được người khác sửa. Bản mới nhất nằm bên dưới; hãy xem rồi lưu lại."))
         form.version.data = str(found.version)
-        return render(PAGE, 409, form=form, term=found)
+        return render(PAGE, 409, form=form, term=found, names=LIST_NAMES)
     try:
         actions.edit_term(current_account().id, found, form.values())
     except Refused as no:
         form.refuse(no.message)
-        return render(PAGE, 422, form=form, term=found)
+        return render(PAGE, 422, form=form, term=found, names=LIST_NAMES)
     toast(_("Đã lưu “%(label)s”.", label=found.label_vi))
     return back("taxonomy.vocabulary_list", list_name=found.list_name)
 

@@ -82,6 +82,15 @@ def accounts(cast, number):
         cast.account(f"nguoi{count}", f"Người số {count}", "founder")
 
 
+def invited(cast, number):
+    from ecosystem.accounts import actions
+    from ecosystem.accounts.models import Role
+
+    for count in range(number):
+        with write():
+            actions.invite(cast.admin, email=f"khach{count}@example.com", offer=actions.Offer(role=Role.OFFICER))
+
+
 def entries(cast, number):
     cast.startup  # noqa: B018  made by naming it
     for _count in range(number):
@@ -134,6 +143,8 @@ LISTS = [
     ("/console/people", accounts, "admin"),
     ("/console/journal", entries, "admin"),
     ("/console/jobs", startups, "admin"),
+    ("/console/invitations", invited, "admin"),
+    ("/officer/touched/sectors/iot?word=song", startups, "officer"),
 ]
 
 
