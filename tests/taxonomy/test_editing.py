@@ -49,7 +49,7 @@ def test_only_officers_and_administrators(app, browse, cast):
 
 
 def test_the_pages_say_what_there_is(officer):
-    assert "sectors" in officer.get("/officer/vocabulary").text
+    assert "Lĩnh vực và công nghệ" in officer.get("/officer/vocabulary").text
     assert "Trí tuệ nhân tạo" in officer.get(LIST).text
     assert "Artificial intelligence" in officer.language("en").get(LIST).text
     officer.get("/officer/vocabulary/nonsense", status=404)
