@@ -233,6 +233,21 @@ def test_an_administrator_resets_it_and_the_person_is_told(app, client):
     assert happened(app).count("second_factor.reset") == 1
 
 
+def test_the_console_resets_it(app, client):
+    number = add(app, "binh@example.vn")
+    add(app, "admin@example.vn", "administrator")
+    protect(app)
+    sign_in(client, "admin@example.vn")
+    page = client.get(f"/console/people/{number}")
+    assert "Đặt lại bước xác minh thứ hai" in page.text
+    sent = {"csrf_token": hidden(client.get("/settings"))["csrf_token"]}
+
+    assert client.post(f"/console/people/{number}/second-factor/reset", data=sent).status_code == 303
+    with app.app_context():
+        assert not queries.has_second_factor(number)
+    assert "Đặt lại bước" not in client.get(f"/console/people/{number}").text
+
+
 def test_nobody_else_resets_it(app):
     add(app, "binh@example.vn")
     add(app, "chi@example.vn", "officer")

@@ -61,6 +61,8 @@ def person(account: Account) -> ResponseReturnValue:
         lines=queries.lines(queries.last_of(account.id), house.sentences),
         may_lock=people_rules.may_lock,
         may_revoke=people_rules.may_revoke,
+        factors=people_queries.factors(account),
+        may_reset=people_rules.may_reset_second_factor,
     )
 
 
@@ -117,3 +119,13 @@ def unlock(account: Account) -> ResponseReturnValue:
     form = checked(ActForm())
     words = _("Đã mở khoá tài khoản của %(name)s.", name=account.full_name)
     return acted(lambda: accounts.unlock(current_account(), account), words, form.data["next"])
+
+
+@bp.post(f"{ONE}/second-factor/reset")
+@allow(rules.may_administer, load=people_queries.account)
+@proven
+def reset_second_factor(account: Account) -> ResponseReturnValue:
+    """Take away the second factors of who lost them; they are told by mail."""
+    form = checked(ActForm())
+    words = _("Đã đặt lại bước xác minh thứ hai của %(name)s.", name=account.full_name)
+    return acted(lambda: accounts.reset_second_factor(current_account(), account), words, form.data["next"])
