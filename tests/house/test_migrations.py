@@ -69,6 +69,17 @@ def shape():
     }
 
 
+def rows():
+    """How many rows each table has."""
+    db.session.remove()
+    with db.engine.connect() as connection:
+        return {
+            name: connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name)))
+            for name in sa.inspect(connection).get_table_names()
+            if name != "alembic_version"
+        }
+
+
 def fill(app):
     """People, profiles of each kind, an accepted introduction, mails, entries."""
     db.session.remove()
@@ -111,8 +122,13 @@ def test_each_migration_up_down_and_up_with_data(empty):
     fill(empty.app)
     for number in range(len(line) - 1, -1, -1):
         below = line[number - 1] if number else "base"
+        before = rows()
         flask_migrate.downgrade(directory=FOLDER, revision=below)
         assert shape() == (shapes[number - 1] if number else {})
+        kept = rows()
+        assert kept == {name: before[name] for name in kept}, f"going down from {line[number]} loses rows"
         flask_migrate.upgrade(directory=FOLDER, revision=line[number])
         assert shape() == shapes[number]
+        after = rows()
+        assert {name: after[name] for name in kept} == kept, f"{line[number]} loses rows"
         flask_migrate.downgrade(directory=FOLDER, revision=below)
