@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ecosystem.accounts.models import Account
@@ -189,6 +191,12 @@ def every_url(app, cast, where):
         "key": [where.rsplit("/", 1)[1], "no-such-key"],
         "kind": ["startup"],
         "token": ["no-such-token"],
+        "step": ["core", "review"],
+        "account_id": [str(cast.lan.id)],
+        "batch_id": ["1"],
+        "number": ["1"],
+        "name": ["startups"],
+        "list_name": ["sectors"],
     }
     for rule in app.url_map.iter_rules():
         # The outbox of development shows every mail to the developer; production has no such page.
@@ -196,7 +204,7 @@ def every_url(app, cast, where):
             continue
         urls = [rule.rule]
         for name in rule.arguments:
-            urls = [url.replace(f"<{name}>", one) for url in urls for one in values[name]]
+            urls = [re.sub(rf"<([^<>]*:)?{name}>", one, url) for url in urls for one in values[name]]
         yield from urls
     yield f"/introductions/new?to={cast.mentor.slug}"
     yield "/startups?q=song+xanh"
