@@ -234,7 +234,7 @@ def test_others_cannot_open_or_send_the_form(cast, client):
 
 
 @pytest.mark.parametrize(
-    ("act", "state", "undo"), [("hide", State.HIDDEN, "publish"), ("remove", State.REMOVED, "publish")]
+    ("act", "state", "undo"), [("hide", State.HIDDEN, "publish"), ("remove", State.REMOVED, "bring-back")]
 )
 def test_an_act_can_be_taken_back(cast, client, act, state, undo):
     slug = cast.startup.slug
