@@ -58,6 +58,7 @@ def remove() -> None:
     with write():
         pictures = [*db.session.scalars(_pictures(Profile.logo_id)), *db.session.scalars(_pictures(Startup.deck_id))]
         people = sa.select(Account.id).where(Account.is_sample.is_(True))
+        pictures += db.session.scalars(sa.select(StoredFile.id).where(StoredFile.owner_id.in_(people)))
         db.session.execute(sa.delete(ImportBatch).where(ImportBatch.made_by_id.in_(people)))
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
         counts = [
