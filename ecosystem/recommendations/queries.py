@@ -21,11 +21,13 @@ from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import (
+    Audience,
     FieldGroup,
     Mandate,
     MandateTerm,
     Membership,
     Profile,
+    ProfileAudience,
     ProfileTerm,
     Startup,
     State,
@@ -40,6 +42,7 @@ SIZE = 12
 OWN_REACTIONS = "recommendations."
 WHOLE_EVENTS = ("term.edited", "profiles.imported", "profiles.taken_back")
 Closed = frozenset[FieldGroup]
+UNSEEN = (Audience.CONNECTED, Audience.PRIVATE)
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,15 @@ def _stating(field: str, ids: list[int]) -> int:
     else:
         return 0
     rows = stating.subquery()
-    return db.session.scalar(sa.select(sa.func.count(sa.distinct(rows.c[0])))) or 0
+    told = rows.c[0].not_in(_closed_profiles())
+    return db.session.scalar(sa.select(sa.func.count(sa.distinct(rows.c[0]))).where(told)) or 0
+
+
+def _closed_profiles() -> sa.Select[int]:
+    """Profiles that closed a group which parts are read from: the engine is not told it, so they weigh nothing."""
+    groups = sorted(frozenset[FieldGroup]().union(*rules.READ_FROM.values()))
+    closed = (ProfileAudience.field_group.in_(groups), ProfileAudience.audience.in_(UNSEEN))
+    return sa.select(ProfileAudience.profile_id).where(*closed)
 
 
 def opinions(profile_id: int) -> dict[int, bool]:

@@ -112,3 +112,11 @@ def test_closing_and_opening_brings_the_lists_up_to_date(app, jobs):
     jobs.run()
     db.session.expire_all()
     assert db.session.get(RecommendationList, (asking.id, "investors")).made_at > before
+
+
+def test_what_is_closed_is_no_gain_for_others_to_hope_for(app, jobs):
+    asking, _open, shut = startup(), fund("Quỹ Mở", mandates=(MANDATE,)), fund("Quỹ Kín", mandates=(MANDATE,))
+    jobs.run()
+    assert [gain.count for gain in queries.gains(asking, "ask_amount")] == [2]
+    close(shut, FieldGroup.CRITERIA)
+    assert [gain.count for gain in queries.gains(asking, "ask_amount")] == [1]
