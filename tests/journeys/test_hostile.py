@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -25,6 +27,8 @@ NONSENSE = [
     "//evil.example",
     "{{ 7*7 }}%(x)s",
 ]
+# Ends the visit, takes the profile away, and a question that takes no input and is answered whatever is sent.
+LEFT_OUT = ("accounts.sign_out", "directory.remove", "accounts.new_passkey_options")
 ROLES = ("nobody", "lan", "minh", "admin")
 # Each address gets some of them, the next address the next ones, so that all are sent.
 AT_ONCE = 4
@@ -41,10 +45,11 @@ def targets(app, cast):
         "notice_id": "1",
     }
     for rule in app.url_map.iter_rules():
-        if "POST" in rule.methods and rule.endpoint not in ("accounts.sign_out", "directory.remove"):
+        if "POST" in rule.methods and rule.endpoint not in LEFT_OUT:
             url = rule.rule
             for name in rule.arguments:
-                url = url.replace(f"<{name}>", values[name]).replace(f"<int:{name}>", values[name])
+                # A number of a row that nobody named here is tried as the first one there is.
+                url = re.sub(rf"<(?:[^:<>]+:)?{name}>", values.get(name, "1"), url)
             yield url, "GET" in rule.methods
 
 
@@ -57,7 +62,7 @@ def test_nonsense_is_refused_in_words(app, browse, cast, who):
     token = token_of(client, "/sign-in" if who == "nobody" else "/settings")
     for turn, (url, has_page) in enumerate(urls):
         if not has_page:
-            assert client.get(url, status=None, lint=False).status in (200, 303, 403, 404, 405), url
+            assert client.get(url, status=None, lint=False).status in (200, 303, 403, 404, 405, 410), url
         names = (
             names_of(client, url) if has_page else {"name", "reason", "reply", "role", "message", "profile", "other"}
         )
