@@ -127,7 +127,7 @@ def test_the_site_works_without_javascript(site, open_page):
     page = open_page("/sign-in", js=False)
     page.fill("[name=email]", "founder@demo.example")
     page.fill("[name=password]", site.database.env["DEMO_PASSWORD"])
-    submit(page)
+    submit(page, "main form:has([name=password])")
     assert page.url.endswith("/dashboard")
     page.goto("/startups?q=giong+quang")
     assert "Giọng Quảng" in page.content()
