@@ -15,6 +15,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from webauthn import (
+    base64url_to_bytes,
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import bytes_to_base64url, structs
+from webauthn.helpers.exceptions import WebAuthnException
 
 if TYPE_CHECKING:
     from ecosystem.accounts.models import Account, Passkey
@@ -66,9 +76,6 @@ def origins() -> list[str]:
 
 def creation_options(account: Account, challenge: str, handle: str, held: Sequence[Passkey]) -> dict[str, Any]:
     """What a browser needs to make a key: one that the device itself finds again, and that asks who touches it."""
-    from webauthn import base64url_to_bytes, generate_registration_options, options_to_json  # noqa: PLC0415  slow
-    from webauthn.helpers import structs  # noqa: PLC0415  slow to load, rarely needed
-
     options = generate_registration_options(
         rp_id=site_id(),
         rp_name=SITE_NAME,
@@ -88,9 +95,6 @@ def creation_options(account: Account, challenge: str, handle: str, held: Sequen
 
 def request_options(challenge: str, held: Sequence[Passkey] = ()) -> dict[str, Any]:
     """What a browser needs to use a key: one of ``held``, or any that it finds for this site."""
-    from webauthn import base64url_to_bytes, generate_authentication_options, options_to_json  # noqa: PLC0415  slow
-    from webauthn.helpers import structs  # noqa: PLC0415  slow to load, rarely needed
-
     options = generate_authentication_options(
         rp_id=site_id(),
         challenge=base64url_to_bytes(challenge),
@@ -118,10 +122,6 @@ def handle_of(answer: str) -> str:
 
 def checked_creation(answer: str, challenge: str) -> NewKey:
     """The key that a browser made for ``challenge``. Raises :class:`Unsound`."""
-    from webauthn import base64url_to_bytes, verify_registration_response  # noqa: PLC0415  slow to load
-    from webauthn.helpers import bytes_to_base64url  # noqa: PLC0415  the same
-    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415  the same
-
     parsed = _parsed(answer)
     try:
         key = verify_registration_response(
@@ -143,9 +143,6 @@ def checked_creation(answer: str, challenge: str) -> NewKey:
 
 def checked_use(answer: str, challenge: str, key: Passkey) -> int:
     """The new count of uses of ``key`` that signed ``challenge``. Raises :class:`Unsound`, also for a copied key."""
-    from webauthn import base64url_to_bytes, verify_authentication_response  # noqa: PLC0415  slow to load
-    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415  the same
-
     try:
         used = verify_authentication_response(
             credential=_parsed(answer),
@@ -162,9 +159,6 @@ def checked_use(answer: str, challenge: str, key: Passkey) -> int:
 
 
 def _described(held: Sequence[Passkey]) -> list[Any]:
-    from webauthn import base64url_to_bytes  # noqa: PLC0415  slow to load, rarely needed
-    from webauthn.helpers import structs  # noqa: PLC0415  the same
-
     return [
         structs.PublicKeyCredentialDescriptor(
             id=base64url_to_bytes(key.credential_id),

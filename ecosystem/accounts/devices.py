@@ -16,6 +16,7 @@ from typing import Any
 from flask import Response, after_this_request, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import gettext as _
+from ua_parser import parse
 
 LIVES = timedelta(days=180)
 MOST_ACCOUNTS = 5
@@ -83,7 +84,7 @@ def place(address: str) -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    if known.version == 4:  # noqa: PLR2004  the version of the protocol
+    if isinstance(known, ipaddress.IPv4Address):
         return ".".join([*str(known).split(".")[:3], "…"])
     if known.ipv4_mapped:
         return place(str(known.ipv4_mapped))
@@ -92,9 +93,6 @@ def place(address: str) -> str:
 
 @lru_cache(maxsize=512)
 def _parts(agent: str) -> tuple[str, str]:
-    # Its patterns take long to load, and few pages name a device.
-    from ua_parser import parse  # noqa: PLC0415
-
     found = parse(agent)
     browser = found.user_agent.family if found.user_agent else ""
     system = found.os.family if found.os else ""

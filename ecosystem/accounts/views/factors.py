@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 
+import segno
 from flask import Response, jsonify, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -63,9 +64,6 @@ def add_app() -> ResponseReturnValue:
 @proven
 def app_picture() -> ResponseReturnValue:
     """The key as a picture that the app reads from the screen."""
-    # Few pages draw one, and the library takes long to load.
-    import segno  # noqa: PLC0415
-
     picture = io.BytesIO()
     code = segno.make(actions.app_address(current_account(), _app_key()), error="m")
     code.save(picture, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False)
