@@ -20,7 +20,7 @@ from ecosystem.directory import queries
 from ecosystem.directory.forms import rows as repeated
 from ecosystem.directory.forms.fields import VndField, answer, shown
 from ecosystem.directory.models import Kind, Profile
-from ecosystem.directory.rules import Group
+from ecosystem.directory.rules import Audience
 from ecosystem.directory.rules.drafting import Typed
 from ecosystem.directory.rules.merging import Side, merged
 from ecosystem.directory.rules.plain import units
@@ -36,10 +36,10 @@ MONEY = {
 
 
 AUDIENCES = {
-    Group.PUBLIC: _l("Ai cũng xem được"),
-    Group.MEMBERS: _l("Người đã đăng nhập xem được"),
-    Group.CONNECTED: _l("Chỉ người đã kết nối xem được"),
-    Group.PRIVATE: _l("Riêng tư: chỉ thành viên hồ sơ và cán bộ phụ trách"),
+    Audience.PUBLIC: _l("Ai cũng xem được"),
+    Audience.MEMBERS: _l("Người đã đăng nhập xem được"),
+    Audience.CONNECTED: _l("Chỉ người đã kết nối xem được"),
+    Audience.PRIVATE: _l("Riêng tư: chỉ thành viên hồ sơ và cán bộ phụ trách"),
 }
 
 
@@ -50,7 +50,7 @@ class Section:
     title: Any
     names: tuple[str, ...] = ()
     group: str | None = None
-    audience: Group = Group.PUBLIC
+    audience: Audience = Audience.PUBLIC
     hint: Any = ""
 
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FIELD_GROUPS",
     "Audience",
-    "Group",
     "Relation",
     "Sight",
     "audience_of",
@@ -40,8 +39,6 @@ __all__ = [
     "may_see_group",
 ]
 
-# The word that forms use for an audience.
-Group = Audience
 
 # Which kinds each role may describe; officers and administrators may describe all.
 CREATES: Mapping[str, frozenset[Kind]] = {

@@ -18,7 +18,7 @@ from ecosystem.directory.forms.kinds.common import (
 )
 from ecosystem.directory.models import Kind
 from ecosystem.directory.queries import FUND_KINDS, LIMITS
-from ecosystem.directory.rules import Group
+from ecosystem.directory.rules import Audience
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.web.fields import AreaField, ChoiceField, TextField, WholeNumberField
 
@@ -26,11 +26,11 @@ CORE = ("name", "name_en", "tagline_vi", "tagline_en", "description_vi", "descri
 MANDATES = Section(
     _l("Tiêu chí đầu tư"),
     group="mandates",
-    audience=Group.MEMBERS,
+    audience=Audience.MEMBERS,
     hint=_l("Mỗi bộ tiêu chí là một kiểu startup bạn tìm. Lĩnh vực, giai đoạn và ngôn ngữ hiện công khai."),
 )
-THESIS = Section(_l("Khẩu vị đầu tư"), ("thesis_vi", "thesis_en"), audience=Group.MEMBERS)
-PORTFOLIO = Section(_l("Danh mục đã đầu tư"), group="portfolio", audience=Group.MEMBERS)
+THESIS = Section(_l("Khẩu vị đầu tư"), ("thesis_vi", "thesis_en"), audience=Audience.MEMBERS)
+PORTFOLIO = Section(_l("Danh mục đã đầu tư"), group="portfolio", audience=Audience.MEMBERS)
 
 
 class InvestorForm(CommonForm):
@@ -103,7 +103,7 @@ class FundForm(InvestorForm):
         Section(
             _l("Giới hạn theo nghị định"),
             ("investor_count", "largest_stake", "state_share"),
-            audience=Group.MEMBERS,
+            audience=Audience.MEMBERS,
             hint=_l("Vượt mức thì hồ sơ vẫn lưu được; bạn chỉ nhận lời nhắc."),
         ),
         PLACE,
