@@ -52,8 +52,8 @@ def journal() -> ResponseReturnValue:
         "console/journal.html",
         page=page,
         lines=queries.lines(page.items, house.sentences),
-        events=sorted(house.sentences),
-        groups=groups,
+        events=[(name, name) for name in sorted(house.sentences)],
+        groups=[(name, name) for name in groups],
         asked=asked,
         actor=queries.name_of(asked.actor),
     )
