@@ -19,8 +19,15 @@ from ecosystem.core.errors import Refused
 from ecosystem.directory import queries
 from ecosystem.directory.forms import rows as repeated
 from ecosystem.directory.forms.fields import VndField, answer, shown
-from ecosystem.directory.models import Kind, Profile
-from ecosystem.directory.rules import Audience
+from ecosystem.directory.models import Audience, Kind, Profile
+from ecosystem.directory.rules.audience import (
+    AUDIENCE_LABELS,
+    NOTHING_CHOSEN,
+    OFFICERS_NEED,
+    Chosen,
+    audience_of,
+    narrowest,
+)
 from ecosystem.directory.rules.drafting import Typed
 from ecosystem.directory.rules.merging import Side, merged
 from ecosystem.directory.rules.plain import units
@@ -45,13 +52,20 @@ AUDIENCES = {
 
 @dataclass(frozen=True)
 class Section:
-    """One topic of a form: its fields in order, the repeated group it holds, and who will see what it asks for."""
+    """One topic of a form: its fields in order, and the repeated group it holds."""
 
     title: Any
     names: tuple[str, ...] = ()
     group: str | None = None
-    audience: Audience = Audience.PUBLIC
     hint: Any = ""
+
+    def audience(self, chosen: Chosen) -> str:
+        """Who will see what it asks for, where the holder has chosen: the narrowest of its fields decides."""
+        group = narrowest((*self.names, self.group or ""), chosen)
+        found = audience_of(group, chosen)
+        if found == Audience.PRIVATE and group not in OFFICERS_NEED:
+            return str(AUDIENCE_LABELS[found])
+        return str(AUDIENCES[found])
 
 
 @dataclass(frozen=True)
@@ -89,10 +103,15 @@ class ProfileForm(BaseForm):
     began = QuietField()
 
     def __init__(
-        self, *args: Any, base: ProfileValues | None = None, typed: Typed | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        base: ProfileValues | None = None,
+        chosen: Chosen = NOTHING_CHOSEN,
+        typed: Typed | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._base, self._typed = base, typed
+        self._base, self._chosen, self._typed = base, chosen, typed
         self._places: dict[str, list[int]] = {}
         if not self.tab.data:
             self.tab.data = secrets.token_urlsafe(9)
@@ -172,7 +191,7 @@ class ProfileForm(BaseForm):
             yield SectionView(
                 title=str(part.title),
                 hint=str(part.hint),
-                audience=str(AUDIENCES[part.audience]),
+                audience=part.audience(self._chosen),
                 fields=own,
                 rows=grouped,
                 row_title=str(repeated.ROWS[part.group].title) if part.group else "",
@@ -279,6 +298,7 @@ def made(
     fresh = _with_rows(hashable, row_counts, tuple(keeps))
     form = fresh(
         base=base,
+        chosen=profile.chosen if profile is not None else NOTHING_CHOSEN,
         data=_filled(form_class, base, row_counts),
         **_source(typed, row_counts, there, shown=blank or bool(keeps)),
     )

@@ -157,6 +157,13 @@ def may_see_field(relation: Relation, field: str, chosen: Chosen = NOTHING_CHOSE
     return may_see_group(relation, FIELD_GROUPS[field], chosen)
 
 
+def narrowest(names: Iterable[str], chosen: Chosen = NOTHING_CHOSEN) -> FieldGroup:
+    """The group for the fewest people among those of the fields ``names``; names of no field are left out."""
+    order = tuple(Audience)
+    groups = sorted({FIELD_GROUPS[name] for name in names if name in FIELD_GROUPS}, key=tuple(FieldGroup).index)
+    return max(groups, key=lambda group: order.index(audience_of(group, chosen)), default=FieldGroup.BASICS)
+
+
 def hiding(relation: Relation, group: FieldGroup) -> frozenset[Audience]:
     """The audiences a holder may choose for ``group`` that leave a reader of ``relation`` out."""
     return frozenset(choice for choice in CHOICES[group] if not may_see_group(relation, group, {group: choice}))

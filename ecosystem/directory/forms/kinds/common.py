@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.directory.forms.base import ProfileForm, Section
 from ecosystem.directory.forms.rows import of
 from ecosystem.directory.queries import LIMITS
-from ecosystem.directory.rules import Audience
 from ecosystem.web.fields import (
     AreaField,
     ChoiceField,
@@ -78,15 +77,12 @@ class CommonForm(ProfileForm):
 
 
 PLACE = Section(_l("Nơi chốn"), ("ward", "place", "website"))
-CONTACTS = Section(
-    _l("Liên hệ"), ("email", "phone"), audience=Audience.CONNECTED, hint=_l("Chỉ hiện khi hai bên đã đồng ý kết nối.")
-)
+CONTACTS = Section(_l("Liên hệ"), ("email", "phone"))
 PICTURE = Section(_l("Hình ảnh"), ("logo", "drop_logo"))
 OPENNESS = Section(_l("Nhận lời ngỏ"), ("accepting", "paused_until"))
 CONFLICTS = Section(
     _l("Đối thủ và xung đột lợi ích"),
     group="conflicts",
-    audience=Audience.CONNECTED,
     hint=_l("Hai bên có xung đột sẽ không bao giờ được gợi ý cho nhau."),
 )
 ENOUGH = _l("Chừng này là đủ để tạo hồ sơ; phần dưới bạn thêm dần.")

@@ -18,7 +18,6 @@ from ecosystem.directory.forms.kinds.common import (
 )
 from ecosystem.directory.models import Kind
 from ecosystem.directory.queries import FUND_KINDS, LIMITS
-from ecosystem.directory.rules import Audience
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.web.fields import AreaField, ChoiceField, TextField, WholeNumberField
 
@@ -26,11 +25,10 @@ CORE = ("name", "name_en", "tagline_vi", "tagline_en", "description_vi", "descri
 MANDATES = Section(
     _l("Tiêu chí đầu tư"),
     group="mandates",
-    audience=Audience.MEMBERS,
     hint=_l("Mỗi bộ tiêu chí là một kiểu startup bạn tìm. Lĩnh vực, giai đoạn và ngôn ngữ hiện công khai."),
 )
-THESIS = Section(_l("Khẩu vị đầu tư"), ("thesis_vi", "thesis_en"), audience=Audience.MEMBERS)
-PORTFOLIO = Section(_l("Danh mục đã đầu tư"), group="portfolio", audience=Audience.MEMBERS)
+THESIS = Section(_l("Khẩu vị đầu tư"), ("thesis_vi", "thesis_en"))
+PORTFOLIO = Section(_l("Danh mục đã đầu tư"), group="portfolio")
 
 
 class InvestorForm(CommonForm):
@@ -103,7 +101,6 @@ class FundForm(InvestorForm):
         Section(
             _l("Giới hạn theo nghị định"),
             ("investor_count", "largest_stake", "state_share"),
-            audience=Audience.MEMBERS,
             hint=_l("Vượt mức thì hồ sơ vẫn lưu được; bạn chỉ nhận lời nhắc."),
         ),
         PLACE,

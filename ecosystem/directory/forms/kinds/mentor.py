@@ -18,7 +18,6 @@ from ecosystem.directory.forms.kinds.common import (
 from ecosystem.directory.forms.rows import of
 from ecosystem.directory.models import Kind
 from ecosystem.directory.queries import FORMS, INSTITUTION_KINDS, LIMITS, STAYS
-from ecosystem.directory.rules import Audience
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.web.fields import AreaField, ChoiceField, DateField, ManyField, TextField, WholeNumberField
 
@@ -44,7 +43,6 @@ class MentorForm(CommonForm):
         Section(
             _l("Sức tiếp nhận"),
             ("capacity_startups", "current_startups", "capacity_hours", "excluded_sectors"),
-            audience=Audience.MEMBERS,
         ),
         Section(_l("Kể thêm"), ("tagline_vi", "tagline_en", "experience_vi", "experience_en")),
         Section(
@@ -150,11 +148,6 @@ class InstitutionForm(CommonForm):
             ),
         ),
         PLACE,
-        Section(
-            _l("Liên hệ"),
-            ("contact_name", "contact_title", "email", "phone"),
-            audience=Audience.CONNECTED,
-            hint=_l("Chỉ hiện khi hai bên đã đồng ý kết nối."),
-        ),
+        Section(_l("Liên hệ"), ("contact_name", "contact_title", "email", "phone")),
         PICTURE,
     )

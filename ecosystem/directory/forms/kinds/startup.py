@@ -19,7 +19,6 @@ from ecosystem.directory.forms.kinds.common import (
 from ecosystem.directory.forms.rows import of
 from ecosystem.directory.models import Kind
 from ecosystem.directory.queries import LIMITS
-from ecosystem.directory.rules import Audience
 from ecosystem.web.fields import (
     AreaField,
     ChoiceField,
@@ -50,29 +49,25 @@ class StartupForm(CommonForm):
         Section(
             _l("Bạn cần gì"),
             ("needs",),
-            audience=Audience.MEMBERS,
             hint=_l("Cố vấn được gợi ý theo đúng những nhu cầu này."),
         ),
         Section(
             _l("Gọi vốn"),
             ("raising", "round", "ask_amount", "instruments", "use_of_funds_vi", "use_of_funds_en", "revenue_models"),
-            audience=Audience.MEMBERS,
             hint=_l("Nhà đầu tư xét bạn theo vòng, số vốn và hình thức đầu tư."),
         ),
-        Section(_l("Đội ngũ"), ("team_size",), group="founders", audience=Audience.MEMBERS),
+        Section(_l("Đội ngũ"), ("team_size",), group="founders"),
         Section(
             _l("Số liệu"),
             group="traction",
-            audience=Audience.MEMBERS,
             hint=_l("Vài con số thật, kèm ngày, đáng tin hơn nhiều lời khen."),
         ),
-        Section(_l("Tài sản trí tuệ"), group="assets", audience=Audience.MEMBERS),
+        Section(_l("Tài sản trí tuệ"), group="assets"),
         PLACE,
         CONTACTS,
         Section(
             _l("Pháp lý"),
             ("founded", "legal_form", "legal_name", "tax_code", "visa_needs", "visa_note"),
-            audience=Audience.PRIVATE,
             hint=_l("Riêng ngày thành lập hiện công khai."),
         ),
         CONFLICTS,
@@ -81,8 +76,6 @@ class StartupForm(CommonForm):
         Section(
             _l("Tài liệu giới thiệu"),
             ("deck", "drop_deck"),
-            audience=Audience.CONNECTED,
-            hint=_l("Chỉ người đã kết nối tải được."),
         ),
     )
 
