@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from ecosystem.accounts.models import Account, Role, SignIn
 from ecosystem.core import clock
-from ecosystem.core.db import db, settle
+from ecosystem.core.db import db, settle, write
 
 UNLABELLED = ("hidden", "submit", "button", "reset", "image")
 LEFT_OVER = re.compile(r"%\(\w+\)[sd]|\{\{|\{%|LazyString|speaklater|<built-in|\bUndefined\b")
@@ -223,8 +223,10 @@ class Client:
             proven_at=moment if proven else None,
             factor="passkey",
         )
-        db.session.add(row)
+        # What the test wrote is kept; the row is written under SQLite's lock, for a worker may be writing as well.
         settle(keep=True)
+        with write():
+            db.session.add(row)
         with self.http.session_transaction() as session:
             session.clear()
             session.update({"_user_id": token, "_fresh": True})

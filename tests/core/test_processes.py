@@ -87,7 +87,9 @@ def test_a_consumer_works_over_every_queue(spare, queue):
         wait_for(lambda: undone(app) == 0, seconds=30, what=f"the work over {queue.split(':')[0]}")
         assert len(list((spare.place / "mail").glob("*.eml"))) == 3
         with app.app_context():
-            assert set(db.session.scalars(sa.select(Delivery.attempts))) == {1}
+            # The mails': a refresh of lists settles what else waits for one without a try of its own.
+            tries = sa.select(Delivery.attempts).where(Delivery.reaction == "mail.send")
+            assert list(db.session.scalars(tries)) == [1, 1, 1]
             db.session.remove()
             db.engine.dispose()
     finally:
