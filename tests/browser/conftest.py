@@ -7,7 +7,7 @@ crashes, a failed request or a request to another site fails the test when it en
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,21 +39,18 @@ class Site:
 
     url: str
     database: world.Database
-    cookies: dict[str, Any] = field(default_factory=dict)
 
     def cookie(self, address: str) -> dict[str, Any]:
-        """The cookie of an open sign-in of a person."""
-        if address not in self.cookies:
-            app = self.database.app
-            with app.app_context():
-                account = find_account(address)
-                assert account is not None, address
-                client = Client(app).sign_in(account)
-                db.session.remove()
-            cookie = client.http.get_cookie(app.config["SESSION_COOKIE_NAME"])
-            assert cookie is not None
-            self.cookies[address] = {"name": cookie.key, "value": cookie.value, "url": self.url}
-        return self.cookies[address]
+        """The cookie of a person's sign-in, a new one each time: a test that signs out ends its own alone."""
+        app = self.database.app
+        with app.app_context():
+            account = find_account(address)
+            assert account is not None, address
+            client = Client(app).sign_in(account)
+            db.session.remove()
+        cookie = client.http.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return {"name": cookie.key, "value": cookie.value, "url": self.url}
 
     def mail(self, address: str, word: str = "") -> str:
         """The newest mail to an address as text, once it arrived."""

@@ -40,7 +40,8 @@ def test_an_officer_imports_a_file_and_takes_it_back(open_page, site):
     page.get_by_role("button", name="Lưu và kiểm tra lại").click()
     page.get_by_text("Dòng 2 đã ổn").wait_for()
     page.goto(page.url.split("?")[0])
-    page.get_by_role("button", name=f"Ghi {COUNT} hồ sơ").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=f"Ghi {COUNT} hồ sơ").click()
     # Its progress survives a reload.
     page.reload()
     page.get_by_text("Đã nhập xong").wait_for(timeout=120_000)
