@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -148,19 +148,6 @@ def needs_second_factor(account: Account) -> bool:
 def may_reset_second_factor(actor: Account | None, account: Account) -> bool:
     """Whether ``actor`` may take the second factors of ``account`` away: an administrator, for anybody else."""
     return is_administrator(actor) and actor is not None and actor.id != account.id
-
-
-# --- identities of an outside provider ------------------------------------------------------------------------------
-
-
-def is_assured(assurance: str, levels: Sequence[str], least: str) -> bool:
-    """Whether the provider is so sure of a person that its word stands for a second factor.
-
-    ``levels`` are its values from the weakest to the strongest; an unknown one, and an empty ``least``, is a no.
-    """
-    if assurance not in levels or least not in levels:
-        return False
-    return levels.index(assurance) >= levels.index(least)
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

@@ -164,9 +164,6 @@ FEATURE = Feature(
         "directory.import_row": memory.sample_row,
         "directory.bad_rows_csv": memory.sample,
         "directory.bad_rows_xlsx": memory.sample,
-        "directory.touched_profiles": lambda role: (
-            {"list_name": "sectors", "slug": "ai"} if role == "officer" else None
-        ),
         "directory.officer": lambda role: {} if role == "officer" else None,
         # Who may create one kind only is led straight to its form; officers choose.
         "directory.new": lambda role: {} if role == "officer" else None,

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, Personal, Reaction, Timed
 from ecosystem.recommendations import commands, jobs, personal, queries
+from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.views import bp
 
 EVENTS = (
@@ -37,7 +38,7 @@ FEATURE = Feature(
     ),
     pages=(NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),),
     reactions=(
-        *(Reaction(event, jobs.refresh, f"{queries.OWN_REACTIONS}{event}") for event in EVENTS),
+        *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
         Reaction("profile.purged", jobs.forget, "recommendations.forget"),
     ),
     schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
@@ -51,5 +52,8 @@ FEATURE = Feature(
         f"recommendations.{wanted}": partial(queries.sample, wanted=wanted)
         for wanted in ("mentors", "investors", "startups")
     }
-    | {"recommendations.gain": queries.sample_gain},
+    | {
+        "recommendations.gain": queries.sample_gain,
+        "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
+    },
 )

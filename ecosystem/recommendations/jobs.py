@@ -13,7 +13,8 @@ from flask import current_app
 
 from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.journal import Delivery, Entry
-from ecosystem.recommendations import actions, queries
+from ecosystem.recommendations import actions
+from ecosystem.recommendations.queries import owing
 
 if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Engine
@@ -25,7 +26,7 @@ def refresh(entry: Entry) -> None:
     """Refresh the lists that ``entry`` touches, and those of every other change that waits."""
     entry_id = entry.id
     with unlocked():
-        owed = queries.owed()
+        owed = owing.owed()
         work = engine().refresh_all() if owed.whole else engine().refresh(owed.profiles)
     actions.store(work)
     actions.settle(owed.deliveries, but=_own_delivery(entry_id))
@@ -63,6 +64,6 @@ def engine() -> Engine:
 
 def _own_delivery(entry_id: int) -> int | None:
     select = sa.select(Delivery.id).where(
-        Delivery.entry_id == entry_id, Delivery.reaction.startswith(queries.OWN_REACTIONS, autoescape=True)
+        Delivery.entry_id == entry_id, Delivery.reaction.startswith(owing.OWN_REACTIONS, autoescape=True)
     )
     return db.session.scalar(select)

@@ -6,9 +6,15 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ecosystem.core.errors import NotFound
+from ecosystem.directory import rules as directory
 from ecosystem.directory.models import Profile
+from ecosystem.directory.queries import vocabulary
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.forms import OpinionForm, TakeBackForm
+from ecosystem.recommendations.queries.touching import touched_matches
+from ecosystem.taxonomy import queries as taxonomy
+from ecosystem.taxonomy.models import LISTS
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import Page, back_to, page_number, render, toast
 
@@ -42,6 +48,19 @@ def gain(profile: Profile) -> ResponseReturnValue:
     """What filling in one field would bring: a fragment that the form of a profile loads beside its meter."""
     found = queries.gains(profile, request.args.get("field", "")[:40])
     return render("recommendations/gain.html", gains=found)
+
+
+@bp.get("/officer/touched/<list_name>/<slug>")
+@allow(directory.is_officer)
+def touched(list_name: str, slug: str) -> ResponseReturnValue:
+    """For officers, before they save a synonym: which profiles and which matches it would touch."""
+    term = taxonomy.term(list_name, slug) if list_name in LISTS else None
+    if term is None:
+        raise NotFound
+    word = request.args.get("word", "")[:80].strip()
+    found = vocabulary.touched(slug, word)
+    matches = touched_matches(found.ids)
+    return render("recommendations/touched.html", term=term, word=word, found=found, matches=matches)
 
 
 @bp.post("/recommendations/opinions")

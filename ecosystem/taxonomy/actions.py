@@ -15,7 +15,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import fold, hostile, nfc, sort_key
-from ecosystem.taxonomy import queries
+from ecosystem.taxonomy import queries, rules
 from ecosystem.taxonomy.models import WARDS, Term, Ward
 from ecosystem.taxonomy.source import Source, TermRow, WardRow, read
 
@@ -63,8 +63,10 @@ def load_lists(source: Source | None = None) -> LoadReport:
 def edit_term(actor: int | None, term: Term, changes: Mapping[str, Any]) -> Term:
     """Set labels, synonyms or the position of ``term``; what is set survives a reload of the files.
 
-    Raises :class:`Refused` for a field that is not editable, an empty or overlong label, or a hidden character.
+    Raises :class:`Refused` for a field that is not editable, a list of legal words, an empty or overlong label, or a
+    hidden character.
     """
+    _check_open(term)
     clean = {name: _clean(name, value) for name, value in changes.items()}
     new = {name: value for name, value in clean.items() if getattr(term, name) != value}
     if not new:
@@ -84,6 +86,7 @@ def move_term(actor: int | None, term: Term, step: int) -> None:
 
     Every term whose place changed by it is marked as edited, so a reload of the files keeps the order.
     """
+    _check_open(term)
     live = [each for each in queries.all_terms(term.list_name) if each.retired_at is None]
     place = next((at for at, each in enumerate(live) if each.id == term.id), None)
     if place is None or not 0 <= place + step < len(live):
@@ -100,6 +103,7 @@ def move_term(actor: int | None, term: Term, step: int) -> None:
 
 def retire_term(actor: int | None, term: Term) -> None:
     """Offer ``term`` no longer; profiles that hold it still read its label. The files do not bring it back."""
+    _check_open(term)
     if term.retired_at is None:
         term.retired_at = term.updated_at = clock.now()
         term.edited = sorted({*term.edited, RETIRED})
@@ -205,6 +209,11 @@ def _retire(gone: Mapping[str, Term | Ward], report: LoadReport, moment: datetim
         if row.retired_at is None:
             row.retired_at = row.updated_at = moment
             report.retired.append(name)
+
+
+def _check_open(term: Term) -> None:
+    if not rules.is_open(term.list_name):
+        raise Refused(_l("Mục này không sửa được."), code="not_editable")
 
 
 def _clean(name: str, value: Any) -> Any:  # noqa: ANN401  a label, a list of synonyms or a position

@@ -50,6 +50,8 @@ LIST_NAMES = {
     "ticket_bands": _l("Khoảng vốn"),
     "visa_categories": _l("Loại thị thực"),
 }
+# Their words are part of a text that people agree to or rely on: a release changes them, nobody in the site.
+LEGAL_LISTS = frozenset({"consent_purposes", "data_subject_requests"})
 # Wards are a table of their own, yet answer to this name wherever a list is asked for.
 WARDS = "wards"
 

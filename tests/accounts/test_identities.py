@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from ecosystem.accounts import actions, rules
+from ecosystem.accounts import actions
 from ecosystem.core.db import write
 from tests.accounts.provider import LAN_MAIL, LINK, START, TOKEN, arrive, depart, identities, linked, who
 from tests.accounts.visits import OTHER, PASSWORD, add, happened, hidden, is_in, letters, press, send, sign_in
@@ -241,34 +241,3 @@ def test_a_locked_account_stays_shut(app, there, client):
     assert "đang tạm khoá" in back.text
     assert not is_in(client)
     assert happened(app)[-1] == "identity.refused"
-
-
-# --- rules ----------------------------------------------------------------------------------------------------------
-
-LEVELS = ("low", "substantial", "high")
-
-
-@pytest.mark.parametrize(
-    ("assurance", "least", "yes"),
-    [
-        ("low", "low", True),
-        ("low", "substantial", False),
-        ("substantial", "substantial", True),
-        ("high", "substantial", True),
-        ("substantial", "high", False),
-        ("high", "high", True),
-        ("", "low", False),
-        ("HIGH", "low", False),
-        ("unknown", "low", False),
-        ("high", "", False),
-        ("high", "unknown", False),
-        ("", "", False),
-    ],
-)
-def test_is_assured_truth_table(assurance, least, yes):
-    assert rules.is_assured(assurance, LEVELS, least) is yes
-
-
-def test_nobody_is_assured_without_levels():
-    assert not rules.is_assured("", (), "")
-    assert not rules.is_assured("2", (), "2")

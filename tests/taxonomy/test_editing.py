@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from ecosystem.core.db import db, write
+from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Entry
 from ecosystem.directory.queries.vocabulary import touched
 from ecosystem.taxonomy import actions, queries, rules
+from ecosystem.taxonomy.models import LEGAL_LISTS, Term
 from tests.conftest import app as whole_app
 
 app = whole_app
@@ -144,6 +146,18 @@ def test_before_saving_one_sees_whom_a_word_touches(app, officer, cast):
     page = officer.get("/officer/touched/sectors/iot?word=mây+tre").text
     assert "Mây Tre" in page
     assert "Sóng Xanh" not in page
+    assert found.ids == tuple(profile.id for profile in found.some)
     assert touched("iot", "").saying == touched("iot", "%").saying == 0
     officer.get("/officer/touched/sectors/nonsense", status=404)
     officer.get("/officer/touched/nonsense/ai", status=404)
+
+
+def test_words_of_the_law_are_not_edited_in_the_site(app, officer, browse):
+    for closed in LEGAL_LISTS:
+        assert closed not in officer.get("/officer/vocabulary").text
+        officer.get(f"/officer/vocabulary/{closed}", status=404)
+        slug = next(iter(queries.terms(closed))).slug
+        officer.get(f"/officer/vocabulary/{closed}/{slug}", status=404)
+        term = db.session.scalars(sa.select(Term).where(Term.list_name == closed, Term.slug == slug)).one()
+        with pytest.raises(Refused):
+            actions.retire_term(None, term)

@@ -11,16 +11,21 @@ from ecosystem.directory.models import Mandate, MandateTerm, Profile, ProfileTer
 from ecosystem.directory.queries.search import Terms, tokens
 
 SHOWN = 20
+MOST = 500
 
 
 @dataclass(frozen=True)
 class Touched:
-    """How many published profiles hold the term, how many say the word, and some that say it without holding it."""
+    """How many published profiles hold the term, how many say the word, and some that say it without holding it.
+
+    ``ids`` are those that say it without holding it, at most ``MOST`` of them.
+    """
 
     holding: int
     saying: int
     fresh: int
     some: tuple[Profile, ...]
+    ids: tuple[int, ...]
 
 
 def holders(slug: str) -> list[int]:
@@ -44,7 +49,9 @@ def touched(slug: str, word: str) -> Touched:
     said = Terms(tokens(word)).conditions or [sa.false()]
     fresh = (live, *said, ~holding)
     some = sa.select(Profile).where(*fresh).order_by(Profile.id).limit(SHOWN)
-    return Touched(_count(live, holding), _count(live, *said), _count(*fresh), tuple(db.session.scalars(some)))
+    ids = db.session.scalars(sa.select(Profile.id).where(*fresh).order_by(Profile.id).limit(MOST))
+    shown = tuple(db.session.scalars(some))
+    return Touched(_count(live, holding), _count(live, *said), _count(*fresh), shown, tuple(ids))
 
 
 def _count(*conditions: sa.ColumnElement[bool]) -> int:

@@ -18,7 +18,6 @@ from ecosystem.directory.views import (
     profiles,
     states,
     verification,
-    vocabulary,
     wizard,
 )
 from ecosystem.directory.views.base import bp
@@ -37,6 +36,5 @@ __all__ = [
     "profiles",
     "states",
     "verification",
-    "vocabulary",
     "wizard",
 ]
