@@ -15,6 +15,7 @@ from ecosystem.directory.models import Kind, Profile
 from ecosystem.directory.rules.values import held
 from ecosystem.recommendations import queries
 from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.queries.touching import touched_matches
 from tests.connections.people import asked, fund, mentor, owner_of, person, startup
 
 
@@ -324,3 +325,16 @@ def test_a_list_made_later_is_not_overwritten_by_one_made_earlier(trio, app):
             actions.store(made)
     assert ids(own, "mentors") == []
     assert ids(helper, "startups") is None
+
+
+def test_before_a_synonym_is_saved_its_matches_are_shown(trio, client, cast):
+    own, helper, money = trio
+    found = touched_matches([own.id])
+    assert (found.lists, found.count) == (2, 2)
+    assert {match.other.id for match in found.best} == {helper.id, money.id}
+    assert [match.score for match in found.best] == sorted((match.score for match in found.best), reverse=True)
+    assert touched_matches([]).count == 0
+    word = own.name.split()[0]
+    page = client.sign_in(cast.officer).get(f"/officer/touched/sectors/blockchain?word={word}").text
+    assert f"{own.name} – {helper.name}" in page
+    assert "Gợi ý sẽ được cân lại" in page
