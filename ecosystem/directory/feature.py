@@ -79,6 +79,7 @@ FEATURE = Feature(
         *(Reaction(event, duplicates.look_for_twins, f"directory.twins_{event}") for event in duplicates.EVENTS),
         *(Reaction(event, vocabulary.follow, f"directory.follow_{event}") for event in vocabulary.EVENTS),
         *(Reaction(event, consents.follow, f"directory.follow_{event}") for event in consents.EVENTS),
+        *(Reaction(event, consents.follow_owners, f"directory.owners_{event}") for event in consents.OWNERS),
         Reaction("import.uploaded", imports.read, "directory.read_import"),
         Reaction("import.mapped", imports.check, "directory.check_import"),
         Reaction("import.confirmed", imports.write_rows, "directory.write_import"),

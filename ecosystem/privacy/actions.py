@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, Role, RoleGrant
 from ecosystem.core import clock, files, mail, progress
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
@@ -105,6 +105,9 @@ def cancel_erasure(account: Account) -> bool:
 
 def erase(request_id: int) -> bool:
     """Erase the person who asked, everywhere, in this one transaction. Returns whether it was done now."""
+    waiting = db.session.get(DataRequest, request_id)
+    if waiting is not None and waiting.account is not None and _keeps_the_house(waiting.account):
+        return False
     if not _end(request_id, RequestState.DONE):
         return False
     asked = db.session.get_one(DataRequest, request_id, populate_existing=True)
@@ -119,6 +122,16 @@ def erase(request_id: int) -> bool:
         db.session.flush()
     record("account.erased", actor=None, subject=db.session.get_one(DataRequest, request_id), files=leaving.files)
     return True
+
+
+def _keeps_the_house(account: Account) -> bool:
+    """Whether this is the last administrator by now; the request waits until there is another one."""
+    if Role.ADMINISTRATOR not in account.roles:
+        return False
+    # Two who leave at once look one after the other.
+    held = sa.select(RoleGrant).where(RoleGrant.role == Role.ADMINISTRATOR).order_by(RoleGrant.id)
+    db.session.scalars(held.with_for_update()).all()
+    return queries.administrators() <= 1
 
 
 def _receive(account: Account, kind: RequestKind, *, acts_at: datetime | None = None) -> DataRequest | None:

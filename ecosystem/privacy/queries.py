@@ -87,8 +87,12 @@ def owned_alone(account: Account) -> list[Profile]:
 
 
 def administrators() -> int:
-    """How many administrators there are."""
-    held = sa.select(sa.func.count(RoleGrant.account_id.distinct())).where(RoleGrant.role == Role.ADMINISTRATOR)
+    """How many administrators there are who can sign in."""
+    held = (
+        sa.select(sa.func.count(RoleGrant.account_id.distinct()))
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, Account.locked_at.is_(None))
+    )
     return db.session.scalar(held) or 0
 
 

@@ -59,7 +59,7 @@ def ask_copy() -> ResponseReturnValue:
     return back("privacy.settings", _anchor="copy")
 
 
-@bp.post("/settings/privacy/copy/<int(max=9223372036854775807):request_id>")
+@bp.post("/settings/privacy/copy/<int:request_id>")
 @allow(rules.may_download, load=queries.request)
 @proven
 def download(asked: DataRequest) -> ResponseReturnValue:

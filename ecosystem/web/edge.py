@@ -17,6 +17,7 @@ from flask_login import current_user
 from prometheus_client import Histogram
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
+from werkzeug.routing import IntegerConverter, Map
 
 from ecosystem.core import clock, limits, runner
 from ecosystem.core.db import db, is_storage_lost, settle, start_writing, stop_writing, write
@@ -46,6 +47,8 @@ class OnceToken(db.Model):
 
 def init_app(app: Flask) -> None:
     """Install the edge. It must be the first to see a request and the last to see its response."""
+    app.url_map.converters["int"] = _RowNumber
+    app.add_template_global(_once_key, "once_key")
     app.before_request(_open)
     app.before_request(_same_origin)
     app.before_request(_bounded)
@@ -53,6 +56,18 @@ def init_app(app: Flask) -> None:
     app.before_request(_once)
     app.after_request(_close)
     app.wsgi_app = _Guard(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented place for middleware
+
+
+class _RowNumber(IntegerConverter):
+    """A number in an address that a row's id can be; a longer one is no address of this site."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002  werkzeug's name
+        super().__init__(map, *args, **{"max": (1 << 63) - 1, **kwargs})
+
+
+def _once_key() -> str:
+    """A word for a form that is sent once; see ``_once``."""
+    return secrets.token_urlsafe(18)
 
 
 def _open() -> None:

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import queries, rules
 from ecosystem.accounts.actions.checks import shut
+from ecosystem.accounts.actions.factors import drop_later_factors
 from ecosystem.accounts.actions.links import LINK_LIVES, open_link, retire_links, send_link, use_link
 from ecosystem.accounts.actions.visits import end_sign_ins
 from ecosystem.accounts.models import Account, LinkPurpose
@@ -24,6 +25,8 @@ from ecosystem.core.journal import record
 
 # Long enough to read one's mail the next morning.
 STOP_LIVES = timedelta(hours=24)
+# Whoever asked for another address may have been in for a while: ways in that are younger than this go as well.
+SUSPECT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def stop_email_change(token: str) -> Account:
     """The owner of the old address says no: it stays, or comes back, and whoever is in is put out.
 
     Somebody knew the password to get this far, so it is worth nothing any more: a reset link goes to the old address.
+    Apps, passkeys and identities that were added lately are taken away with it.
     """
     link = use_link(token, LinkPurpose.STOP_EMAIL_CHANGE)
     account = db.session.get_one(Account, link.account_id)
@@ -85,6 +89,7 @@ def stop_email_change(token: str) -> Account:
         _move(account, link.email)
     account.password_hash = ""
     db.session.flush()
+    drop_later_factors(account, link.expires_at - STOP_LIVES - SUSPECT)
     end_sign_ins(account)
     record("email.change_stopped", actor=account.id, subject=account)
     if account.locked_at is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import unicodedata
+from datetime import datetime
 
 import pyotp
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import passwords, queries, rules
 from ecosystem.accounts.actions.visits import end_sign_ins
-from ecosystem.accounts.models import Account, Passkey, RecoveryCode, Totp
+from ecosystem.accounts.models import Account, ExternalIdentity, Passkey, RecoveryCode, Totp
 from ecosystem.core import cipher, clock, mail
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
@@ -116,6 +117,21 @@ def reset_second_factor(actor: Account | None, account: Account) -> None:
         db.session.execute(sa.delete(model).where(model.account_id == account.id))
     end_sign_ins(account)
     tell(account, "second_factor.reset", actor=actor)
+
+
+def drop_later_factors(account: Account, since: datetime) -> None:
+    """Take away every way in that was added since a moment: apps, passkeys, identities of a provider.
+
+    For who takes an account back from somebody else. Older ways stay; recovery codes go with the last factor.
+    """
+    for model, added in (
+        (Totp, Totp.created_at),
+        (Passkey, Passkey.created_at),
+        (ExternalIdentity, ExternalIdentity.linked_at),
+    ):
+        db.session.execute(sa.delete(model).where(model.account_id == account.id, added >= since))
+    if not queries.has_second_factor(account.id):
+        db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
 
 
 def reencrypt_apps() -> int:

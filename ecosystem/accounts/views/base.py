@@ -27,6 +27,18 @@ def by_email_and_device() -> tuple[str, ...]:
     return (email, devices.device_of(email) or "stranger")
 
 
+def by_address_and_device() -> tuple[str, ...]:
+    """Count by the network address; a device that the owner used before is not counted with its neighbours."""
+    (email,) = by_email()
+    return (*by_address(), devices.device_of(email) or "stranger")
+
+
+def by_known_device() -> tuple[str, ...]:
+    """Count all strangers together, and each device that an owner used before by itself."""
+    (email,) = by_email()
+    return (devices.device_of(email) or "stranger",)
+
+
 # Six in a minute, then ten in five: the wait grows with the tries.
 PER_ACCOUNT = (
     Limit("sign_in.minute", 6, 60, by_email_and_device),
@@ -34,8 +46,8 @@ PER_ACCOUNT = (
 )
 SIGN_IN = (
     *PER_ACCOUNT,
-    Limit("sign_in.address", 50, 300, by_address),
-    Limit("sign_in.all", 1000, 300, by_all),
+    Limit("sign_in.address", 50, 300, by_address_and_device),
+    Limit("sign_in.all", 1000, 300, by_known_device),
 )
 REGISTER = (
     Limit("register.email", 5, 900, by_email),

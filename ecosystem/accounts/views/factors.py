@@ -24,7 +24,6 @@ from ecosystem.web.pages import back, render, toast
 CHANGES = (Limit("factors.account", 30, 900, by_account),)
 APP_KEY, CODES = "new_app_key", "recovery_codes"
 KEY_LIVES, CODES_LIVE = 3600, 600  # seconds
-BIG = "int(max=9223372036854775807)"
 
 
 def is_own(actor: object, _key: Passkey) -> bool:
@@ -118,7 +117,7 @@ def new_passkey_options() -> ResponseReturnValue:
     return jsonify(options)
 
 
-@bp.post(f"/settings/security/passkeys/<{BIG}:passkey_id>/remove")
+@bp.post("/settings/security/passkeys/<int:passkey_id>/remove")
 @allow(is_own, load=lambda passkey_id: queries.passkey(current_account(), passkey_id))
 @proven
 @limited(*CHANGES)

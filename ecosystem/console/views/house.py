@@ -30,7 +30,7 @@ def jobs() -> ResponseReturnValue:
     return render("console/jobs.html", page=page, form=ActForm())
 
 
-@bp.post("/jobs/<int(max=9223372036854775807):delivery_id>/retry")
+@bp.post("/jobs/<int:delivery_id>/retry")
 @allow(rules.may_administer, load=queries.parked_delivery)
 def retry(delivery: Delivery) -> ResponseReturnValue:
     """Try a parked reaction again."""

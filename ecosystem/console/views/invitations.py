@@ -16,7 +16,7 @@ from ecosystem.web.access import Limit, allow, by_account, current_account, limi
 from ecosystem.web.pages import back, paginate, render, toast
 
 INVITE = (Limit("invite.account", 60, 3600, by_account),)
-ONE = "/invitations/<int(max=9223372036854775807):invitation_id>"
+ONE = "/invitations/<int:invitation_id>"
 PAGE = "console/invitations.html"
 
 

@@ -20,7 +20,7 @@ from ecosystem.web.access import allow, current_account, proven
 from ecosystem.web.pages import paginate, render
 
 SEARCH_MOST = 100
-ONE = "/people/<int(max=9223372036854775807):account_id>"
+ONE = "/people/<int:account_id>"
 
 
 @bp.get("/people")

@@ -65,16 +65,19 @@ def publish(actor: Account | None, profile: Profile) -> None:
 
 def follow_consent(account_id: int) -> list[Profile]:
     """Bring the personal profiles of an account to what it agrees to: hide them, or show again what that had hidden."""
-    moved = []
-    for profile in queries.personal_profiles(account_id):
-        allowed = queries.may_be_public(profile)
-        if profile.state == State.PUBLISHED and not allowed:
-            _step(None, profile, "hide", because=CONSENT)
-            moved.append(profile)
-        elif profile.state == State.HIDDEN and allowed and queries.hidden_because(profile.id) == CONSENT:
-            _step(None, profile, "publish", because=CONSENT)
-            moved.append(profile)
-    return moved
+    return [profile for profile in queries.personal_profiles(account_id) if follow_owners(profile)]
+
+
+def follow_owners(profile: Profile) -> bool:
+    """Bring one profile to what its owners agree to now. Returns whether that changed anything."""
+    allowed = queries.may_be_public(profile)
+    if profile.state == State.PUBLISHED and not allowed:
+        _step(None, profile, "hide", because=CONSENT)
+    elif profile.state == State.HIDDEN and allowed and queries.hidden_because(profile.id) == CONSENT:
+        _step(None, profile, "publish", because=CONSENT)
+    else:
+        return False
+    return True
 
 
 def remove(actor: Account | None, profile: Profile) -> None:
@@ -85,8 +88,14 @@ def remove(actor: Account | None, profile: Profile) -> None:
 
 
 def bring_back(actor: Account | None, profile: Profile) -> None:
-    """Bring a removed profile back to where it was: to all, or to its members alone."""
-    _step(actor, profile, "hide" if profile.removed_from == State.HIDDEN else "publish")
+    """Bring a removed profile back to where it was: to all, or to its members alone.
+
+    A personal one whose owner no longer agrees to be shown comes back hidden, until the owner does.
+    """
+    was_hidden = profile.removed_from == State.HIDDEN
+    closed = queries.hidden_because(profile.id) == CONSENT if was_hidden else not queries.may_be_public(profile)
+    words = {"because": CONSENT} if closed else {}
+    _step(actor, profile, "hide" if was_hidden or closed else "publish", **words)
 
 
 def set_logo(actor: Account | None, profile: Profile, stream: IO[bytes], *, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from flask_babel import get_locale
@@ -97,23 +97,28 @@ def cards(ids: Iterable[int], relation: Relation = Relation.STRANGER) -> list[Ca
     ]
 
 
-def chosen_audiences(ids: Iterable[int]) -> dict[int, dict[FieldGroup, Audience]]:
-    """Whom the holders of these profiles opened each group of fields to, where that was chosen."""
-    rows = sa.select(ProfileAudience.profile_id, ProfileAudience.field_group, ProfileAudience.audience)
-    found: dict[int, dict[FieldGroup, Audience]] = {}
-    for profile_id, group, audience in db.session.execute(rows.where(ProfileAudience.profile_id.in_(list(ids)))):
-        found.setdefault(profile_id, {})[group] = audience
-    return found
-
-
 def is_english() -> bool:
     """Whether the reader reads English now."""
     return str(get_locale() or "vi").startswith("en")
 
 
-def local(vi: str | None, en: str | None) -> str:
+class LocalText(str):
+    """A text as the reader gets it; ``language`` is its language where that is not the reader's, else empty."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str = "") -> Self:
+        """The text, marked."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+def local(vi: str | None, en: str | None) -> LocalText:
     """The text in the reader's language, else the one there is."""
-    return (en or vi or "") if is_english() else (vi or en or "")
+    wanted, other, language = (en, vi, "vi") if is_english() else (vi, en, "en")
+    return LocalText(wanted) if wanted else LocalText(other or "", language if other else "")
 
 
 def kind_label(kind: Kind) -> str:

@@ -36,7 +36,7 @@ def _one(field: str, value: Any) -> str:  # noqa: ANN401  any value but rows
         return taxonomy.label(LISTS[field], value)
     if isinstance(value, date):
         return format_date(value)
-    return str(STAYS[value]) if field == "stay" else _plain(field, value)
+    return str(STAYS.get(value, value)) if field == "stay" else _plain(field, value)
 
 
 def _plain(field: str, value: Any) -> str:  # noqa: ANN401  a flag, a number or a text
@@ -67,6 +67,8 @@ def _founder(row: Any) -> str:  # noqa: ANN401  a row of any values
 def _figure(row: Any) -> str:  # noqa: ANN401  a row of any values
     label = taxonomy.label("kpi_kinds", row.kind)
     value = format_number(row.value, _locale()) if row.value is not None else "…"
+    if row.as_of is None:
+        return f"{label}: {value}"
     return str(_("%(label)s: %(value)s, tính đến %(day)s", label=label, value=value, day=format_date(row.as_of)))
 
 

@@ -39,7 +39,7 @@ def duplicates() -> ResponseReturnValue:
     )
 
 
-@bp.post("/officer/duplicates/<int(max=9223372036854775807):pair_id>/dismiss")
+@bp.post("/officer/duplicates/<int:pair_id>/dismiss")
 @allow(may_judge, load=pairs.pair)
 def dismiss_pair(pair: DuplicatePair) -> ResponseReturnValue:
     """Say that the two are not the same."""
@@ -53,7 +53,7 @@ def dismiss_pair(pair: DuplicatePair) -> ResponseReturnValue:
     return back("directory.duplicates")
 
 
-@bp.post("/officer/duplicates/<int(max=9223372036854775807):pair_id>/reopen")
+@bp.post("/officer/duplicates/<int:pair_id>/reopen")
 @allow(may_judge, load=pairs.pair)
 def reopen_pair(pair: DuplicatePair) -> ResponseReturnValue:
     """Take that back."""

@@ -16,7 +16,7 @@ from ecosystem.directory.queries import export
 from ecosystem.directory.rules.exports import may_take_export
 from ecosystem.directory.views.base import bp
 from ecosystem.directory.views.directories import asked
-from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
+from ecosystem.web.access import Limit, allow, by_account, current_account, limited, proven, signed_in
 from ecosystem.web.pages import back, render, toast
 
 AN_HOUR = 3600
@@ -24,6 +24,7 @@ AN_HOUR = 3600
 
 @bp.get("/exports/<name>")
 @signed_in
+@proven
 def export_list(name: str) -> ResponseReturnValue:
     """What the file will hold, and in which form one wants it."""
     return _page(name, ExportForm())
@@ -31,6 +32,7 @@ def export_list(name: str) -> ResponseReturnValue:
 
 @bp.post("/exports/<name>")
 @signed_in
+@proven
 @limited(Limit("directory.export", 20, AN_HOUR, by_account))
 def send_list(name: str) -> ResponseReturnValue:
     """The file, or the task that makes it."""

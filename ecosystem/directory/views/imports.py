@@ -17,11 +17,11 @@ from ecosystem.directory.models import BatchState, ImportBatch, ImportRow, Kind,
 from ecosystem.directory.queries.intake import memory, pages
 from ecosystem.directory.rules import imports as rules
 from ecosystem.directory.views.base import A_DAY, bp
-from ecosystem.web.access import Limit, allow, by_account, current_account, limited
+from ecosystem.web.access import Limit, allow, by_account, current_account, limited, proven
 from ecosystem.web.pages import back, paginate, render, toast
 
 ROWS_SHOWN = 25
-NUMBER = "<int(max=9223372036854775807):batch_id>"
+NUMBER = "<int:batch_id>"
 
 
 @bp.get("/officer/imports")
@@ -101,6 +101,7 @@ def map_import_again(batch: ImportBatch) -> ResponseReturnValue:
 
 @bp.post(f"/officer/imports/{NUMBER}/confirm")
 @allow(rules.may_import, load=memory.batch)
+@proven
 def confirm_import(batch: ImportBatch) -> ResponseReturnValue:
     """Write it."""
     form = forms.ActForm()
@@ -111,6 +112,7 @@ def confirm_import(batch: ImportBatch) -> ResponseReturnValue:
 
 @bp.post(f"/officer/imports/{NUMBER}/undo")
 @allow(rules.may_import, load=memory.batch)
+@proven
 def undo_import(batch: ImportBatch) -> ResponseReturnValue:
     """Take it back as a whole."""
     return _act(batch, lambda: _do(actions.undo, batch))
@@ -135,14 +137,14 @@ def choose_import(batch: ImportBatch) -> ResponseReturnValue:
     return _act(batch, lambda: _do(actions.choose_all, batch, decided[0]), state="twin")
 
 
-@bp.get(f"/officer/imports/{NUMBER}/rows/<int(max=99999999):number>")
+@bp.get(f"/officer/imports/{NUMBER}/rows/<int:number>")
 @allow(rules.may_import, load=lambda batch_id, number: (memory.batch(batch_id), memory.row(batch_id, number)))
 def import_row(thing: tuple[ImportBatch, ImportRow]) -> ResponseReturnValue:
     """One row with all its cells, to mend."""
     return _row_page(*thing, forms.MendForm())
 
 
-@bp.post(f"/officer/imports/{NUMBER}/rows/<int(max=99999999):number>")
+@bp.post(f"/officer/imports/{NUMBER}/rows/<int:number>")
 @allow(rules.may_import, load=lambda batch_id, number: (memory.batch(batch_id), memory.row(batch_id, number)))
 def mend_import_row(thing: tuple[ImportBatch, ImportRow]) -> ResponseReturnValue:
     """Put other texts into the cells of a row; it is checked again at once."""
@@ -161,7 +163,7 @@ def mend_import_row(thing: tuple[ImportBatch, ImportRow]) -> ResponseReturnValue
     return _back_to(batch, state="bad")
 
 
-@bp.post(f"/officer/imports/{NUMBER}/rows/<int(max=99999999):number>/choose")
+@bp.post(f"/officer/imports/{NUMBER}/rows/<int:number>/choose")
 @allow(rules.may_import, load=lambda batch_id, number: (memory.batch(batch_id), memory.row(batch_id, number)))
 def choose_import_row(thing: tuple[ImportBatch, ImportRow]) -> ResponseReturnValue:
     """Decide on one row that resembles profiles."""

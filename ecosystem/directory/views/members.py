@@ -16,7 +16,7 @@ from ecosystem.directory import actions, forms, queries, rules
 from ecosystem.directory.models import Profile, Right
 from ecosystem.directory.rules import Asked, Seat
 from ecosystem.directory.views.base import A_DAY, bp
-from ecosystem.web.access import Limit, allow, by_account, current_account, limited
+from ecosystem.web.access import Limit, allow, by_account, current_account, limited, proven
 from ecosystem.web.pages import back, render, toast
 
 INVITES = Limit("directory.invite", 40, A_DAY, by_account)
@@ -61,6 +61,7 @@ def change_right(seat: Seat) -> ResponseReturnValue:
 
 @bp.post("/profiles/<slug>/members/<int:account_id>/remove")
 @allow(rules.may_know_seat, load=queries.seat, then=rules.may_manage_seat)
+@proven
 def remove_member(seat: Seat) -> ResponseReturnValue:
     """Take a member out."""
     act = partial(actions.remove_member, current_account(), seat.profile, seat.account_id)
@@ -69,6 +70,7 @@ def remove_member(seat: Seat) -> ResponseReturnValue:
 
 @bp.post("/profiles/<slug>/members/<int:account_id>/hand-over")
 @allow(rules.may_know_seat, load=queries.seat, then=rules.may_hand_over)
+@proven
 def hand_over(seat: Seat) -> ResponseReturnValue:
     """Make another member the owner in one's own place."""
     act = partial(actions.hand_over, current_account(), seat.profile, seat.account_id)
