@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from ecosystem.console import actions, queries, rules
 from ecosystem.console.forms import ActForm
+from ecosystem.console.queries import wording
 from ecosystem.console.views.base import bp, checked
 from ecosystem.core.feature import House
 from ecosystem.core.journal import Delivery
@@ -47,13 +48,12 @@ def journal() -> ResponseReturnValue:
     house: House = current_app.extensions["house"]
     asked = queries.asked_of_journal(request.args, house.sentences)
     page = paginate(queries.entries(asked), size=50)
-    groups = sorted({event.partition(".")[0] for event in house.sentences})
     return render(
         "console/journal.html",
         page=page,
-        lines=queries.lines(page.items, house.sentences),
-        events=[(name, name) for name in sorted(house.sentences)],
-        groups=[(name, name) for name in groups],
+        lines=wording.lines(page.items, house.sentences),
+        events=wording.event_choices(house.sentences),
+        groups=wording.group_choices(house.sentences),
         asked=asked,
         actor=queries.name_of(asked.actor),
     )

@@ -14,6 +14,7 @@ from ecosystem.accounts import rules as people_rules
 from ecosystem.accounts.models import ROLE_NAMES, Account, Role
 from ecosystem.console import queries, rules
 from ecosystem.console.forms import ROLES, ActForm, RoleForm, VisitForm
+from ecosystem.console.queries import wording
 from ecosystem.console.views.base import acted, bp, checked
 from ecosystem.core.feature import House
 from ecosystem.web.access import allow, current_account, proven
@@ -58,7 +59,7 @@ def person(account: Account) -> ResponseReturnValue:
         named=devices.named,
         invited=people_queries.invitations_to(account.email),
         identities=people_queries.identities(account.id),
-        lines=queries.lines(queries.last_of(account.id), house.sentences),
+        lines=wording.lines(queries.last_of(account.id), house.sentences),
         may_lock=people_rules.may_lock,
         may_revoke=people_rules.may_revoke,
         factors=people_queries.factors(account),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
 from ecosystem.accounts import queries as accounts
-from ecosystem.accounts.models import ROLE_NAMES, Account, Role
+from ecosystem.accounts.models import Account, Role
 from ecosystem.core import clock, journal, runner
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -22,7 +21,6 @@ from ecosystem.core.journal import Delivery, Entry
 from ecosystem.core.mail import Mail
 
 LATE = timedelta(minutes=5)
-UNKNOWN = "–"
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 STATES = (
     ("locked", _l("Đang khoá")),
@@ -43,19 +41,6 @@ class Counts:
     late: int
     unsent: int
     happened: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """One journal entry as a sentence."""
-
-    id: int
-    at: datetime
-    event: str
-    sentence: str
-    request_id: str
-    actor_id: int | None
-    details: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -201,50 +186,6 @@ def _day(text: str) -> date | None:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo("Asia/Ho_Chi_Minh"))
-
-
-def lines(rows: Sequence[Entry], sentences: Mapping[str, Any]) -> list[Line]:
-    """The entries in the house's sentences, the people in them read in one query."""
-    names = _names(rows)
-    return [_line(entry, names, str(sentences.get(entry.event, entry.event))) for entry in rows]
-
-
-def _names(rows: Iterable[Entry]) -> dict[int, str]:
-    ids = {entry.actor_id for entry in rows} | {entry.subject_id for entry in rows if entry.subject_kind == "account"}
-    ids.discard(None)
-    if not ids:
-        return {}
-    found = db.session.execute(sa.select(Account.id, Account.full_name).where(Account.id.in_(ids)))
-    return {row.id: row.full_name for row in found}
-
-
-def _line(entry: Entry, names: dict[int, str], sentence: str) -> Line:
-    details = {name: _worth(name, value) for name, value in sorted(entry.data.items())}
-    words = _Words(details)
-    words["actor"] = names.get(entry.actor_id or 0, "Nhịp Cầu" if entry.actor_id is None else _("người dùng đã xoá"))
-    words["subject"] = _subject(entry, names)
-    said = sentence % words
-    return Line(entry.id, entry.at, entry.event, said, entry.request_id or "", entry.actor_id, tuple(details.items()))
-
-
-def _subject(entry: Entry, names: dict[int, str]) -> str:
-    if entry.subject_kind == "account":
-        return names.get(entry.subject_id or 0, str(_("người dùng đã xoá")))
-    named = entry.data.get("name") or entry.data.get("subject")
-    return str(named) if named else f"{entry.subject_kind} {entry.subject_id or ''}".strip()
-
-
-def _worth(name: str, value: Any) -> str:  # noqa: ANN401  plain JSON
-    if name == "role" and value in {role.value for role in Role}:
-        return str(ROLE_NAMES[Role(value)])
-    return str(value)[:200]
-
-
-class _Words(dict[str, str]):
-    """A sentence may ask for what an old entry does not hold."""
-
-    def __missing__(self, _key: str) -> str:
-        return UNKNOWN
 
 
 def _count_if(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
