@@ -49,6 +49,8 @@ SETTINGS: dict[str, str | None] = {
     "ERASURE_DAYS": "7",
     "INVITATION_DAYS": "7",
     "VERIFICATION_MONTHS": "12",
+    "CONFIRM_AFTER_DAYS": "90",
+    "STALE_AFTER_DAYS": "180",
     "LOG_LEVEL": "INFO",
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
@@ -86,6 +88,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
         "TRUSTED_HOSTS": _hosts(read, production=production),
         "VERIFICATION_MONTHS": max(1, int(read["VERIFICATION_MONTHS"] or 12)),
+        **_freshness(read),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 400,
@@ -113,6 +116,14 @@ def _is_strong(key: str) -> bool:
 def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7}
     return {name: int(read[name] or default) for name, default in least.items()}
+
+
+def _freshness(read: Mapping[str, str | None]) -> dict[str, int]:
+    """A profile is asked about before it is stale."""
+    ask, stale = int(read["CONFIRM_AFTER_DAYS"] or 90), int(read["STALE_AFTER_DAYS"] or 180)
+    if not 0 < ask < stale:
+        raise ConfigError("CONFIRM_AFTER_DAYS must be at least 1 and less than STALE_AFTER_DAYS")
+    return {"CONFIRM_AFTER_DAYS": ask, "STALE_AFTER_DAYS": stale}
 
 
 def _provider(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:

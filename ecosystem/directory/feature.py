@@ -14,6 +14,7 @@ from ecosystem.directory.jobs import (
     exports,
     imports,
     members,
+    quality,
     removal,
     verification,
     vocabulary,
@@ -22,6 +23,7 @@ from ecosystem.directory.jobs.commands import group
 from ecosystem.directory.queries.duplicates import open_pairs
 from ecosystem.directory.queries.export import sample_export
 from ecosystem.directory.queries.intake import memory
+from ecosystem.directory.queries.quality import stale_profiles
 from ecosystem.directory.queries.verification import sample_case, waiting_cases
 from ecosystem.directory.views import bp
 
@@ -72,6 +74,14 @@ FEATURE = Feature(
             memory.unfinished,
             order=30,
         ),
+        DeskItem(
+            "directory.quality_list",
+            _l("Chất lượng hồ sơ"),
+            _l("Đúng, đủ, sạch, sống: hồ sơ nào cần sửa trước, và hỏi lại chủ hồ sơ."),
+            "checklist",
+            stale_profiles,
+            order=25,
+        ),
     ),
     reactions=(
         *(Reaction(event, verification.mail_step, f"directory.mail_{event}") for event in verification.MAILED),
@@ -80,6 +90,7 @@ FEATURE = Feature(
         *(Reaction(event, vocabulary.follow, f"directory.follow_{event}") for event in vocabulary.EVENTS),
         *(Reaction(event, consents.follow, f"directory.follow_{event}") for event in consents.EVENTS),
         *(Reaction(event, consents.follow_owners, f"directory.owners_{event}") for event in consents.OWNERS),
+        Reaction("profile.confirmation_asked", quality.ask_owners, "directory.ask_owners"),
         Reaction("import.uploaded", imports.read, "directory.read_import"),
         Reaction("import.mapped", imports.check, "directory.check_import"),
         Reaction("import.confirmed", imports.write_rows, "directory.write_import"),
@@ -94,12 +105,17 @@ FEATURE = Feature(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
         Timed("directory.purge_drafts", drafts.purge_drafts, drafts.A_DAY),
         Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
+        Timed("directory.ask_due", quality.ask_due, quality.SIX_HOURS),
+        Timed("directory.measure_again", quality.measure_again, quality.AN_HOUR),
         Timed("directory.tidy_exports", exports.tidy, exports.TIDY_EVERY),
         Timed("directory.tidy_imports", imports.tidy, imports.TIDY_EVERY),
         Timed("directory.empty_bin", removal.empty_bin, removal.AN_HOUR),
     ),
     notices={
         "profile.removed": NoticeKind(_l("Hồ sơ %(name)s đã được gỡ; bạn còn khôi phục được trong 30 ngày."), "trash"),
+        "profile.confirmation_asked": NoticeKind(
+            _l("Thông tin của hồ sơ %(name)s còn đúng không? Chỉ cần một lần bấm để xác nhận."), "clock"
+        ),
     },
     commands=(group,),
     personal=Personal(
@@ -116,6 +132,8 @@ FEATURE = Feature(
         "profile.published": _l("%(actor)s đã hiện hồ sơ %(subject)s"),
         "profile.removed": _l("%(actor)s đã gỡ hồ sơ %(subject)s"),
         "profile.purged": _l("Hồ sơ %(subject)s hết hạn trong thùng rác và đã mất hẳn"),
+        "profile.confirmed": _l("%(actor)s đã xác nhận hồ sơ %(subject)s còn đúng"),
+        "profile.confirmation_asked": _l("Chủ hồ sơ %(subject)s được hỏi thông tin còn đúng không"),
         "profile.audience_changed": _l("%(actor)s đã đổi người xem được hồ sơ %(subject)s"),
         "profile.member_changed": _l("%(actor)s đã đổi quyền một thành viên của hồ sơ %(subject)s"),
         "profile.member_removed": _l("%(actor)s đã bỏ một thành viên khỏi hồ sơ %(subject)s"),
@@ -179,6 +197,8 @@ FEATURE = Feature(
         "directory.verification": queries.sample_own,
         "directory.verification_queue": lambda role: {} if role == "officer" else None,
         "directory.verification_case": sample_case,
+        "directory.quality_list": lambda role: {} if role == "officer" else None,
+        "directory.confirmation": quality.sample_link,
         "directory.duplicates": lambda role: {} if role == "officer" else None,
         "directory.twins": lambda role: {} if role == "founder" else None,
     },

@@ -1,4 +1,4 @@
-"""The personal data that the directory holds: one's profiles, drafts, logos and decks."""
+"""The personal data that the directory holds: one's profiles, drafts, logos and decks, and what one was asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory import actions, queries
-from ecosystem.directory.models import Membership, Profile, ProfileDraft, Right, Startup
+from ecosystem.directory.actions.quality import forget_links
+from ecosystem.directory.models import ConfirmationLink, Membership, Profile, ProfileDraft, Right, Startup
+from ecosystem.directory.queries.quality import links_of
 from ecosystem.directory.rules.plain import to_plain
 from ecosystem.directory.rules.values import held
 
@@ -31,6 +33,7 @@ def export(account_id: int) -> dict[str, Any]:
             {"kind": draft.kind, "saved_at": draft.saved_at, "typed": draft.typed}
             for draft in db.session.scalars(drafts)
         ],
+        "confirmations": [_asked(link) for link in links_of(account_id)],
     }
 
 
@@ -46,9 +49,21 @@ def files(account_id: int) -> list[StoredFile]:
 
 
 def erase(leaving: Leaving) -> None:
-    """The profiles that nobody else owns; what others own too stays with them."""
+    """The profiles that nobody else owns, and what one was asked; what others own too stays with them."""
+    forget_links(leaving.account_id)
     mine = [profile.id for profile in queries.owned_alone(leaving.account_id)]
     leaving.files += actions.erase_profiles(mine, leaving.names)
+
+
+def _asked(link: ConfirmationLink) -> dict[str, Any]:
+    """One question by mail whether a profile still holds, and what came of it; never the link itself."""
+    return {
+        "profile": link.ask.profile.slug,
+        "asked_at": link.ask.asked_at,
+        "ends_at": link.expires_at,
+        "confirmed_by_link_at": link.used_at,
+        "answered_at": link.ask.answered_at,
+    }
 
 
 def _profile(profile: Profile, member: Membership) -> dict[str, Any]:

@@ -138,6 +138,7 @@ LISTS = [
     ("/dashboard", recommended, "lan"),
     ("/officer/verification", waiting, "officer"),
     ("/officer/duplicates", twins, "officer"),
+    ("/officer/quality", my_profiles, "officer"),
     ("/officer/imports", imports, "officer"),
     ("/officer/imports/1", imports, "officer"),
     ("/console/people", accounts, "admin"),

@@ -12,7 +12,8 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
-from ecosystem.directory.actions.write import STALE, index_words, permit
+from ecosystem.directory.actions.permits import permit
+from ecosystem.directory.actions.write import STALE, index_words
 from ecosystem.directory.models import Profile, ProfileAudience
 from ecosystem.directory.rules.audience import CHOICES, DEFAULTS, GUARDED, Chosen, groups_of, moved
 from ecosystem.directory.rules.values import held

@@ -15,7 +15,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
-from ecosystem.directory.actions.write import permit
+from ecosystem.directory.actions.permits import permit
 from ecosystem.directory.models import DuplicatePair, PairState, ProfileKey
 from ecosystem.directory.queries import duplicates as queries
 from ecosystem.directory.rules.duplicates import Likeness, Marks, keys

@@ -10,7 +10,8 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
 from ecosystem.directory.actions.history import Stroke
-from ecosystem.directory.actions.write import NOT_YOURS, Origin, add, permit, put
+from ecosystem.directory.actions.permits import NOT_YOURS, permit
+from ecosystem.directory.actions.write import Origin, add, put
 from ecosystem.directory.models import Act, Kind, Profile, State
 from ecosystem.directory.rules.imports import may_import
 from ecosystem.directory.rules.values import ProfileValues

@@ -22,6 +22,11 @@ class Stroke:
     act: Act = Act.CHANGED
     restored_from: int | None = None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether a person changes it by hand, and no file does."""
+        return self.actor_id is not None and self.act is not Act.IMPORTED
+
 
 def begin(profile: Profile, before: ProfileValues, version: int) -> None:
     """Keep what ``profile`` held when its history starts only now: it is older than histories are."""

@@ -17,7 +17,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc, slugify
-from ecosystem.directory.actions.write import permit
+from ecosystem.directory.actions.permits import permit
 from ecosystem.directory.models import BatchState, Choice, ImportBatch, ImportMapping, ImportRow, Kind, RowState
 from ecosystem.directory.queries.intake import checking, headers, uploads
 from ecosystem.directory.rules import imports as rules

@@ -19,7 +19,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import queries, rules
-from ecosystem.directory.actions.write import permit
+from ecosystem.directory.actions.permits import permit
 from ecosystem.directory.models import Membership, Profile, Right
 
 if TYPE_CHECKING:

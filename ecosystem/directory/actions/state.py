@@ -14,7 +14,8 @@ from ecosystem.core.journal import record
 from ecosystem.directory import queries, rules
 from ecosystem.directory.actions import history
 from ecosystem.directory.actions.history import Stroke
-from ecosystem.directory.actions.write import permit
+from ecosystem.directory.actions.permits import permit
+from ecosystem.directory.actions.quality import confirmed_by
 from ecosystem.directory.models import Act, Profile, Startup, State
 from ecosystem.directory.rules.plain import differing
 from ecosystem.directory.rules.values import held
@@ -42,7 +43,7 @@ def pause(actor: Account | None, profile: Profile, *, until: date | None = None)
 def resume(actor: Account | None, profile: Profile) -> None:
     """Take requests again."""
     permit(actor is None or rules.may_edit(actor, profile))
-    profile.confirmed_at = clock.now()
+    confirmed_by(profile)
     _open_or_close(actor, profile, accepting=True, until=None)
     record("profile.changed", actor=_id(actor), subject=profile, fields=["accepting"])
 
@@ -142,6 +143,8 @@ def _open_or_close(actor: Account | None, profile: Profile, *, accepting: bool, 
 
 
 def _changed_file(actor: Account | None, profile: Profile, field: str) -> None:
+    if actor is not None:
+        confirmed_by(profile)
     profile.updated_at = clock.now()
     db.session.flush()
     history.keep(profile, Stroke(_id(actor), Act.FILED), [field], None)

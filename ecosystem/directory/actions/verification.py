@@ -18,7 +18,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.actions.identity import MOVED_ON, move
-from ecosystem.directory.actions.write import permit
+from ecosystem.directory.actions.permits import permit
 from ecosystem.directory.models import Profile, Verification, VerificationState, VerificationTag
 from ecosystem.directory.queries import verification as queries
 from ecosystem.directory.rules import verification as rules

@@ -15,9 +15,10 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import queries, rules
-from ecosystem.directory.actions import history
+from ecosystem.directory.actions import history, quality
 from ecosystem.directory.actions.history import Stroke
 from ecosystem.directory.actions.identity import identity_changed
+from ecosystem.directory.actions.permits import permit
 from ecosystem.directory.models import (
     Act,
     Angel,
@@ -37,6 +38,7 @@ from ecosystem.directory.models import (
     State,
 )
 from ecosystem.directory.rules.plain import from_plain
+from ecosystem.directory.rules.quality import confirms
 from ecosystem.directory.rules.values import (
     CHILD_FIELDS,
     TERM_FIELDS,
@@ -59,7 +61,6 @@ MODELS: dict[Kind, type[Profile]] = {
 # Slugs that stand for something else in an address.
 RESERVED = frozenset({"new", "drafts"})
 SLUG_TRIES = 20
-NOT_YOURS = _l("Bạn chưa có quyền làm việc này với hồ sơ này.")
 STALE = _l("Hồ sơ vừa được người khác sửa. Nội dung bạn gõ vẫn còn ở dưới; vui lòng mở bản mới nhất rồi sửa lại.")
 
 
@@ -191,6 +192,7 @@ def add(
     _fill(profile, values, [field.name for field in fields(values)])
     _insert(profile, text.slugify(values.name, limit=80) or kind.value)
     index_words(profile, values)
+    quality.keep_measure(profile, values)
     history.keep(profile, Stroke(actor_id, Act.CREATED if origin is None else Act.IMPORTED), [], values)
     return profile
 
@@ -210,9 +212,10 @@ def put(
     try:
         # The version is checked here, before a row of any list is touched; a refusal leaves the session usable.
         with db.session.begin_nested():
-            profile.confirmed_at = clock.now()
+            if confirms(by_person=stroke.is_own, is_held=bool(profile.memberships)):
+                quality.confirmed_by(profile)
             if changed:
-                profile.updated_at = profile.confirmed_at
+                profile.updated_at = clock.now()
                 profile.sort_key = text.sort_key(values.name)
             _fill(profile, values, [name for name in changed if name not in lists])
     except StaleDataError as error:
@@ -222,16 +225,11 @@ def put(
         _fill(profile, values, lists)
         db.session.flush()
         index_words(profile, values)
+        quality.keep_measure(profile, values)
         identity_changed(None, profile, changed)
         history.begin(profile, before, began_from)
         history.keep(profile, stroke, changed, values)
     return changed
-
-
-def permit(allowed: bool) -> None:  # noqa: FBT001  the answer of a rule
-    """Raise ``Refused`` when a rule said no."""
-    if not allowed:
-        raise Refused(NOT_YOURS, code="not-yours")
 
 
 def _checked(kind: Kind, values: ProfileValues, *, imported: bool) -> ProfileValues:

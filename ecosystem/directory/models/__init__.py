@@ -37,6 +37,7 @@ from ecosystem.directory.models.kinds import (
     Startup,
     TractionFigure,
 )
+from ecosystem.directory.models.quality import ConfirmationAsk, ConfirmationLink, ProfileQuality
 from ecosystem.directory.models.revisions import Act, ProfileRevision
 from ecosystem.directory.models.verification import (
     Verification,
@@ -53,6 +54,8 @@ __all__ = [
     "Audience",
     "BatchState",
     "Choice",
+    "ConfirmationAsk",
+    "ConfirmationLink",
     "Conflict",
     "DuplicatePair",
     "Facet",
@@ -76,6 +79,7 @@ __all__ = [
     "ProfileAudience",
     "ProfileDraft",
     "ProfileKey",
+    "ProfileQuality",
     "ProfileRevision",
     "ProfileTerm",
     "ProfileWord",

@@ -149,6 +149,7 @@ class Profile(db.Model):
         sa.CheckConstraint("purged_at IS NULL OR removed_at IS NOT NULL", name="purged_was_removed"),
         sa.Index("ix_profile_kind_state_sort_key", "kind", "state", "sort_key"),
         sa.Index("ix_profile_ward", "ward"),
+        sa.Index("ix_profile_state_confirmed_at", "state", "confirmed_at"),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": kind, "version_id_col": version}
 

@@ -31,7 +31,9 @@ from ecosystem.directory.models import (
     Startup,
     Verification,
 )
+from ecosystem.directory.queries.freshness import terms
 from ecosystem.directory.rules import PATHS, Relation, Sight, groups_of, is_open
+from ecosystem.directory.rules.quality import days_since, is_stale
 from ecosystem.directory.rules.verification import has_badge
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -157,7 +159,7 @@ def _columns() -> sa.Select[Any]:
     tables = tables.outerjoin(badge, badge.c.profile_id == p.c.id)
     shared = ("id", "kind", "slug", "name", "name_en", "tagline_vi", "tagline_en", "ward", "place", "accepting")
     return sa.select(
-        *(p.c[name] for name in (*shared, "paused_until", "is_sample")),
+        *(p.c[name] for name in (*shared, "paused_until", "is_sample", "confirmed_at")),
         sa.func.substr(p.c.description_vi, 1, 240).label("description_vi"),
         sa.func.substr(p.c.description_en, 1, 240).label("description_en"),
         s.c.stage,
@@ -230,6 +232,7 @@ def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, 
         is_sample=row.is_sample,
         verified_on=row.verified_on if badge else None,
         verified_until=row.valid_until if badge else None,
+        is_stale=is_stale(days_since(row.confirmed_at, clock.today()), terms()),
         closed=frozenset(group for group in groups_of(kind) if not sight.may_see_group(group)),
     )
 

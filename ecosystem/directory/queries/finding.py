@@ -11,6 +11,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.core.db import db
 from ecosystem.directory.models import Kind, Membership, Profile, State
 from ecosystem.directory.queries.cards import is_english, kind_label, local
+from ecosystem.directory.queries.freshness import sunk
 from ecosystem.directory.queries.listing import closeness
 from ecosystem.directory.queries.search import Terms, tokens, understand
 from ecosystem.directory.rules import is_officer
@@ -50,7 +51,7 @@ def find(terms: Terms, account: Account | None, limit: int) -> list[Found]:
     select = (
         sa.select(p.kind, p.slug, p.name, p.name_en, p.tagline_vi, p.tagline_en)
         .where(_in_sight(account), *terms.conditions)
-        .order_by(*closeness(terms), p.sort_key, p.id)
+        .order_by(*closeness(terms), sunk(), p.sort_key, p.id)
         .limit(limit)
     )
     return [_found(row) for row in db.session.execute(select)]

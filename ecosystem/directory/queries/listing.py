@@ -31,6 +31,7 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.queries.cards import Card, cards, kind_label
 from ecosystem.directory.queries.checks import INSTITUTION_KINDS
+from ecosystem.directory.queries.freshness import fresh, sunk
 from ecosystem.directory.queries.search import Terms, understand
 from ecosystem.directory.rules import Relation, may_see_field
 from ecosystem.directory.rules.audience import FIELD_GROUPS, hiding
@@ -112,12 +113,13 @@ class FacetList:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a directory."""
+    """One page of a directory: ``total`` are all there are, ``stale`` of them do not count."""
 
     cards: list[Card]
     number: int
     size: int
     total: int
+    stale: int
     facets: tuple[FacetList, ...]
     chosen: tuple[tuple[str, str, str], ...]
     corrected: str | None
@@ -139,10 +141,9 @@ def listing(
     base = _base(directory.kinds, terms)
     pairs = {spec.name: spec.seen(relation).subquery() for spec in specs}
     narrow = {name: Profile.id.in_(_matching(pairs[name], values)) for name, values in chosen.items() if values}
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(base.where(*narrow.values()).subquery())) or 0
+    total, stale = _sizes(base.where(*narrow.values()))
     number = max(1, min(number, -(-total // size)))
-    order = SORTS.get(filters.sort) or (*closeness(terms), *SORTS["name"])
-    window = base.where(*narrow.values()).order_by(*order).limit(size).offset((number - 1) * size)
+    window = base.where(*narrow.values()).order_by(*_order(filters, terms)).limit(size).offset((number - 1) * size)
     ids = list(db.session.scalars(window))
     facets = _facets(specs, chosen, _counts(specs, pairs, base, narrow))
     labels = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
@@ -151,6 +152,7 @@ def listing(
         number=number,
         size=size,
         total=total,
+        stale=stale,
         facets=facets,
         chosen=tuple((name, value, labels[name, value]) for name, values in chosen.items() for value in values),
         corrected=terms.corrected,
@@ -164,8 +166,7 @@ def found_ids(directory: Directory, filters: Filters, *, relation: Relation, mos
     terms = understand(filters.q, directory.kinds)
     pairs = {spec.name: spec.seen(relation).subquery() for spec in specs}
     narrow = [Profile.id.in_(_matching(pairs[name], values)) for name, values in chosen.items() if values]
-    order = SORTS.get(filters.sort) or (*closeness(terms), *SORTS["name"])
-    window = _base(directory.kinds, terms).where(*narrow).order_by(*order).limit(most)
+    window = _base(directory.kinds, terms).where(*narrow).order_by(*_order(filters, terms)).limit(most)
     return list(db.session.scalars(window))
 
 
@@ -176,6 +177,19 @@ def closeness(terms: Terms) -> tuple[sa.ColumnElement[int], ...]:
     held = sa.and_(*(Profile.slug.contains(word, autoescape=True) for word in terms.words))
     begun = Profile.slug.startswith("-".join(terms.words), autoescape=True)
     return (sa.case((begun, 0), (held, 1), else_=2),)
+
+
+def _order(filters: Filters, terms: Terms) -> tuple[sa.SQLColumnExpression[Any], ...]:
+    """The closest, or as asked for; among equally close ones what was left unconfirmed too long stands last."""
+    if filters.sort in SORTS:
+        return (sunk(), *SORTS[filters.sort])
+    return (*closeness(terms), sunk(), *SORTS["name"])
+
+
+def _sizes(base: sa.Select[int]) -> tuple[int, int]:
+    """How many profiles there are, and how many of them are stale."""
+    row = db.session.execute(base.with_only_columns(sa.func.count(), sa.func.coalesce(sa.func.sum(sunk()), 0))).one()
+    return row[0], int(row[1])
 
 
 def _base(kinds: Sequence[Kind], terms: Terms) -> sa.Select[int]:
@@ -208,7 +222,7 @@ def _counts(
     counted = []
     for place, spec in enumerate(specs):
         others = [condition for name, condition in narrow.items() if name != spec.name]
-        left = base.where(*others).subquery()
+        left = base.where(fresh(), *others).subquery()
         profile_id, value = pairs[spec.name].c
         counted.append(
             sa.select(sa.literal(place), value, sa.func.count(profile_id.distinct()))

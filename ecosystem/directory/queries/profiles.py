@@ -29,6 +29,7 @@ from ecosystem.directory.models import (
     State,
 )
 from ecosystem.directory.queries.cards import Card, cards, kind_label
+from ecosystem.directory.queries.freshness import fresh as fresh_enough
 from ecosystem.directory.rules import Relation, days_left, may_create, may_edit, may_manage
 
 MOST_IN_BIN = 200
@@ -161,10 +162,9 @@ def kind_named(kind: str) -> Kind:
 
 
 def counts() -> dict[Kind, int]:
-    """How many published profiles there are of each kind; a kind without any counts 0."""
-    rows = db.session.execute(
-        sa.select(Profile.kind, sa.func.count()).where(Profile.state == State.PUBLISHED).group_by(Profile.kind)
-    )
+    """How many published profiles there are of each kind, stale ones left out; a kind without any counts 0."""
+    counted = sa.select(Profile.kind, sa.func.count()).where(Profile.state == State.PUBLISHED, fresh_enough())
+    rows = db.session.execute(counted.group_by(Profile.kind))
     found: dict[Kind, int] = {row[0]: row[1] for row in rows}
     return {kind: found.get(kind, 0) for kind in Kind}
 

@@ -12,10 +12,12 @@ from ecosystem.core.errors import Refused
 from ecosystem.directory import actions, forms, queries, rules
 from ecosystem.directory.models import Kind, Profile, Startup
 from ecosystem.directory.queries.duplicates import own_twins, twins_of_values
+from ecosystem.directory.queries.quality import own_findings
 from ecosystem.directory.rules.merging import clashes
 from ecosystem.directory.rules.steps import first_step
 from ecosystem.directory.rules.values import held
 from ecosystem.directory.views.base import A_DAY, bp
+from ecosystem.directory.views.quality import told
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import back, render, toast
 
@@ -26,12 +28,14 @@ def my_profiles() -> ResponseReturnValue:
     """The profiles one is a member of."""
     account = current_account()
     rows = queries.my_rows(account)
+    twins = own_twins([row.profile.id for row in rows])
+    findings = own_findings(rows, twins)
     return render(
         "directory/my_profiles.html",
         rows=rows,
+        quality={row.profile.id: told(row.profile.kind, findings[row.profile.id]) for row in rows},
         may_add=queries.creatable(account),
         drafts=queries.drafts(account),
-        twins=own_twins([row.profile.id for row in rows]),
         asks=queries.asks_to_show(account),
     )
 
