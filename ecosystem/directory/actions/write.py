@@ -59,6 +59,8 @@ MODELS: dict[Kind, type[Profile]] = {
 # Slugs that stand for something else in an address.
 RESERVED = frozenset({"new", "drafts"})
 SLUG_TRIES = 20
+# Two profiles become one, or two again: what becomes of their badges is decided there.
+OF_TWO = (Act.MERGED, Act.UNMERGED)
 NOT_YOURS = _l("Bạn chưa có quyền làm việc này với hồ sơ này.")
 STALE = _l("Hồ sơ vừa được người khác sửa. Nội dung bạn gõ vẫn còn ở dưới; vui lòng mở bản mới nhất rồi sửa lại.")
 
@@ -146,7 +148,7 @@ def take_in(kind: Kind, values: ProfileValues, origin: Origin) -> tuple[str, Pro
     What people changed here since stays as long as the source does not change.
     """
     known = db.session.execute(
-        sa.select(Profile.id, Profile.fingerprint, Profile.kind).where(
+        sa.select(Profile.id, Profile.fingerprint, Profile.kind, Profile.merged_into_id).where(
             Profile.source == origin.source, Profile.external_id == origin.external_id
         )
     ).one_or_none()
@@ -156,7 +158,8 @@ def take_in(kind: Kind, values: ProfileValues, origin: Origin) -> tuple[str, Pro
         return "created", profile
     if known.kind != kind:
         raise Refused(_l("Mã này đã thuộc về một hồ sơ loại khác."), code="external_id")
-    if known.fingerprint == origin.fingerprint:
+    # What officers took into another profile is theirs to bring up to date there.
+    if known.fingerprint == origin.fingerprint or known.merged_into_id is not None:
         return "unchanged", None
     profile = queries.profile_by_id(known.id)
     profile.fingerprint = origin.fingerprint
@@ -222,7 +225,8 @@ def put(
         _fill(profile, values, lists)
         db.session.flush()
         index_words(profile, values)
-        identity_changed(None, profile, changed)
+        if stroke.act not in OF_TWO:
+            identity_changed(None, profile, changed)
         history.begin(profile, before, began_from)
         history.keep(profile, stroke, changed, values)
     return changed

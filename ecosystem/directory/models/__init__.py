@@ -37,6 +37,7 @@ from ecosystem.directory.models.kinds import (
     Startup,
     TractionFigure,
 )
+from ecosystem.directory.models.merges import Merge
 from ecosystem.directory.models.revisions import Act, ProfileRevision
 from ecosystem.directory.models.verification import (
     Verification,
@@ -70,6 +71,7 @@ __all__ = [
     "MandateTerm",
     "Membership",
     "Mentor",
+    "Merge",
     "PairState",
     "PortfolioCompany",
     "Profile",
