@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from ecosystem.directory.rules.values import (
     ProfileValues,
     StartupValues,
     TractionValues,
+    held,
 )
 from ecosystem.directory.rules.verification import Act
 from ecosystem.taxonomy import queries as taxonomy
@@ -100,6 +101,7 @@ ASKED = (
     ("s13", "m01", "pests", "decline"),
 )
 
+AGAIN = "Chép từ danh bạ cũ của một vườn ươm, chưa ai rà lại."
 DECLARED = (
     "Người đề nghị là người sáng lập và đại diện, tên và vai trò như trong hồ sơ. "
     "Trang web của hồ sơ có nêu tên người đại diện để cán bộ đối chiếu."
@@ -137,6 +139,7 @@ def load(password: str) -> None:
             directory.add_member(None, made[name], people[person.name], Right.OWNER)
     _introduce(made, people)
     _verify(made, people)
+    _double(made["s20"])
     _import(people["officer"])
     _fall_silent(made)
 
@@ -293,6 +296,14 @@ def _illustrate(profile: Profile) -> None:
     with (SAMPLES / "deck.pdf").open("rb") as deck:
         if isinstance(profile, Startup):
             directory.set_deck(None, profile, deck, name="deck.pdf")
+
+
+def _double(first: Profile) -> None:
+    """The same startup once more, from another list and hidden, for officers to find and merge."""
+    values = held(directory_queries.profile_by_id(first.id))
+    again = replace(values, tagline_vi=AGAIN, phone="", email="", team_size=None, founders=(), traction=())
+    twin = directory.create(None, first.kind, again, is_sample=True, source=SOURCE, external_id="again")
+    directory.hide(None, twin)
 
 
 def _import(officer: Account) -> None:

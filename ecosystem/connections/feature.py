@@ -25,6 +25,8 @@ FEATURE = Feature(
         Reaction("introduction.declined", jobs.tell_answered, "connections.tell_declined"),
         Reaction("introduction.withdrawn", jobs.tell_withdrawn, "connections.tell_withdrawn"),
         Reaction("profile.purged", jobs.close_purged, "connections.close_purged"),
+        Reaction("profile.merged", jobs.follow_merge, "connections.follow_merge"),
+        Reaction("profile.unmerged", jobs.follow_unmerge, "connections.follow_unmerge"),
     ),
     personal=Personal(
         personal.export,

@@ -78,6 +78,16 @@ def close_purged(entry: Entry) -> None:
         actions.close_for(entry.subject_id)
 
 
+def follow_merge(entry: Entry) -> None:
+    """What a profile that was taken into another had asked and been asked goes on for that one."""
+    actions.follow_merge(int(entry.data["merge"]))
+
+
+def follow_unmerge(entry: Entry) -> None:
+    """And back."""
+    actions.follow_unmerge(int(entry.data["merge"]))
+
+
 def _any(entry: Entry, *states: IntroductionState) -> Introduction | None:
     """The introduction while it stands in one of ``states``; samples too, for a notice leaves the house for nobody."""
     introduction = queries.by_id(entry.subject_id) if entry.subject_id else None

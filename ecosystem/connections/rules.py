@@ -178,6 +178,11 @@ def is_same_house(asker: Profile, asked: Profile) -> bool:
     return bool({m.account_id for m in asker.memberships} & {m.account_id for m in asked.memberships})
 
 
+def goes_further(one: IntroductionState, other: IntroductionState) -> bool:
+    """Whether, of two that are open with the same side, ``one`` has come further than ``other``."""
+    return one is IntroductionState.ACCEPTED and other is IntroductionState.ASKED
+
+
 def may_ask(actor: Account | None, asker: Profile, asked: Profile, today: date | None = None) -> bool:
     """Whether ``actor`` may ask ``asked`` in the name of ``asker``, today unless another day is meant."""
     return actor is not None and obstacle(actor, asker, asked, today or clock.today()) is None

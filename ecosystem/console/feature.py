@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import queries as people_queries
-from ecosystem.console import views
-from ecosystem.core.feature import Feature, NavItem
+from ecosystem.console import jobs, views
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Reaction
 
 
 def _one(role: str) -> dict[str, Any] | None:
@@ -32,6 +32,8 @@ FEATURE = Feature(
         NavItem("console.jobs", _l("Việc bị treo"), "history", roles=("administrator",), order=92),
         NavItem("console.journal", _l("Nhật ký"), "notes", roles=("administrator",), order=93),
     ),
+    reactions=(Reaction("invitation.accepted", jobs.tell_inviter, "console.tell_inviter"),),
+    notices={"invitation.role_accepted": NoticeKind(_l("%(who)s đã nhận lời mời giữ vai trò mới."), "users")},
     sentences={"job.retried": _l("%(actor)s đã cho chạy lại việc %(reaction)s")},
     samples={
         "console.home": _administrators,

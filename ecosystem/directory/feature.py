@@ -14,13 +14,14 @@ from ecosystem.directory.jobs import (
     exports,
     imports,
     members,
+    merges,
     quality,
     removal,
     verification,
     vocabulary,
 )
 from ecosystem.directory.jobs.commands import group
-from ecosystem.directory.queries.duplicates import open_pairs
+from ecosystem.directory.queries.duplicates import open_pairs, sample_pair
 from ecosystem.directory.queries.export import sample_export
 from ecosystem.directory.queries.intake import memory
 from ecosystem.directory.queries.quality import stale_profiles
@@ -99,6 +100,11 @@ FEATURE = Feature(
         Reaction("task.failed", imports.give_up, "directory.give_up_import"),
         Reaction("profile.removed", removal.tell_removed, "directory.tell_removed"),
         Reaction("invitation.accepted", members.let_in, "directory.let_in"),
+        Reaction("invitation.accepted", members.tell_inviter, "directory.tell_inviter"),
+        Reaction("profiles.imported", duplicates.sweep_after_import, "directory.sweep_after_import"),
+        *(Reaction(event, imports.tell, f"directory.tell_{event}") for event in imports.ENDED),
+        *(Reaction(event, merges.tell, f"directory.tell_{event}") for event in merges.TOLD),
+        *(Reaction(event, merges.write, f"directory.write_{event}") for event in merges.TOLD),
         *(Reaction(event, members.tell, f"directory.tell_{event}") for event in members.TOLD),
     ),
     schedule=(
@@ -116,6 +122,18 @@ FEATURE = Feature(
         "profile.confirmation_asked": NoticeKind(
             _l("Thông tin của hồ sơ %(name)s còn đúng không? Chỉ cần một lần bấm để xác nhận."), "clock"
         ),
+        "profile.merged": NoticeKind(
+            _l("Sở đã gộp hồ sơ %(taken)s vào %(kept)s vì trùng nhau. Chưa đúng thì hãy trả lời thư vừa gửi bạn."),
+            "link",
+        ),
+        "profile.unmerged": NoticeKind(_l("Sở đã hoàn tác: %(taken)s và %(kept)s lại là hai hồ sơ."), "arrow-back-up"),
+        "profiles.imported": NoticeKind(
+            _l("Đã nhập xong %(name)s: %(created)s hồ sơ mới, %(updated)s hồ sơ cập nhật."), "upload"
+        ),
+        "profiles.taken_back": NoticeKind(
+            _l("Đã hoàn tác việc nhập %(name)s; giữ lại %(moved_on)s hồ sơ có người sửa sau đó."), "arrow-back-up"
+        ),
+        "invitation.accepted": NoticeKind(_l("%(who)s đã nhận lời mời vào hồ sơ %(name)s."), "users"),
     },
     commands=(group,),
     personal=Personal(
@@ -134,6 +152,8 @@ FEATURE = Feature(
         "profile.purged": _l("Hồ sơ %(subject)s hết hạn trong thùng rác và đã mất hẳn"),
         "profile.confirmed": _l("%(actor)s đã xác nhận hồ sơ %(subject)s còn đúng"),
         "profile.confirmation_asked": _l("Chủ hồ sơ %(subject)s được hỏi thông tin còn đúng không"),
+        "profile.merged": _l("%(actor)s đã gộp một hồ sơ trùng vào %(subject)s"),
+        "profile.unmerged": _l("%(actor)s đã hoàn tác việc gộp vào %(subject)s"),
         "profile.audience_changed": _l("%(actor)s đã đổi người xem được hồ sơ %(subject)s"),
         "profile.member_changed": _l("%(actor)s đã đổi quyền một thành viên của hồ sơ %(subject)s"),
         "profile.member_removed": _l("%(actor)s đã bỏ một thành viên khỏi hồ sơ %(subject)s"),
@@ -200,6 +220,8 @@ FEATURE = Feature(
         "directory.quality_list": lambda role: {} if role == "officer" else None,
         "directory.confirmation": quality.sample_link,
         "directory.duplicates": lambda role: {} if role == "officer" else None,
+        "directory.merge_pair": sample_pair,
+        "directory.preview_merge": sample_pair,
         "directory.twins": lambda role: {} if role == "founder" else None,
     },
 )

@@ -17,6 +17,7 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
+from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.rules import Relation
 from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
@@ -83,11 +84,13 @@ def institution(slug: str) -> Seen:
 
 
 def _seen(slug: str, kinds: tuple[Kind, ...]) -> Seen:
-    profile = directory.profile(slug)
+    asked = directory.profile(slug)
+    profile = where_it_went(asked)
     if profile.kind not in kinds:
         raise NotFound
     actor = current_account()
-    return Seen(profile, visibility.relation(actor, profile, connected=_connected(actor, profile)))
+    relation = visibility.relation(actor, profile, connected=_connected(actor, profile))
+    return Seen(profile, relation, moved=profile is not asked)
 
 
 def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:

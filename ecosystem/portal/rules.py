@@ -21,10 +21,11 @@ POSES: Mapping[str, Relation] = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A profile and how its reader stands to it."""
+    """A profile and how its reader stands to it; ``moved``: it was asked for by the address of one taken into it."""
 
     profile: Profile
     relation: Relation
+    moved: bool = False
 
 
 def may_read(actor: Account | None, seen: Seen) -> bool:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ecosystem.core import files
@@ -78,6 +78,8 @@ def institution(seen: Seen) -> ResponseReturnValue:
 @allow(rules.may_preview, load=queries.any_profile)
 def preview(seen: Seen) -> ResponseReturnValue:
     """The page of a profile as somebody else would get it, for its members."""
+    if seen.moved:
+        return _on(seen)
     pose = rules.pose_of(request.args.get("as", ""), seen.profile.kind)
     return render("portal/profile.html", **queries.posed_page(seen.profile, pose))
 
@@ -86,6 +88,8 @@ def preview(seen: Seen) -> ResponseReturnValue:
 @allow(rules.may_open_deck, load=queries.startup)
 def deck(seen: Seen) -> ResponseReturnValue:
     """The pitch deck, as a download, for those the startup is connected with."""
+    if seen.moved:
+        return _on(seen)
     startup = seen.profile
     if not isinstance(startup, Startup) or startup.deck is None:
         raise NotFound
@@ -105,7 +109,16 @@ def outbox() -> ResponseReturnValue:
 
 
 def _profile(seen: Seen) -> ResponseReturnValue:
+    if seen.moved:
+        return _on(seen)
     return render("portal/profile.html", **queries.profile_page(current_account(), seen))
+
+
+def _on(seen: Seen) -> ResponseReturnValue:
+    """On to the same page of the profile that the one asked for was taken into; kept by nobody: it may be undone."""
+    answer = redirect(url_for(str(request.endpoint), slug=seen.profile.slug), code=301)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _mails() -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Delivery, record
+from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.models import Profile, State
 from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import Opinion, RecommendationList
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Work
 
 STORED_AT_ONCE = 500
+FEATURE = "opinions"
 
 
 def say(actor: Account, profile: Profile, other: Profile, *, fits: bool) -> Opinion:
@@ -57,6 +59,41 @@ def forget(profile_id: int) -> None:
     about = sa.or_(Opinion.profile_id == profile_id, Opinion.other_id == profile_id)
     db.session.execute(sa.delete(Opinion).where(about))
     db.session.execute(sa.delete(RecommendationList).where(RecommendationList.profile_id == profile_id))
+
+
+def follow_merge(merge_id: int) -> None:
+    """Opinions of and about the taken profile become the kept one's, where that side has said nothing itself."""
+    merge = remember(merge_id, FEATURE)
+    if merge is None or merge.undone_at is not None or FEATURE in merge.moved:
+        return
+    mine = [_move_opinions("profile_id", merge.taken_id, merge.kept_id)]
+    mine.append(_move_opinions("other_id", merge.taken_id, merge.kept_id))
+    remember(merge_id, FEATURE, {"profile_id": mine[0], "other_id": mine[1]})
+
+
+def follow_unmerge(merge_id: int) -> None:
+    """Give back the opinions that a merge moved, as far as they still stand."""
+    merge = remember(merge_id, FEATURE)
+    if merge is None or merge.undone_at is None:
+        return
+    for side, ids in merge.moved.get(FEATURE, {}).items():
+        _move_opinions(side, merge.kept_id, merge.taken_id, only=ids)
+
+
+def _move_opinions(side: str, source: int, target: int, only: Iterable[int] | None = None) -> list[int]:
+    """Move what stands on ``side`` (``profile_id`` or ``other_id``) of ``source`` to ``target``; the ids moved."""
+    column, across = getattr(Opinion, side), "other_id" if side == "profile_id" else "profile_id"
+    taken = set(db.session.scalars(sa.select(getattr(Opinion, across)).where(column == target)))
+    select = sa.select(Opinion).where(column == source).order_by(Opinion.id)
+    if only is not None:
+        select = select.where(Opinion.id.in_(list(only)))
+    moved = []
+    for opinion in db.session.scalars(select.execution_options(populate_existing=True)).all():
+        if getattr(opinion, across) not in taken | {target}:
+            setattr(opinion, side, target)
+            moved.append(opinion.id)
+    db.session.flush()
+    return moved
 
 
 def store(work: Work) -> int:

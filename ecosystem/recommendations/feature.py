@@ -14,7 +14,7 @@ from ecosystem.recommendations.views import bp
 EVENTS = (
     *("profile.created", "profile.changed", "profile.paused", "profile.published", "profile.hidden", "profile.removed"),
     *("profile.member_added", "profile.member_removed", "profile.member_left", "profile.member_changed"),
-    *("profile.handed_over", "profile.imported"),
+    *("profile.handed_over", "profile.imported", "profile.merged", "profile.unmerged"),
     "profile.audience_changed",
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
     *("consent.given", "consent.withdrawn", "account.erased"),
@@ -40,6 +40,8 @@ FEATURE = Feature(
     reactions=(
         *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
         Reaction("profile.purged", jobs.forget, "recommendations.forget"),
+        Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
+        Reaction("profile.unmerged", jobs.follow_unmerge, "opinions.follow_unmerge"),
     ),
     schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
     commands=(commands.recommendations, commands.matching),

@@ -32,6 +32,16 @@ def refresh(entry: Entry) -> None:
     actions.settle(owed.deliveries, but=_own_delivery(entry_id))
 
 
+def follow_merge(entry: Entry) -> None:
+    """What was said by and about a profile that was taken into another goes on for that one."""
+    actions.follow_merge(int(entry.data["merge"]))
+
+
+def follow_unmerge(entry: Entry) -> None:
+    """And back."""
+    actions.follow_unmerge(int(entry.data["merge"]))
+
+
 def refresh_all() -> int:
     """Start a new epoch and make every list, for the command line. Returns how many lists were made."""
     work = engine().refresh_all()

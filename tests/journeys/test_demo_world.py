@@ -33,7 +33,7 @@ def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
         "admin",
     ]
     profiles = db.session.scalars(sa.select(Profile)).all()
-    assert len(profiles) == 82
+    assert len(profiles) == 83
     assert all(profile.is_sample for profile in profiles)
     assert db.session.scalars(sa.select(Delivery.state).distinct()).all() == ["done"]
 

@@ -45,13 +45,14 @@ def set_audiences(
         return
     if not sure and any(new in GUARDED.get(group, ()) for group, (_old, new) in changes.items()):
         raise Refused(UNSURE, code="sure")
-    _keep(profile, {**before, **wanted})
+    keep_chosen(profile, {**before, **wanted})
     index_words(profile, held(profile))
     told = {group.value: [old.value, new.value] for group, (old, new) in changes.items()}
     record("profile.audience_changed", actor=actor.id if actor else None, subject=profile, groups=told)
 
 
-def _keep(profile: Profile, chosen: Chosen) -> None:
+def keep_chosen(profile: Profile, chosen: Chosen) -> None:
+    """Write what was chosen for each group, whoever says so; the search words are the caller's to bring up to date."""
     try:
         # The version is checked here, before a row is touched; a refusal leaves the session usable.
         with db.session.begin_nested():

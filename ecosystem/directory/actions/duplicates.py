@@ -30,32 +30,32 @@ def look_for_twins(profile_id: int) -> int:
     if profile_id not in marked:
         return 0
     own = marked[profile_id]
-    _keep_keys({profile_id: own})
+    keep_keys({profile_id: own})
     found = queries.likely_of(profile_id, own)
     _keep_pairs(found, _pairs_of([profile_id]))
     return len(found)
 
 
-def keep(marked: dict[int, Marks], found: queries.Found) -> int:
-    """Store keys and pairs of a sweep over all profiles. Returns how many likely pairs there are."""
-    _keep_keys(marked)
+def keep_pairs(found: queries.Found) -> int:
+    """Store the pairs of a sweep over all profiles. Returns how many likely pairs there are."""
     _keep_pairs(found, db.session.scalars(sa.select(DuplicatePair)).all())
     return len(found)
 
 
 def dismiss_pair(actor: Account, pair: DuplicatePair) -> None:
     """Say that the two are not the same. Raises ``Refused`` (``decided``) when somebody was faster."""
-    _decide(actor, pair, PairState.OPEN, PairState.DISMISSED)
+    move_pair(actor, pair, PairState.OPEN, PairState.DISMISSED)
     record("duplicate.dismissed", actor=actor.id, subject=pair, left=pair.left_id, right=pair.right_id)
 
 
 def reopen_pair(actor: Account, pair: DuplicatePair) -> None:
     """Take that back."""
-    _decide(actor, pair, PairState.DISMISSED, PairState.OPEN)
+    move_pair(actor, pair, PairState.DISMISSED, PairState.OPEN)
     record("duplicate.reopened", actor=actor.id, subject=pair, left=pair.left_id, right=pair.right_id)
 
 
-def _decide(actor: Account, pair: DuplicatePair, before: PairState, after: PairState) -> None:
+def move_pair(actor: Account, pair: DuplicatePair, before: PairState, after: PairState) -> None:
+    """Take ``pair`` from one state to another. Raises ``Refused`` (``decided``) when it does not stand there now."""
     permit(rules.is_officer(actor))
     is_open = after is PairState.OPEN
     moved = db.session.execute(
@@ -69,8 +69,8 @@ def _decide(actor: Account, pair: DuplicatePair, before: PairState, after: PairS
         raise Refused(DECIDED, code="decided")
 
 
-def _keep_keys(marked: dict[int, Marks]) -> None:
-    """Bring the stored keys to what ``marked`` says, touching only the difference."""
+def keep_keys(marked: dict[int, Marks]) -> None:
+    """Bring the stored keys of these profiles to what ``marked`` says, touching only the difference."""
     ids = sorted(marked)
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.actions.purging import purge
-from ecosystem.directory.models import Conflict, ImportRow, Profile, Startup, State
+from ecosystem.directory.models import Conflict, ImportRow, Merge, Profile, Startup, State
 from ecosystem.directory.rules import ERASED, ERASED_NAME
 
 
@@ -27,6 +27,9 @@ def erase_profiles(ids: Sequence[int], names: Sequence[str]) -> list[str]:
         if profile.state is not State.REMOVED:
             profile.state = State.REMOVED
             db.session.flush()
+        # Nothing leads from the name of an erased person to whom they were merged with.
+        profile.merged_into_id = None
+        db.session.flush()
         purge(profile_id)
     table = Profile.__table__
     mark = {"source": ERASED, "external_id": sa.cast(table.c.id, sa.String)}
@@ -39,6 +42,7 @@ def _files(ids: Sequence[int]) -> list[str]:
     startup = Startup.__table__
     logos = sa.select(Profile.logo_id).where(Profile.id.in_(ids))
     decks = sa.select(startup.c.deck_id).where(startup.c.id.in_(ids))
-    return list(
-        db.session.scalars(sa.select(StoredFile.key).where(StoredFile.id.in_(logos) | StoredFile.id.in_(decks)))
-    )
+    theirs = StoredFile.id.in_(logos) | StoredFile.id.in_(decks)
+    for column in (Merge.logo_id, Merge.deck_id):
+        theirs |= StoredFile.id.in_(sa.select(column).where(Merge.kept_id.in_(ids) | Merge.taken_id.in_(ids)))
+    return list(db.session.scalars(sa.select(StoredFile.key).where(theirs)))

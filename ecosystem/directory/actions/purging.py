@@ -3,6 +3,9 @@
 The row itself stays, because an introduction of somebody else points to it and is theirs to keep; it has no name, no
 text, no member, no file, and cannot be brought back. What hangs on a profile is found in the tables themselves, so a
 table that is added later is emptied too.
+
+One that was taken into another lies there as long, so that the merge can be undone; afterwards its address goes on
+leading to the other, for as long as that stands.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ AT_ONCE = 20
 HERE = "ecosystem.directory."
 # What the nameless row keeps: what it is, and when what happened.
 KEPT = {"id", "kind", "slug", "state", "is_sample", "created_at", "updated_at", "confirmed_at", "version"}
-KEPT |= {"removed_at", "removed_from", "removed_by_id", "purged_at"}
+KEPT |= {"removed_at", "removed_from", "removed_by_id", "purged_at", "merged_into_id"}
 
 
 def purge_old(limit: int = AT_ONCE) -> int:
@@ -46,10 +49,11 @@ def purge(profile_id: int, *, before: datetime | None = None) -> bool:
     taken = db.session.execute(
         sa.update(table)
         .where(table.c.id == profile_id, _due(before or moment))
-        .values(purged_at=moment, slug=f"da-go-{profile_id}-{secrets.token_hex(6)}", version=table.c.version + 1)
+        .values(purged_at=moment, slug=_slug_after(table, profile_id), version=table.c.version + 1)
     )
     if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
         return False
+    _let_go(profile_id)
     own, hanging = _tables()
     owners = [(each, column) for each in hanging for column in _to(each, own)]
     _drop_files(profile_id, [*owners, *((each, each.c.id) for each in own)])
@@ -65,6 +69,24 @@ def purge(profile_id: int, *, before: datetime | None = None) -> bool:
 def _due(before: datetime) -> sa.ColumnElement[bool]:
     p = Profile.__table__.c
     return sa.and_(p.state == State.REMOVED, p.purged_at.is_(None), p.removed_at <= before)
+
+
+def _slug_after(table: Any, profile_id: int) -> sa.Case[str]:  # noqa: ANN401  a table
+    return sa.case((table.c.merged_into_id.is_not(None), table.c.slug), else_=nameless(profile_id))
+
+
+def nameless(profile_id: int) -> str:
+    """A slug that says nothing."""
+    return f"da-go-{profile_id}-{secrets.token_hex(6)}"
+
+
+def _let_go(profile_id: int) -> None:
+    """What was taken into this profile leads nowhere any more; where it is not purged yet, its owner has it back."""
+    table = Profile.__table__
+    led_here = table.c.merged_into_id == profile_id
+    for one in db.session.scalars(sa.select(table.c.id).where(led_here, table.c.purged_at.is_not(None))).all():
+        db.session.execute(sa.update(table).where(table.c.id == one).values(slug=nameless(one)))
+    db.session.execute(sa.update(table).where(led_here).values(merged_into_id=None, version=table.c.version + 1))
 
 
 def _tables() -> tuple[list[Any], list[Any]]:

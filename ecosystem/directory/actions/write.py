@@ -61,6 +61,8 @@ MODELS: dict[Kind, type[Profile]] = {
 # Slugs that stand for something else in an address.
 RESERVED = frozenset({"new", "drafts"})
 SLUG_TRIES = 20
+# Two profiles become one, or two again: what becomes of their badges is decided there.
+OF_TWO = (Act.MERGED, Act.UNMERGED)
 STALE = _l("Hồ sơ vừa được người khác sửa. Nội dung bạn gõ vẫn còn ở dưới; vui lòng mở bản mới nhất rồi sửa lại.")
 
 
@@ -147,7 +149,7 @@ def take_in(kind: Kind, values: ProfileValues, origin: Origin) -> tuple[str, Pro
     What people changed here since stays as long as the source does not change.
     """
     known = db.session.execute(
-        sa.select(Profile.id, Profile.fingerprint, Profile.kind).where(
+        sa.select(Profile.id, Profile.fingerprint, Profile.kind, Profile.merged_into_id).where(
             Profile.source == origin.source, Profile.external_id == origin.external_id
         )
     ).one_or_none()
@@ -157,7 +159,8 @@ def take_in(kind: Kind, values: ProfileValues, origin: Origin) -> tuple[str, Pro
         return "created", profile
     if known.kind != kind:
         raise Refused(_l("Mã này đã thuộc về một hồ sơ loại khác."), code="external_id")
-    if known.fingerprint == origin.fingerprint:
+    # What officers took into another profile is theirs to bring up to date there.
+    if known.fingerprint == origin.fingerprint or known.merged_into_id is not None:
         return "unchanged", None
     profile = queries.profile_by_id(known.id)
     profile.fingerprint = origin.fingerprint
@@ -226,7 +229,8 @@ def put(
         db.session.flush()
         index_words(profile, values)
         quality.keep_measure(profile, values)
-        identity_changed(None, profile, changed)
+        if stroke.act not in OF_TWO:
+            identity_changed(None, profile, changed)
         history.begin(profile, before, began_from)
         history.keep(profile, stroke, changed, values)
     return changed

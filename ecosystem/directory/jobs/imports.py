@@ -14,10 +14,13 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.actions import import_chunks, imports
 from ecosystem.directory.models import BatchState, ImportBatch
 from ecosystem.directory.rules.imports import next_step
+from ecosystem.notices import actions as notices
 
 Chunk = Callable[[ImportBatch, Task], None]
 KEPT_UNCONFIRMED = timedelta(days=30)
 TIDY_EVERY = 3600
+ENDED = ("profiles.imported", "profiles.taken_back")
+COUNTED = ("created", "updated", "taken_back", "moved_on")
 
 
 def _worked(entry: Entry, chunk: Chunk) -> bool:
@@ -56,6 +59,22 @@ def give_up(entry: Entry) -> None:
     if batch is not None and task is not None and next_step(batch.state, "fail") is not None:
         imports.step(batch, "fail")
         batch.note = task.note
+
+
+def tell(entry: Entry) -> None:
+    """A notice to who confirmed an import that it was written, or taken back."""
+    batch = db.session.get(ImportBatch, entry.subject_id) if entry.subject_id else None
+    if batch is None or batch.confirmed_by_id is None:
+        return
+    notices.notify(
+        [batch.confirmed_by_id],
+        entry.event,
+        key=f"{entry.event}:{entry.id}",
+        path=f"/officer/imports/{batch.id}",
+        at=entry.at,
+        name=batch.name,
+        **{word: str(entry.data.get(word, 0)) for word in COUNTED},
+    )
 
 
 def tidy() -> None:

@@ -10,6 +10,8 @@ from ecosystem.core import mail
 from ecosystem.core.journal import Entry
 from ecosystem.directory import actions, queries
 from ecosystem.directory.models import Profile, Right, State
+from ecosystem.directory.queries.merges import where_it_went
+from ecosystem.notices import actions as notices
 
 # The person told is who it happened to, but for one who left: that, the owners are told.
 TOLD = (
@@ -23,12 +25,37 @@ TOLD = (
 
 def let_in(entry: Entry) -> None:
     """Make the person who took up an invitation into a profile its member."""
-    profile = queries.profile_of_target(str(entry.data.get("target", "")))
+    profile = _profile(entry)
     if profile is None or profile.state == State.REMOVED or entry.subject_id is None:
         return
     invitation = accounts.invitation(entry.subject_id)
     account = accounts.account(int(entry.data["account"]))
     actions.let_in(profile, account, Right(invitation.right), invited_by=invitation.invited_by)
+
+
+def tell_inviter(entry: Entry) -> None:
+    """A notice to who sent an invitation into a profile that it was taken up."""
+    profile = _profile(entry)
+    if profile is None or profile.state == State.REMOVED or entry.subject_id is None:
+        return
+    invitation = accounts.invitation(entry.subject_id)
+    if invitation.invited_by_id is None:
+        return
+    notices.notify(
+        [invitation.invited_by_id],
+        entry.event,
+        key=f"{entry.event}:{entry.id}",
+        path=f"/profiles/{profile.slug}/members",
+        at=entry.at,
+        who=accounts.account(int(entry.data["account"])).full_name,
+        name=profile.name,
+    )
+
+
+def _profile(entry: Entry) -> Profile | None:
+    """The profile an invitation leads into, and on to where that was taken."""
+    found = queries.profile_of_target(str(entry.data.get("target", "")))
+    return where_it_went(found) if found is not None else None
 
 
 def tell(entry: Entry) -> None:

@@ -37,6 +37,7 @@ from ecosystem.directory.models.kinds import (
     Startup,
     TractionFigure,
 )
+from ecosystem.directory.models.merges import Merge
 from ecosystem.directory.models.quality import ConfirmationAsk, ConfirmationLink, ProfileQuality
 from ecosystem.directory.models.revisions import Act, ProfileRevision
 from ecosystem.directory.models.verification import (
@@ -73,6 +74,7 @@ __all__ = [
     "MandateTerm",
     "Membership",
     "Mentor",
+    "Merge",
     "PairState",
     "PortfolioCompany",
     "Profile",

@@ -131,6 +131,8 @@ class Profile(db.Model):
     removed_from: Mapped[State | None] = mapped_column(SlugEnum(State))
     removed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
     purged_at: Mapped[datetime | None]
+    # The profile that took this one in (``Merge``); its address leads there.
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("profile.id", ondelete="SET NULL"), index=True)
     version: Mapped[int] = mapped_column()
 
     logo: Mapped[StoredFile | None] = relationship(foreign_keys=[logo_id])
@@ -147,6 +149,8 @@ class Profile(db.Model):
         sa.CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source_with_id"),
         sa.CheckConstraint("(state = 'removed') = (removed_at IS NOT NULL)", name="removed_has_time"),
         sa.CheckConstraint("purged_at IS NULL OR removed_at IS NOT NULL", name="purged_was_removed"),
+        sa.CheckConstraint("merged_into_id IS NULL OR state = 'removed'", name="merged_is_removed"),
+        sa.CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         sa.Index("ix_profile_kind_state_sort_key", "kind", "state", "sort_key"),
         sa.Index("ix_profile_ward", "ward"),
         sa.Index("ix_profile_state_confirmed_at", "state", "confirmed_at"),
@@ -159,7 +163,7 @@ class Profile(db.Model):
         if state == State.REMOVED and self.state != State.REMOVED:
             self.removed_at, self.removed_from = clock.now(), self.state or State.PUBLISHED
         elif state != State.REMOVED:
-            self.removed_at = self.removed_from = self.removed_by_id = None
+            self.removed_at = self.removed_from = self.removed_by_id = self.merged_into_id = None
         return state
 
     def values_of(self, facet: Facet) -> list[str]:

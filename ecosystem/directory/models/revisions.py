@@ -23,6 +23,8 @@ class Act(enum.StrEnum):
     IMPORTED = "imported"
     RESTORED = "restored"
     FILED = "filed"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
 
 
 class ProfileRevision(db.Model):

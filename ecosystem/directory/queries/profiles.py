@@ -135,7 +135,7 @@ def bin_rows(account: Account) -> list[BinRow]:
     owned = sa.select(Membership.profile_id).where(Membership.account_id == account.id, Membership.right == Right.OWNER)
     select = (
         sa.select(Profile)
-        .where(Profile.state == State.REMOVED, Profile.purged_at.is_(None))
+        .where(Profile.state == State.REMOVED, Profile.purged_at.is_(None), Profile.merged_into_id.is_(None))
         .where(Profile.id.in_(owned) | (Profile.removed_by_id == account.id))
         .order_by(Profile.removed_at.desc(), Profile.id.desc())
         .limit(MOST_IN_BIN)

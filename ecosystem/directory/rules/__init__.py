@@ -181,8 +181,11 @@ def may_see_logo(_actor: Account | None, stored: StoredFile) -> bool:
 
 
 def may_manage(actor: Account | None, profile: Profile) -> bool:
-    """Hiding, publishing, removing and taking that back is for owners and officers, until nothing of it is left."""
-    if profile.purged_at is not None:
+    """Hiding, publishing, removing and taking that back is for owners and officers, until nothing of it is left.
+
+    One that was taken into another comes back by undoing that alone.
+    """
+    if profile.purged_at is not None or profile.merged_into_id is not None:
         return False
     return right_of(actor, profile) == Right.OWNER or is_officer(actor)
 

@@ -39,4 +39,7 @@ def concerned(event: str, subject_id: int | None, data: dict[str, Any]) -> set[i
     """The profiles whose lists an event touches."""
     if event.startswith("introduction."):
         return {int(data["asker"]), int(data["asked"])}
-    return {subject_id} if event.startswith("profile.") and subject_id is not None else set()
+    if not event.startswith("profile.") or subject_id is None:
+        return set()
+    # A merge touches the one that was taken as well.
+    return {subject_id, int(data["taken"])} if "taken" in data else {subject_id}

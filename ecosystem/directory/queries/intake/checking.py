@@ -23,6 +23,7 @@ from ecosystem.directory.models import ImportBatch, ImportRow, Kind, Profile, Ro
 from ecosystem.directory.queries import checks
 from ecosystem.directory.queries.intake import headers
 from ecosystem.directory.queries.intake.mapping import MANDATE_FIELDS, FieldMap, Parts, Reader, Rule
+from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.queries.profiles import profile_by_id, profiles
 from ecosystem.directory.rules import imports, may_edit
 from ecosystem.directory.rules.values import VALUES, MandateValues, ProfileValues, held
@@ -231,7 +232,8 @@ def _known(batch: ImportBatch, rows: Sequence[Checked]) -> _Found:
     ).all()
     found = profiles(ids)
     return _Found(
-        {str(one.external_id): one for one in found if one.source == batch.source},
+        # A row about a profile that was taken into another is about that one.
+        {str(one.external_id): where_it_went(one) for one in found if one.source == batch.source},
         {one.slug: one for one in found if one.state != State.REMOVED},
     )
 
