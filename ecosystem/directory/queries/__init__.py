@@ -42,6 +42,7 @@ from ecosystem.directory.queries.profiles import (
     creatable,
     fresh,
     kind_named,
+    Logo,
     logo,
     my_profiles,
     my_rows,
@@ -63,6 +64,7 @@ from ecosystem.directory.queries.words import said
 from ecosystem.directory.rules import relation
 
 __all__ = [
+    "Logo",
     "CONFLICT_KINDS",
     "DIRECTORIES",
     "FORMS",
