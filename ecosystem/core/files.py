@@ -120,6 +120,19 @@ def remove(row: StoredFile) -> None:
     db.session.delete(row)
 
 
+def drop_of(owner: int, kinds: Sequence[str]) -> list[str]:
+    """Delete the rows of one owner's files of these kinds. Returns the keys of their bytes, for ``wipe``."""
+    theirs = (StoredFile.owner_id == owner, StoredFile.kind.in_(kinds))
+    keys = list(db.session.scalars(sa.select(StoredFile.key).where(*theirs)))
+    db.session.execute(sa.delete(StoredFile).where(*theirs))
+    return keys
+
+
+def disown(owner: int) -> None:
+    """Files that stay with others forget who brought them."""
+    db.session.execute(sa.update(StoredFile).where(StoredFile.owner_id == owner).values(owner_id=None))
+
+
 def tidy() -> None:
     """Delete bytes older than a day that no row names; a rolled back upload leaves such."""
     bucket = _bucket()

@@ -105,7 +105,9 @@ FEATURE = Feature(
         personal.export,
         personal.erase,
         personal.files,
-        keeps=_l("Hồ sơ có chủ khác cùng giữ vẫn ở lại với họ, không còn tên bạn trong danh sách thành viên."),
+        keeps=_l(
+            "Hồ sơ có chủ khác cùng giữ vẫn ở lại với họ, không còn tên bạn trong danh sách thành viên và lịch sử sửa."
+        ),
     ),
     sentences={
         "profile.created": _l("%(actor)s đã tạo hồ sơ %(subject)s"),

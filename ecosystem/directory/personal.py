@@ -1,4 +1,4 @@
-"""The personal data that the directory holds: one's profiles, drafts, logos and decks."""
+"""The personal data that the directory holds: one's profiles, files, drafts, edits, statements and imports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory import actions, queries
-from ecosystem.directory.models import Membership, Profile, ProfileDraft, Right, Startup
+from ecosystem.directory.models import Membership, Profile, Right, Startup
+from ecosystem.directory.queries.mine import acts_of
 from ecosystem.directory.rules.plain import to_plain
 from ecosystem.directory.rules.values import held
 
@@ -19,19 +20,12 @@ NAMES = ("kind", "slug", "state", "created_at", "updated_at", "confirmed_at")
 
 
 def export(account_id: int) -> dict[str, Any]:
-    """Every profile one belongs to with all it says, and what one typed and has not sent."""
+    """Every profile one belongs to with all it says, what one typed and has not sent, and what one did."""
     members = db.session.scalars(
         sa.select(Membership).where(Membership.account_id == account_id).order_by(Membership.id)
     ).all()
     rights = {member.profile_id: member for member in members}
-    drafts = sa.select(ProfileDraft).where(ProfileDraft.account_id == account_id).order_by(ProfileDraft.id)
-    return {
-        "profiles": [_profile(one, rights[one.id]) for one in queries.profiles(rights)],
-        "drafts": [
-            {"kind": draft.kind, "saved_at": draft.saved_at, "typed": draft.typed}
-            for draft in db.session.scalars(drafts)
-        ],
-    }
+    return {"profiles": [_profile(one, rights[one.id]) for one in queries.profiles(rights)], **acts_of(account_id)}
 
 
 def files(account_id: int) -> list[StoredFile]:
@@ -46,9 +40,11 @@ def files(account_id: int) -> list[StoredFile]:
 
 
 def erase(leaving: Leaving) -> None:
-    """The profiles that nobody else owns; what others own too stays with them."""
+    """The profiles that nobody else owns, one's statements and exports; what others own too stays with them."""
     mine = [profile.id for profile in queries.owned_alone(leaving.account_id)]
     leaving.files += actions.erase_profiles(mine, leaving.names)
+    # The first name is the person's own; a profile may be called by a word that others use too.
+    leaving.files += actions.erase_acts(leaving.account_id, [*leaving.names[:1], *leaving.contacts])
 
 
 def _profile(profile: Profile, member: Membership) -> dict[str, Any]:
