@@ -194,7 +194,7 @@ def owned(owner: int) -> list[dict[str, Any]]:
     rows = db.session.execute(
         sa.select(Task.kind, Task.state, Task.created_at, Task.ended_at).where(Task.owner_id == owner).order_by(Task.id)
     )
-    return [dict(row._mapping) for row in rows]
+    return [dict(row) for row in rows.mappings()]
 
 
 def find(key: str) -> Task:

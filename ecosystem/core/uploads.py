@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from ecosystem.core.errors import Refused
 
 MAX_PIXELS = 40_000_000
-# The sides, in pixels, in which an image is kept. The largest bears the name of the file, others its name and ".<side>".
+# The sides, in pixels, in which an image is kept: the largest under the key of its file, others with ".<side>" behind.
 SIDES = (64, 128, 512)
 LARGEST = SIDES[-1]
 WEBP = "image/webp"

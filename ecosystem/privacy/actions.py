@@ -149,7 +149,10 @@ def take_up(actor: Account, asked: DataRequest) -> None:
 
 
 def answer(actor: Account, asked: DataRequest, act: str, *, words: str) -> None:
-    """End a request: ``finish`` says what was done, ``refuse`` why it cannot be. Raises ``Refused`` when it has ended."""
+    """End a request: ``finish`` says what was done, ``refuse`` why it cannot be.
+
+    Raises ``Refused`` (``ended``) when it has ended meanwhile.
+    """
     _permit(rules.may_handle(actor, asked))
     moment = asked.answered_at or clock.now()
     _step(asked, act, answer=words, answered_at=moment, answered_by_id=actor.id)

@@ -61,7 +61,9 @@ FEATURE = Feature(
     personal=Personal(
         personal.export,
         personal.erase,
-        keeps=_l("Sổ yêu cầu về dữ liệu giữ loại, ngày và kết quả của từng yêu cầu để chứng minh, không còn tên và lời."),
+        keeps=_l(
+            "Sổ yêu cầu về dữ liệu giữ loại, ngày và kết quả của từng yêu cầu để chứng minh, không còn tên và lời."
+        ),
     ),
     samples={"privacy.register": _officers, "privacy.request_page": queries.sample_request},
 )

@@ -53,7 +53,9 @@ def tell_answer(entry: Entry) -> None:
     """The answer stands in the inbox too."""
     asked = db.session.get(DataRequest, entry.subject_id)
     if asked is not None and asked.account_id is not None:
-        notify([asked.account_id], entry.event, key=f"request-{asked.id}", path=f"/settings/privacy/requests#r{asked.id}")
+        notify(
+            [asked.account_id], entry.event, key=f"request-{asked.id}", path=f"/settings/privacy/requests#r{asked.id}"
+        )
 
 
 def wipe(entry: Entry) -> None:

@@ -37,8 +37,9 @@ class RequestState(enum.StrEnum):
 class DataRequest(db.Model):
     """One request: when it came, was answered and done, and by when it has to be.
 
-    ``text`` is what a person asks for in words and ``answer`` what an officer wrote back; copies and erasures, which the
-    machine does by itself, have neither. ``parts`` holds a copy while it is being made, ``file`` the finished one; ``acts_at`` is when an erasure runs.
+    ``text`` is what a person asks for in words and ``answer`` what an officer wrote back; copies and erasures, which
+    the machine does by itself, have neither. ``parts`` holds a copy while it is made, ``file`` the finished one;
+    ``acts_at`` is when an erasure runs.
     After an erasure ``account_id`` is empty and ``proof`` is all that is left: a keyed hash, and which consents stood.
     """
 

@@ -76,7 +76,9 @@ def register(*, only_open: bool = False) -> sa.Select[DataRequest]:
 def written(account_id: int) -> list[DataRequest]:
     """What one person asked for in words, the newest first."""
     mine = (DataRequest.account_id == account_id, DataRequest.kind.in_(WRITTEN))
-    return list(db.session.scalars(sa.select(DataRequest).where(*mine).order_by(DataRequest.id.desc()).limit(MOST_SHOWN)))
+    return list(
+        db.session.scalars(sa.select(DataRequest).where(*mine).order_by(DataRequest.id.desc()).limit(MOST_SHOWN))
+    )
 
 
 def kind_label(kind: RequestKind, locale: str | None = None) -> str:

@@ -224,15 +224,11 @@ EFFECTS = {
 
 def _requests_page(form: WordsForm, status: int = 200) -> ResponseReturnValue:
     asked = queries.written(current_account().id)
-    return render(
-        "privacy/requests.html", status, form=form, asked=asked, rules=rules, kind_label=queries.kind_label
-    )
+    return render("privacy/requests.html", status, form=form, asked=asked, rules=rules, kind_label=queries.kind_label)
 
 
 def _answer_page(asked: DataRequest, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
-    return render(
-        "privacy/request.html", status, asked=asked, form=form, rules=rules, kind_label=queries.kind_label
-    )
+    return render("privacy/request.html", status, asked=asked, form=form, rules=rules, kind_label=queries.kind_label)
 
 
 def _erase_page(form: ErasureForm, status: int = 200) -> ResponseReturnValue:

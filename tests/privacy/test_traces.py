@@ -55,10 +55,10 @@ BY_ID = {("journal_entry", "actor_id")}
 
 def columns():
     """Every column that holds the id of an account."""
-    account = db.metadata.tables["account"]
-    found = [key.parent for table in db.metadata.tables.values() for key in table.foreign_keys if key.column.table is account]
-    found += [table.c[name] for table in db.metadata.tables.values() for name in ("owner_id", "actor_id") if name in table.c]
-    found = {(column.table.name, column.name): column for column in found}
+    tables = db.metadata.tables.values()
+    pointing = [key.parent for table in tables for key in table.foreign_keys if key.column.table.name == "account"]
+    named = [table.c[name] for table in tables for name in ("owner_id", "actor_id") if name in table.c]
+    found = {(column.table.name, column.name): column for column in [*pointing, *named]}
     return [column for place, column in sorted(found.items()) if place not in BY_ID]
 
 
@@ -92,7 +92,12 @@ def credentials(person):
             PasskeyChallenge(challenge="c", ceremony=next(iter(Ceremony)), expires_at=later, **mine),
             PendingSignIn(token_hash="token-hash", how="password", expires_at=later, **mine),
             RememberedBrowser(
-                series_hash="series-hash", token_hash="browser-hash", created_at=moment, used_at=moment, expires_at=later, **mine
+                series_hash="series-hash",
+                token_hash="browser-hash",
+                created_at=moment,
+                used_at=moment,
+                expires_at=later,
+                **mine,
             ),
             ExternalIdentity(issuer="https://id.example", subject="0481", verified_name=NAME, linked_at=moment, **mine),
             Invitation(

@@ -57,10 +57,14 @@ def erase_acts(account_id: int, words: Sequence[str]) -> list[str]:
     blank = {"statement": "", "evidence_url": "", "evidence_note": "", "asked_by_id": None}
     db.session.execute(sa.update(Verification).where(mine).values(**blank))
     db.session.execute(sa.update(VerificationStep).where(VerificationStep.actor_id == account_id).values(words=""))
-    for batch in db.session.scalars(sa.select(ImportBatch).where(sa.or_(*(_holds(ImportBatch.name, w) for w in words)))):
+    for batch in db.session.scalars(
+        sa.select(ImportBatch).where(sa.or_(*(_holds(ImportBatch.name, w) for w in words)))
+    ):
         batch.name = ERASED_NAME
     for row in db.session.scalars(sa.select(ImportRow).where(sa.or_(*(_holds(ImportRow.cells, w) for w in words)))):
-        row.cells = {column: "" if any(word in str(cell) for word in words) else cell for column, cell in row.cells.items()}
+        row.cells = {
+            column: "" if any(word in str(cell) for word in words) else cell for column, cell in row.cells.items()
+        }
     db.session.flush()
     return files.drop_of(account_id, (exports.KIND, exports.PART))
 

@@ -37,12 +37,12 @@ from ecosystem.directory.queries.members import (
 )
 from ecosystem.directory.queries.owning import owned_alone
 from ecosystem.directory.queries.profiles import (
+    Logo,
     bin_rows,
     counts,
     creatable,
     fresh,
     kind_named,
-    Logo,
     logo,
     my_profiles,
     my_rows,
@@ -64,7 +64,6 @@ from ecosystem.directory.queries.words import said
 from ecosystem.directory.rules import relation
 
 __all__ = [
-    "Logo",
     "CONFLICT_KINDS",
     "DIRECTORIES",
     "FORMS",
@@ -86,6 +85,7 @@ __all__ = [
     "Filters",
     "Found",
     "Listing",
+    "Logo",
     "MemberRow",
     "Moment",
     "Problem",

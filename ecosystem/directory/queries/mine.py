@@ -38,25 +38,26 @@ def acts_of(account_id: int) -> dict[str, Any]:
 
 def _rows(model: Any, mine: sa.ColumnElement[bool], names: tuple[str, ...]) -> list[dict[str, Any]]:  # noqa: ANN401  any model
     columns = [getattr(model, name) for name in names]
-    return [dict(row._mapping) for row in db.session.execute(sa.select(*columns).where(mine).order_by(model.id))]
+    return _plain(sa.select(*columns).where(mine).order_by(model.id))
+
+
+def _plain(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
+    return [dict(row) for row in db.session.execute(select).mappings()]
 
 
 def _edits(account_id: int) -> list[dict[str, Any]]:
     row = ProfileRevision
     select = sa.select(row.at, row.act, row.changed, row.version, Profile.name.label("profile"))
-    found = db.session.execute(select.join(Profile).where(row.actor_id == account_id).order_by(row.id))
-    return [dict(one._mapping) for one in found]
+    return _plain(select.join(Profile).where(row.actor_id == account_id).order_by(row.id))
 
 
 def _statements(account_id: int) -> list[dict[str, Any]]:
     columns = [getattr(Verification, name) for name in STATEMENT]
     select = sa.select(*columns, Profile.name.label("profile")).select_from(Verification).join(Profile)
-    found = db.session.execute(select.where(Verification.asked_by_id == account_id).order_by(Profile.id))
-    return [dict(one._mapping) for one in found]
+    return _plain(select.where(Verification.asked_by_id == account_id).order_by(Profile.id))
 
 
 def _steps(account_id: int) -> list[dict[str, Any]]:
     row = VerificationStep
     select = sa.select(row.at, row.act, row.words, row.reasons, Profile.name.label("profile"))
-    found = db.session.execute(select.join(Profile).where(row.actor_id == account_id).order_by(row.id))
-    return [dict(one._mapping) for one in found]
+    return _plain(select.join(Profile).where(row.actor_id == account_id).order_by(row.id))
