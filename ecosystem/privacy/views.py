@@ -124,7 +124,7 @@ def requests() -> ResponseReturnValue:
     except Refused as no:
         form.refuse(no.message, "kind")
         return _requests_page(form, 422)
-    toast(_("Đã nhận yêu cầu. Cán bộ trả lời trước ngày %(day)s.", day=format_date(asked.answer_by)))
+    toast(_("Đã nhận yêu cầu. Cán bộ trả lời chậm nhất ngày %(day)s.", day=format_date(asked.answer_by)))
     return back("privacy.requests", _anchor=f"r{asked.id}")
 
 

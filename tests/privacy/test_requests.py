@@ -46,7 +46,7 @@ def test_from_the_form_to_the_answer(app, browse, cast, jobs, outbox):
     assert (asked.done_by - asked.received_at.date()).days in (10, 11)
     jobs.run()
     assert outbox.last(cast.lan.email).subject == "Đã nhận yêu cầu"
-    assert "Trả lời trước ngày" in lan.get(PAGE).text
+    assert "Trả lời chậm nhất ngày" in lan.get(PAGE).text
     row = officer.get("/officer/requests?state=open")
     assert "Chỉnh sửa" in row.text
     where = f"/officer/requests/{asked.id}"
