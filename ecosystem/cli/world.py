@@ -106,7 +106,9 @@ DECLARED = (
     "Người đề nghị là người sáng lập và đại diện, tên và vai trò như trong hồ sơ. "
     "Trang web của hồ sơ có nêu tên người đại diện để cán bộ đối chiếu."
 )
-ASKS_TO_MEND = "Năm bắt đầu làm cố vấn trong bản nhập từ danh bạ bị sai, xin cán bộ sửa theo hồ sơ tôi đang để trên trang."
+ASKS_TO_MEND = (
+    "Năm bắt đầu làm cố vấn trong bản nhập từ danh bạ bị sai, xin cán bộ sửa theo hồ sơ tôi đang để trên trang."
+)
 # Whose verification stands where: still waiting, decided, and what the holder reads.
 VERIFIED = (
     ("s01", None, (), ""),
