@@ -23,6 +23,7 @@ from ecosystem.core.db import db, write
 from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
 from ecosystem.directory.models import ImportBatch, Profile, Startup
+from ecosystem.privacy.models import DataRequest
 from ecosystem.taxonomy import actions as taxonomy
 
 LEAST_PASSWORD = 12
@@ -60,6 +61,7 @@ def remove() -> None:
         people = sa.select(Account.id).where(Account.is_sample.is_(True))
         pictures += db.session.scalars(sa.select(StoredFile.id).where(StoredFile.owner_id.in_(people)))
         db.session.execute(sa.delete(ImportBatch).where(ImportBatch.made_by_id.in_(people)))
+        db.session.execute(sa.delete(DataRequest).where(DataRequest.account_id.in_(people)))
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
         counts = [
             (model.__tablename__, db.session.execute(sa.delete(model).where(model.is_sample.is_(True))).rowcount)  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult

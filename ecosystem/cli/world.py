@@ -38,6 +38,8 @@ from ecosystem.directory.rules.values import (
     held,
 )
 from ecosystem.directory.rules.verification import Act
+from ecosystem.privacy import actions as privacy
+from ecosystem.privacy.models import RequestKind
 from ecosystem.taxonomy import queries as taxonomy
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -106,6 +108,9 @@ DECLARED = (
     "Người đề nghị là người sáng lập và đại diện, tên và vai trò như trong hồ sơ. "
     "Trang web của hồ sơ có nêu tên người đại diện để cán bộ đối chiếu."
 )
+ASKS_TO_MEND = (
+    "Năm bắt đầu làm cố vấn trong bản nhập từ danh bạ bị sai, xin cán bộ sửa theo hồ sơ tôi đang để trên trang."
+)
 # Whose verification stands where: still waiting, decided, and what the holder reads.
 VERIFIED = (
     ("s01", None, (), ""),
@@ -142,6 +147,7 @@ def load(password: str) -> None:
     _double(made["s20"])
     _import(people["officer"])
     _fall_silent(made)
+    privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)
 
 
 def manifest(password: str) -> dict[str, Any]:

@@ -73,10 +73,14 @@ class DeskItem:
 
 @dataclass
 class Leaving:
-    """One person's erasure under way: ``names`` are replaced wherever others keep them, ``files`` lose their bytes."""
+    """One person's erasure under way: ``names`` are replaced wherever others keep them, ``files`` lose their bytes.
+
+    ``contacts``: addresses and telephone numbers, which go out of what was read from files.
+    """
 
     account_id: int
     names: list[str]
+    contacts: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
 

@@ -1,16 +1,16 @@
 """The private file store: what people upload, checked by content and kept outside the web root.
 
 Bytes live under a random key in a local folder or any S3-compatible store (one setting, through obstore). Names and
-declared types are never trusted: the content decides, images are written anew without their metadata.
+declared types are never trusted: the content decides (``uploads``), images are written anew without their metadata.
+An image lies there in several sides: the largest under its key, smaller ones under ``<key>.<side>``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -20,17 +20,17 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from obstore.store import LocalStore, ObjectStore, from_url
-from PIL import Image, UnidentifiedImageError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ecosystem.core import clock
+from ecosystem.core import clock, uploads
 from ecosystem.core.db import BigId, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import nfc
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
 KEPT_UNNAMED = timedelta(days=1)
+# What is kept of an upload: the whole, smaller sides of it, and what it is.
+Checked = tuple[bytes, Mapping[int, bytes], str]
 
 
 class StoredFile(db.Model):
@@ -59,8 +59,11 @@ def store(stream: IO[bytes], *, name: str, kind: str, owner: int | None) -> Stor
         raise Refused(_l("Tệp trống. Vui lòng chọn tệp khác."), code="file-empty")
     if len(content) > MAX_BYTES:
         raise Refused(_l("Tệp lớn hơn 10 MB. Vui lòng chọn tệp nhỏ hơn."), code="file-too-large")
-    content, content_type = CHECKS[kind](content)
-    return keep(content, content_type, name=_plain(name) or kind, kind=kind, owner=owner)
+    whole, smaller, content_type = CHECKS[kind](content)
+    row = keep(whole, content_type, name=_plain(name) or kind, kind=kind, owner=owner)
+    for side, piece in smaller.items():
+        obstore.put(_bucket(), _sided(row.key, side), piece)
+    return row
 
 
 def keep(content: bytes, content_type: str, *, name: str, kind: str, owner: int | None) -> StoredFile:
@@ -86,6 +89,16 @@ def read(row: StoredFile) -> bytes:
     return bytes(obstore.get(_bucket(), row.key).bytes())
 
 
+def read_side(row: StoredFile, side: int) -> bytes:
+    """A stored image at most ``side`` pixels wide and high; one that was kept in one size only is made smaller now."""
+    if side == uploads.LARGEST:
+        return read(row)
+    try:
+        return bytes(obstore.get(_bucket(), _sided(row.key, side)).bytes())
+    except FileNotFoundError:
+        return uploads.scaled(read(row), side)
+
+
 def stream(row: StoredFile) -> Iterator[bytes]:
     """The same piece by piece, so that a large file never stands whole in memory."""
     # The store is opened now: when the pieces leave, the request and its settings are gone.
@@ -96,15 +109,28 @@ def stream(row: StoredFile) -> Iterator[bytes]:
 def wipe(keys: Sequence[str]) -> None:
     """Delete the bytes of files whose rows are gone; a key that a row still names stays."""
     named = set(db.session.scalars(sa.select(StoredFile.key).where(StoredFile.key.in_(keys))))
-    gone = [key for key in keys if key not in named]
-    with contextlib.suppress(FileNotFoundError):
-        if gone:
-            obstore.delete(_bucket(), gone)
+    for key in keys:
+        for path in () if not key or key in named else (key, *(_sided(key, side) for side in uploads.SIDES)):
+            with contextlib.suppress(FileNotFoundError):
+                obstore.delete(_bucket(), path)
 
 
 def remove(row: StoredFile) -> None:
     """Delete the row; ``tidy`` takes the bytes that no row names."""
     db.session.delete(row)
+
+
+def drop_of(owner: int, kinds: Sequence[str]) -> list[str]:
+    """Delete the rows of one owner's files of these kinds. Returns the keys of their bytes, for ``wipe``."""
+    theirs = (StoredFile.owner_id == owner, StoredFile.kind.in_(kinds))
+    keys = list(db.session.scalars(sa.select(StoredFile.key).where(*theirs)))
+    db.session.execute(sa.delete(StoredFile).where(*theirs))
+    return keys
+
+
+def disown(owner: int) -> None:
+    """Files that stay with others forget who brought them."""
+    db.session.execute(sa.update(StoredFile).where(StoredFile.owner_id == owner).values(owner_id=None))
 
 
 def tidy() -> None:
@@ -114,7 +140,7 @@ def tidy() -> None:
     for chunk in obstore.list(bucket):
         for meta in chunk:
             age = clock.now() - meta["last_modified"]
-            if meta["path"] not in known and age > KEPT_UNNAMED:
+            if meta["path"].partition(".")[0] not in known and age > KEPT_UNNAMED:
                 obstore.delete(bucket, meta["path"])
 
 
@@ -132,25 +158,17 @@ def _bucket() -> ObjectStore:
     return LocalStore(folder)
 
 
-def _picture(content: bytes) -> tuple[bytes, str]:
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise Refused(_l("Ảnh quá lớn. Vui lòng chọn ảnh dưới 40 triệu điểm ảnh."), code="file-too-large")
-            image.thumbnail((512, 512))
-            # A new file from the pixels alone: no EXIF, no place, no trailing bytes.
-            clean = image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "RGB")
-            out = io.BytesIO()
-            clean.save(out, "WEBP", quality=86)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Refused(_l("Tệp này không phải ảnh PNG, JPEG hay WebP."), code="file-type") from error
-    return out.getvalue(), "image/webp"
+def _sided(key: str, side: int) -> str:
+    return f"{key}.{side}"
 
 
-def _pdf(content: bytes) -> tuple[bytes, str]:
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
-        raise Refused(_l("Tệp này không phải PDF trọn vẹn."), code="file-type")
-    return content, "application/pdf"
+def _picture(content: bytes) -> Checked:
+    sides = uploads.picture(content)
+    return sides.pop(uploads.LARGEST), sides, uploads.WEBP
 
 
-CHECKS: dict[str, Callable[[bytes], tuple[bytes, str]]] = {"logo": _picture, "deck": _pdf}
+def _pdf(content: bytes) -> Checked:
+    return uploads.pdf(content), {}, "application/pdf"
+
+
+CHECKS: dict[str, Callable[[bytes], Checked]] = {"logo": _picture, "deck": _pdf}

@@ -180,6 +180,23 @@ def cancel(task: Task) -> None:
     )
 
 
+def disown(owner: int) -> None:
+    """Tasks forget who asked for them; what nobody else may watch is stopped."""
+    theirs = Task.owner_id == owner
+    for task in db.session.scalars(sa.select(Task).where(theirs, Task.state.not_in(ENDS))):
+        if not task.roles:
+            cancel(task)
+    db.session.execute(sa.update(Task).where(theirs).values(owner_id=None))
+
+
+def owned(owner: int) -> list[dict[str, Any]]:
+    """What long work one person asked for, in plain words for a copy of their data."""
+    rows = db.session.execute(
+        sa.select(Task.kind, Task.state, Task.created_at, Task.ended_at).where(Task.owner_id == owner).order_by(Task.id)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
 def find(key: str) -> Task:
     """The task of this key. Raises ``NotFound``."""
     task: Task | None = db.session.scalar(sa.select(Task).where(Task.key == key))

@@ -1,4 +1,4 @@
-"""The personal data that the directory holds: one's profiles, drafts, logos and decks, and what one was asked."""
+"""The personal data that the directory holds: one's profiles, files, drafts, edits, statements and imports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory import actions, queries
 from ecosystem.directory.actions.quality import forget_links
-from ecosystem.directory.models import ConfirmationLink, Membership, Profile, ProfileDraft, Right, Startup
+from ecosystem.directory.models import ConfirmationLink, Membership, Profile, Right, Startup
+from ecosystem.directory.queries.mine import acts_of
 from ecosystem.directory.queries.quality import links_of
 from ecosystem.directory.rules.plain import to_plain
 from ecosystem.directory.rules.values import held
@@ -21,18 +22,14 @@ NAMES = ("kind", "slug", "state", "created_at", "updated_at", "confirmed_at")
 
 
 def export(account_id: int) -> dict[str, Any]:
-    """Every profile one belongs to with all it says, and what one typed and has not sent."""
+    """Every profile one belongs to with all it says, what one typed and has not sent, and what one did."""
     members = db.session.scalars(
         sa.select(Membership).where(Membership.account_id == account_id).order_by(Membership.id)
     ).all()
     rights = {member.profile_id: member for member in members}
-    drafts = sa.select(ProfileDraft).where(ProfileDraft.account_id == account_id).order_by(ProfileDraft.id)
     return {
         "profiles": [_profile(one, rights[one.id]) for one in queries.profiles(rights)],
-        "drafts": [
-            {"kind": draft.kind, "saved_at": draft.saved_at, "typed": draft.typed}
-            for draft in db.session.scalars(drafts)
-        ],
+        **acts_of(account_id),
         "confirmations": [_asked(link) for link in links_of(account_id)],
     }
 
@@ -49,10 +46,12 @@ def files(account_id: int) -> list[StoredFile]:
 
 
 def erase(leaving: Leaving) -> None:
-    """The profiles that nobody else owns, and what one was asked; what others own too stays with them."""
+    """The profiles that nobody else owns, one's statements and exports; what others own too stays with them."""
     forget_links(leaving.account_id)
     mine = [profile.id for profile in queries.owned_alone(leaving.account_id)]
     leaving.files += actions.erase_profiles(mine, leaving.names)
+    # The first name is the person's own; a profile may be called by a word that others use too.
+    leaving.files += actions.erase_acts(leaving.account_id, [*leaving.names[:1], *leaving.contacts])
 
 
 def _asked(link: ConfirmationLink) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -115,8 +116,8 @@ def erase(request_id: int) -> bool:
     if account is None:
         return False
     asked.proof = queries.proof(account)
-    leaving = Leaving(account.id, queries.names_of(account))
-    leaving.files += _drop_copies(account.id)
+    db.session.flush()
+    leaving = Leaving(account.id, queries.names_of(account), queries.contacts_of(account))
     for one in queries.personal().values():
         one.erase(leaving)
         db.session.flush()
@@ -134,7 +135,79 @@ def _keeps_the_house(account: Account) -> bool:
     return queries.administrators() <= 1
 
 
-def _receive(account: Account, kind: RequestKind, *, acts_at: datetime | None = None) -> DataRequest | None:
+def ask_in_words(account: Account, kind: RequestKind, text: str) -> DataRequest:
+    """Ask officers for something about one's data. Raises ``Refused`` when one of this kind waits already."""
+    if kind not in rules.WRITTEN:
+        raise Refused(_l("Loại yêu cầu này không gửi ở đây."), code="kind")
+    asked = _receive(account, kind, text=text)
+    if asked is None:
+        words = _l("Bạn đang có một yêu cầu loại này chờ trả lời. Hãy chờ, hoặc rút lại rồi gửi lời mới.")
+        raise Refused(words, code="kind")
+    record("request.received", actor=account.id, subject=asked)
+    return asked
+
+
+def take_up(actor: Account, asked: DataRequest) -> None:
+    """Say that a request was received and is looked at; a second time changes nothing."""
+    _permit(rules.may_handle(actor, asked))
+    taken = db.session.execute(
+        sa.update(DataRequest)
+        .where(DataRequest.id == asked.id, DataRequest.state == RequestState.OPEN, DataRequest.answered_at.is_(None))
+        .values(answered_at=clock.now(), answered_by_id=actor.id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        db.session.refresh(asked)
+        record("request.taken", actor=actor.id, subject=asked)
+
+
+def answer(actor: Account, asked: DataRequest, act: str, *, words: str) -> None:
+    """End a request: ``finish`` says what was done, ``refuse`` why it cannot be.
+
+    Raises ``Refused`` (``ended``) when it has ended meanwhile.
+    """
+    _permit(rules.may_handle(actor, asked))
+    moment = asked.answered_at or clock.now()
+    _step(asked, act, answer=words, answered_at=moment, answered_by_id=actor.id)
+    record("request.answered", actor=actor.id, subject=asked, state=asked.state.value)
+
+
+def take_back(account: Account, asked: DataRequest) -> None:
+    """Take one's own request back. Raises ``Refused`` when it was answered meanwhile."""
+    _permit(rules.may_take_back(account, asked))
+    _step(asked, "cancel")
+    record("request.taken_back", actor=account.id, subject=asked)
+
+
+def erase_requests(account_id: int) -> list[str]:
+    """What one asked for about one's data: its words and copies go, that it was asked and answered stays.
+
+    Returns the keys of the bytes of copies.
+    """
+    keys = _drop_copies(account_id)
+    mine = sa.update(DataRequest).where(DataRequest.account_id == account_id)
+    ended = {"state": RequestState.CANCELLED, "ended_at": clock.now()}
+    db.session.execute(mine.where(DataRequest.state == RequestState.OPEN).values(**ended))
+    db.session.execute(mine.values(text="", answer="", parts={}))
+    db.session.expire_all()
+    return keys
+
+
+def _permit(allowed: bool) -> None:  # noqa: FBT001  the answer of a rule
+    if not allowed:
+        raise Refused(_l("Bạn không làm được việc này với yêu cầu này."), code="not-yours")
+
+
+def _step(asked: DataRequest, act: str, **values: Any) -> None:
+    target = rules.next_state(asked.state, act)
+    if target is None or not _end(asked.id, target, **values):
+        raise Refused(_l("Yêu cầu này đã kết thúc. Tải lại trang để xem."), code="ended")
+    db.session.refresh(asked)
+
+
+def _receive(
+    account: Account, kind: RequestKind, *, acts_at: datetime | None = None, text: str = ""
+) -> DataRequest | None:
     """Put a request into the register; ``None`` when one of its kind waits already."""
     answer_days, days = queries.terms(kind)
     today = clock.today()
@@ -146,6 +219,7 @@ def _receive(account: Account, kind: RequestKind, *, acts_at: datetime | None = 
         answer_by=rules.after_working_days(today, answer_days),
         done_by=today + timedelta(days=days),
         acts_at=acts_at,
+        text=text,
         parts={},
         proof={},
     )
@@ -158,11 +232,11 @@ def _receive(account: Account, kind: RequestKind, *, acts_at: datetime | None = 
     return asked
 
 
-def _end(request_id: int, state: RequestState) -> bool:
+def _end(request_id: int, state: RequestState, **values: Any) -> bool:
     ended = db.session.execute(
         sa.update(DataRequest)
         .where(DataRequest.id == request_id, DataRequest.state == RequestState.OPEN)
-        .values(state=state, ended_at=clock.now())
+        .values(state=state, ended_at=clock.now(), **values)
         .execution_options(synchronize_session=False)
     )
     return bool(ended.rowcount)  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult

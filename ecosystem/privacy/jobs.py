@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecosystem.core import files, progress
+from ecosystem.core import files, mail, progress
 from ecosystem.core.db import db, write
 from ecosystem.core.journal import Entry
+from ecosystem.notices.actions import notify
 from ecosystem.privacy import actions, queries
 from ecosystem.privacy.models import DataRequest, RequestState
 
@@ -31,6 +32,30 @@ def drop_broken(entry: Entry) -> None:
     asked = db.session.get(DataRequest, started.subject_id) if started else None
     if asked is not None and asked.state is RequestState.OPEN:
         actions.drop_request(asked)
+
+
+def mail_step(entry: Entry) -> None:
+    """Write to who asked: it was received, is looked at, was answered. The mail never says by whom."""
+    asked = db.session.get(DataRequest, entry.subject_id)
+    if asked is None or asked.account is None:
+        return
+    reader = asked.account
+    mail.queue(
+        to=reader,
+        template="privacy/request",
+        act=entry.data.get("state") or entry.event.removeprefix("request."),
+        kind=queries.kind_label(asked.kind, reader.locale),
+        asked=asked,
+    )
+
+
+def tell_answer(entry: Entry) -> None:
+    """The answer stands in the inbox too."""
+    asked = db.session.get(DataRequest, entry.subject_id)
+    if asked is not None and asked.account_id is not None:
+        notify(
+            [asked.account_id], entry.event, key=f"request-{asked.id}", path=f"/settings/privacy/requests#r{asked.id}"
+        )
 
 
 def wipe(entry: Entry) -> None:

@@ -18,7 +18,11 @@ class RequestKind(enum.StrEnum):
     """What may be asked for; the slugs of the list ``data_subject_requests``."""
 
     ACCESS = "access"
+    RECTIFY = "rectify"
     DELETE = "delete"
+    WITHDRAW = "withdraw-consent"
+    RESTRICT = "restrict"
+    OBJECT = "object"
 
 
 class RequestState(enum.StrEnum):
@@ -26,13 +30,16 @@ class RequestState(enum.StrEnum):
 
     OPEN = "open"
     DONE = "done"
+    REFUSED = "refused"
     CANCELLED = "cancelled"
 
 
 class DataRequest(db.Model):
     """One request: when it came, was answered and done, and by when it has to be.
 
-    ``parts`` holds a copy while it is being made, ``file`` the finished one; ``acts_at`` is when an erasure runs.
+    ``text`` is what a person asks for in words and ``answer`` what an officer wrote back; copies and erasures, which
+    the machine does by itself, have neither. ``parts`` holds a copy while it is made, ``file`` the finished one;
+    ``acts_at`` is when an erasure runs.
     After an erasure ``account_id`` is empty and ``proof`` is all that is left: a keyed hash, and which consents stood.
     """
 
@@ -48,10 +55,14 @@ class DataRequest(db.Model):
     done_by: Mapped[date]
     ended_at: Mapped[datetime | None]
     acts_at: Mapped[datetime | None]
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
     parts: Mapped[dict[str, Any]]
     proof: Mapped[dict[str, Any]]
     file_id: Mapped[int | None] = mapped_column(sa.ForeignKey(StoredFile.id, ondelete="SET NULL"))
-    account: Mapped[Account | None] = relationship(lazy="joined")
+    account: Mapped[Account | None] = relationship(lazy="joined", foreign_keys=[account_id])
+    answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
 
     __table_args__ = (

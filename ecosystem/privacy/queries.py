@@ -19,9 +19,11 @@ from ecosystem.core.journal import Entry
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Profile
 from ecosystem.privacy.models import DataRequest, RequestKind, RequestState
+from ecosystem.privacy.rules import WRITTEN
 from ecosystem.taxonomy import queries as taxonomy
 
 MOST_EVENTS = 5000
+MOST_SHOWN = 50
 
 
 def personal() -> dict[str, Personal]:
@@ -64,9 +66,31 @@ def request(request_id: int) -> DataRequest:
 
 
 def register(*, only_open: bool = False) -> sa.Select[DataRequest]:
-    """All requests, the newest first."""
-    select = sa.select(DataRequest).order_by(DataRequest.id.desc())
-    return select.where(DataRequest.state == RequestState.OPEN) if only_open else select
+    """All requests, the newest first; or the open ones, what is due first on top."""
+    if only_open:
+        waiting = sa.select(DataRequest).where(DataRequest.state == RequestState.OPEN)
+        return waiting.order_by(DataRequest.done_by, DataRequest.id)
+    return sa.select(DataRequest).order_by(DataRequest.id.desc())
+
+
+def written(account_id: int) -> list[DataRequest]:
+    """What one person asked for in words, the newest first."""
+    mine = (DataRequest.account_id == account_id, DataRequest.kind.in_(WRITTEN))
+    return list(
+        db.session.scalars(sa.select(DataRequest).where(*mine).order_by(DataRequest.id.desc()).limit(MOST_SHOWN))
+    )
+
+
+def kind_label(kind: RequestKind, locale: str | None = None) -> str:
+    """What a kind of request is called."""
+    return taxonomy.label("data_subject_requests", kind.value, locale)
+
+
+def sample_request(role: str) -> dict[str, Any] | None:
+    """The URL values of a request in words that officers may answer, if there is one."""
+    found = sa.select(DataRequest.id).where(DataRequest.kind.in_(WRITTEN), DataRequest.account_id.is_not(None))
+    request_id = db.session.scalar(found.order_by(DataRequest.id).limit(1)) if role == "officer" else None
+    return {"request_id": request_id} if request_id else None
 
 
 def waiting() -> int:
@@ -99,6 +123,13 @@ def administrators() -> int:
 def names_of(account: Account) -> list[str]:
     """What this person is called on the site: what goes out of others' records."""
     return list(dict.fromkeys([account.full_name, *(profile.name for profile in owned_alone(account))]))
+
+
+def contacts_of(account: Account) -> list[str]:
+    """The addresses and telephone numbers of this person and of the profiles that go with the account."""
+    held = [account.email]
+    held += [contact for profile in owned_alone(account) for contact in (profile.email, profile.phone) if contact]
+    return list(dict.fromkeys(held))
 
 
 def events_of(account_id: int) -> list[dict[str, Any]]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from ecosystem.accounts.models import Account, Role
 from ecosystem.core import clock
 from ecosystem.privacy.models import DataRequest, RequestKind, RequestState
 
+# What people ask for in words and an officer answers; copies and erasures the machine does by itself.
+WRITTEN = (RequestKind.RECTIFY, RequestKind.WITHDRAW, RequestKind.RESTRICT, RequestKind.OBJECT)
+TRANSITIONS: Mapping[tuple[RequestState, str], RequestState] = {
+    (RequestState.OPEN, "finish"): RequestState.DONE,
+    (RequestState.OPEN, "refuse"): RequestState.REFUSED,
+    (RequestState.OPEN, "cancel"): RequestState.CANCELLED,
+}
+LEAST, MOST = 20, 4000
 COPY_LIVES = timedelta(days=7)
 SATURDAY = 5
 OFFICERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
@@ -42,6 +51,21 @@ def may_download(actor: Account | None, asked: DataRequest) -> bool:
 def may_see_register(actor: Account | None, _thing: object = None) -> bool:
     """The register is for officers and administrators."""
     return actor is not None and actor.locked_at is None and bool(actor.roles & OFFICERS)
+
+
+def next_state(state: RequestState, act: str) -> RequestState | None:
+    """Where ``act`` leads from ``state``; ``None`` where it leads nowhere."""
+    return TRANSITIONS.get((state, act))
+
+
+def may_handle(actor: Account | None, asked: DataRequest) -> bool:
+    """Officers read and answer what others asked for in words; nobody answers themselves."""
+    return may_see_register(actor) and actor is not None and asked.kind in WRITTEN and asked.account_id != actor.id
+
+
+def may_take_back(actor: Account | None, asked: DataRequest) -> bool:
+    """One's own request in words may be taken back."""
+    return actor is not None and asked.account_id == actor.id and asked.kind in WRITTEN
 
 
 def has_expired(asked: DataRequest, moment: datetime) -> bool:

@@ -11,8 +11,9 @@ from ecosystem.accounts import actions as people_actions
 from ecosystem.accounts import queries as people
 from ecosystem.core import clock, files, progress
 from ecosystem.core.errors import NotFound, Refused
+from ecosystem.core.values import format_date
 from ecosystem.privacy import actions, queries, rules
-from ecosystem.privacy.forms import ButtonForm, ErasureForm
+from ecosystem.privacy.forms import AnswerForm, ButtonForm, ErasureForm, WordsForm
 from ecosystem.privacy.models import DataRequest, RequestKind
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, proven, public, signed_in
 from ecosystem.web.pages import back, back_to, paginate, render, toast
@@ -108,13 +109,73 @@ def cancel_erasure() -> ResponseReturnValue:
     return back("privacy.settings", _anchor="erase")
 
 
+@bp.route("/settings/privacy/requests", methods=["GET", "POST"])
+@signed_in
+@limited(Limit("privacy.request", 20, A_DAY, by_account))
+def requests() -> ResponseReturnValue:
+    """What else one may ask for about one's data, and what came of what one asked."""
+    form = WordsForm()
+    if not form.is_submitted():
+        return _requests_page(form)
+    if not form.validate():
+        return _requests_page(form, 422)
+    try:
+        asked = actions.ask_in_words(current_account(), RequestKind(form.kind.data), form.text.data or "")
+    except Refused as no:
+        form.refuse(no.message, "kind")
+        return _requests_page(form, 422)
+    toast(_("Đã nhận yêu cầu. Cán bộ trả lời chậm nhất ngày %(day)s.", day=format_date(asked.answer_by)))
+    return back("privacy.requests", _anchor=f"r{asked.id}")
+
+
+@bp.post("/settings/privacy/requests/<int(max=9223372036854775807):request_id>/take-back")
+@allow(rules.may_take_back, load=queries.request)
+def take_back(asked: DataRequest) -> ResponseReturnValue:
+    """Take one's own request back."""
+    if not ButtonForm().validate():
+        abort(422)
+    actions.take_back(current_account(), asked)
+    toast(_("Đã rút lại yêu cầu."))
+    return back("privacy.requests")
+
+
+@bp.get("/officer/requests/<int(max=9223372036854775807):request_id>")
+@allow(rules.may_handle, load=queries.request)
+def request_page(asked: DataRequest) -> ResponseReturnValue:
+    """One request in words, for who answers it."""
+    return _answer_page(asked, AnswerForm())
+
+
+@bp.post("/officer/requests/<int(max=9223372036854775807):request_id>/take-up")
+@allow(rules.may_handle, load=queries.request)
+def take_up(asked: DataRequest) -> ResponseReturnValue:
+    """Say that it was received and is looked at."""
+    if not ButtonForm().validate():
+        abort(422)
+    actions.take_up(current_account(), asked)
+    toast(_("Đã báo người yêu cầu là bạn tiếp nhận."))
+    return back("privacy.request_page", request_id=asked.id)
+
+
+@bp.post("/officer/requests/<int(max=9223372036854775807):request_id>")
+@allow(rules.may_handle, load=queries.request)
+def answer(asked: DataRequest) -> ResponseReturnValue:
+    """Answer it, which ends it."""
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _answer_page(asked, form, 422)
+    actions.answer(current_account(), asked, form.act.data or "", words=form.answer.data or "")
+    toast(_("Đã gửi trả lời."))
+    return back("privacy.request_page", request_id=asked.id)
+
+
 @bp.get("/officer/requests")
 @allow(rules.may_see_register)
 def register() -> ResponseReturnValue:
     """What people asked for about their data, against the terms of the law."""
     only_open = request.args.get("state") == "open"
     page = paginate(queries.register(only_open=only_open))
-    return render("privacy/register.html", page=page, only_open=only_open, rules=rules)
+    return render("privacy/register.html", page=page, only_open=only_open, rules=rules, kind_label=queries.kind_label)
 
 
 @bp.post("/settings/privacy/<purpose>/give")
@@ -159,6 +220,15 @@ EFFECTS = {
         lambda: _("Đã rút đồng ý. Hồ sơ cố vấn, thiên thần của bạn ẩn đi trong vài giây."),
     ),
 }
+
+
+def _requests_page(form: WordsForm, status: int = 200) -> ResponseReturnValue:
+    asked = queries.written(current_account().id)
+    return render("privacy/requests.html", status, form=form, asked=asked, rules=rules, kind_label=queries.kind_label)
+
+
+def _answer_page(asked: DataRequest, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
+    return render("privacy/request.html", status, asked=asked, form=form, rules=rules, kind_label=queries.kind_label)
 
 
 def _erase_page(form: ErasureForm, status: int = 200) -> ResponseReturnValue:

@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_limit)
     app.before_request(_once)
     app.after_request(_close)
+    app.after_request(_point_on)
     app.wsgi_app = _Guard(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented place for middleware
 
 
@@ -125,6 +126,14 @@ def _once() -> Any:  # noqa: ANN401  a response or None, as Flask wants it
         return redirect(first.location if first and first.location else request.path, code=303)
     g.once_key = key
     return None
+
+
+def _point_on(response: Response) -> Response:
+    """Who sends a file from within a page is told where to go on: following would eat the words of the next page."""
+    if response.status_code == HTTPStatus.SEE_OTHER and request.headers.get("X-Upload"):
+        response.status_code = HTTPStatus.NO_CONTENT
+        response.set_data(b"")
+    return response
 
 
 def _close(response: Response) -> Response:

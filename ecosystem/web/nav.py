@@ -10,7 +10,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from ecosystem.core import clock, facts, said, text, values
+from ecosystem.core import clock, facts, files, said, text, values
 from ecosystem.core.feature import House, NavItem
 from ecosystem.web import i18n, pages
 from ecosystem.web.access import current_account, current_role, request_id
@@ -41,6 +41,7 @@ class Place:
 def init_app(app: Flask) -> None:
     """Install template globals, filters and the context of every page."""
     app.jinja_env.globals.update(icon=icon, page_url=pages.page_url, url_with=pages.url_with, work_name=work_name)
+    app.jinja_env.globals.update(max_upload=files.MAX_BYTES)
     app.jinja_env.filters.update(
         money=lambda amount: values.format_money(amount, i18n.locale()),
         number=lambda number: values.format_number(number, i18n.locale()),

@@ -166,5 +166,46 @@ def test_another_store_is_one_setting(app, tmp_path):
     """The address of a store takes the place of the folder; bytes go there and come back."""
     app.config["FILES_URL"] = tmp_path.as_uri()
     row = store(picture())
-    assert [path.name for path in tmp_path.iterdir()] == [row.key]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [row.key, f"{row.key}.128", f"{row.key}.64"]
     assert files.read(row).startswith(b"RIFF")
+
+
+def test_an_image_is_kept_in_sides_that_go_with_it(app):
+    row = store(picture(size=(900, 300)))
+    for side, size in {64: (64, 21), 128: (128, 43), 512: (512, 171)}.items():
+        with Image.open(io.BytesIO(files.read_side(row, side))) as image:
+            assert (image.format, image.size) == ("WEBP", size)
+    files.wipe([row.key])
+    assert len(list_keys(app)) == 3, "a row still names them"
+    with write():
+        files.remove(row)
+    files.wipe([row.key, "unknown", ""])
+    assert list_keys(app) == []
+
+
+def test_an_image_that_was_kept_in_one_size_is_served_in_all(app):
+    """Logos of before had no smaller sides beside them."""
+    row = store(picture(size=(600, 600)))
+    for path in Path(app.config["UPLOAD_DIR"]).glob("*.*"):
+        path.unlink()
+    for side in (64, 128, 512):
+        with Image.open(io.BytesIO(files.read_side(row, side))) as image:
+            assert image.size == (side, side)
+
+
+def test_sides_are_tidied_with_their_whole(app):
+    with pytest.raises(RuntimeError), write():
+        files.store(io.BytesIO(picture()), name="a.png", kind="logo", owner=None)
+        raise RuntimeError("rolled back")
+    kept = store(picture())
+    with time_machine.travel("2099-01-01T00:00:00+00:00"):
+        files.tidy()
+    assert list_keys(app) == [kept.key, f"{kept.key}.128", f"{kept.key}.64"]
+
+
+def test_a_photograph_stands_as_it_was_held(app):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    row = store(picture("JPEG", size=(40, 20), exif=exif.tobytes()))
+    with Image.open(io.BytesIO(files.read(row))) as image:
+        assert image.size == (20, 40)

@@ -276,9 +276,36 @@ def test_a_logo_is_shown_to_all_and_vanishes_with_the_profile(cast, client, brow
     key = logo.key
     shown = browse().get(f"/logos/{key}")
     assert (shown.headers["Content-Type"], shown.headers["X-Content-Type-Options"]) == ("image/webp", "nosniff")
+    assert shown.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    small = browse().get(f"/logos/{key}/64")
+    assert small.headers["Content-Type"] == "image/webp"
+    browse().get(f"/logos/{key}/65", status=404)
     client.post(f"/profiles/{slug}/hide", at="/profiles")
-    browse().get(f"/logos/{key}", status=404)
+    for side in ("", "/64", "/128", "/512"):
+        browse().get(f"/logos/{key}{side}", status=404)
     browse().get("/logos/none", status=404)
+
+
+def test_the_logo_of_a_hidden_profile_is_for_its_members_and_officers_alone(cast, client, browse):
+    slug = cast.startup.slug
+    client.sign_in(cast.lan).post(f"/profiles/{slug}/edit", {"logo": (picture(), "x.png")})
+    key = queries.profile(slug).logo.key
+    client.post(f"/profiles/{slug}/hide", at="/profiles")
+    for may in (client, browse().sign_in(cast.officer)):
+        assert may.get(f"/logos/{key}/128").headers["Cache-Control"] == "no-store"
+    browse().sign_in(cast.stranger).get(f"/logos/{key}/128", status=404)
+    client.post(f"/profiles/{slug}/remove", at="/profiles")
+    client.get(f"/logos/{key}", status=404)
+
+
+def test_cards_and_the_page_show_the_logo_in_the_side_that_fits(cast, client, browse):
+    slug = cast.startup.slug
+    client.sign_in(cast.lan).post(f"/profiles/{slug}/edit", {"logo": (picture(), "x.png")})
+    key = queries.profile(slug).logo.key
+    for path in ("/startups", f"/startups/{slug}"):
+        html = browse().get(path).html
+        assert f'src="/logos/{key}/128"' in html
+        assert f"/logos/{key}/64 64w, /logos/{key}/128 128w, /logos/{key}/512 512w" in html
 
 
 def test_a_file_that_is_no_picture_refuses_the_whole_form(cast, client):
@@ -286,7 +313,7 @@ def test_a_file_that_is_no_picture_refuses_the_whole_form(cast, client):
     client.sign_in(cast.lan)
     svg = (io.BytesIO(b"<svg onload=alert(1)>"), "x.png")
     page = client.post(f"/profiles/{slug}/edit", {"tagline_vi": "Mới", "logo": svg}, status=422)
-    assert any("không phải ảnh" in error for error in page.errors)
+    assert any("Ảnh SVG chưa dùng được" in error for error in page.errors)
     db.session.expire_all()
     assert (queries.profile(slug).tagline_vi, queries.profile(slug).logo) == ("Cảm biến nước cho hồ nuôi tôm", None)
 

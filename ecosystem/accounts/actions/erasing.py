@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account, Invitation, LinkRequest
-from ecosystem.core import clock, mail
+from ecosystem.core import clock, files, mail, progress
 from ecosystem.core.db import db
 from ecosystem.core.journal import record
 
@@ -25,6 +25,8 @@ def erase_account(account: Account, names: Sequence[str]) -> None:
     db.session.execute(sa.update(Invitation).where(Invitation.name.in_(list(names))).values(name=""))
     db.session.execute(sa.delete(LinkRequest).where(LinkRequest.email == account.email))
     mail.forget(account.email, names)
+    progress.disown(account.id)
+    files.disown(account.id)
     db.session.execute(sa.delete(Account).where(Account.id == account.id))
     db.session.expire_all()
 

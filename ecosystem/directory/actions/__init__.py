@@ -12,7 +12,7 @@ from ecosystem.directory.actions.drafts import (
     save_step,
     take_back,
 )
-from ecosystem.directory.actions.erasing import erase_profiles
+from ecosystem.directory.actions.erasing import erase_acts, erase_profiles
 from ecosystem.directory.actions.members import (
     add_member,
     change_right,
@@ -75,6 +75,7 @@ __all__ = [
     "declare_conflicts",
     "discard",
     "drop_file",
+    "erase_acts",
     "erase_profiles",
     "expire_badges",
     "finish",

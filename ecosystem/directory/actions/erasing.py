@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
+from ecosystem.core import files
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
+from ecosystem.directory.actions import exports
 from ecosystem.directory.actions.purging import purge
-from ecosystem.directory.models import Conflict, ImportRow, Merge, Profile, Startup, State
+from ecosystem.directory.models import (
+    Conflict,
+    ImportBatch,
+    ImportRow,
+    Merge,
+    Profile,
+    Startup,
+    State,
+    Verification,
+    VerificationStep,
+)
 from ecosystem.directory.rules import ERASED, ERASED_NAME
 
 
@@ -36,6 +50,33 @@ def erase_profiles(ids: Sequence[int], names: Sequence[str]) -> list[str]:
     db.session.execute(sa.update(table).where(table.c.id.in_(ids)).values(**mark))
     db.session.expire_all()
     return keys
+
+
+def erase_acts(account_id: int, words: Sequence[str]) -> list[str]:
+    """What one stated, exported and imported; ``words`` name the person. Returns the keys of files.
+
+    What was decided about a profile stays with the profile; only what this person wrote for it goes.
+    """
+    mine = Verification.asked_by_id == account_id
+    blank = {"statement": "", "evidence_url": "", "evidence_note": "", "asked_by_id": None}
+    db.session.execute(sa.update(Verification).where(mine).values(**blank))
+    db.session.execute(sa.update(VerificationStep).where(VerificationStep.actor_id == account_id).values(words=""))
+    for batch in db.session.scalars(
+        sa.select(ImportBatch).where(sa.or_(*(_holds(ImportBatch.name, w) for w in words)))
+    ):
+        batch.name = ERASED_NAME
+    for row in db.session.scalars(sa.select(ImportRow).where(sa.or_(*(_holds(ImportRow.cells, w) for w in words)))):
+        row.cells = {
+            column: "" if any(word in str(cell) for word in words) else cell for column, cell in row.cells.items()
+        }
+    db.session.flush()
+    return files.drop_of(account_id, (exports.KIND, exports.PART))
+
+
+def _holds(column: Any, word: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column of text or JSON
+    # JSON stands in the database as it was written, with its escapes.
+    written = json.dumps(word)[1:-1] if isinstance(column.type, sa.JSON) else word
+    return sa.cast(column, sa.Text).contains(written, autoescape=True)
 
 
 def _files(ids: Sequence[int]) -> list[str]:

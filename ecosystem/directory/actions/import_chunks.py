@@ -191,7 +191,7 @@ def end(batch: ImportBatch, actor: Account | None, event: str) -> None:
         event,
         actor=actor.id if actor is not None else None,
         subject=batch,
-        name=batch.name,
+        batch=batch.id,
         **{word: counts.get(RowState(word), 0) for word in ("created", "updated", "taken_back", "moved_on")},
     )
 

@@ -157,7 +157,7 @@ def discard(actor: Account, batch: ImportBatch) -> None:
     permit(rules.may_import(actor))
     step(batch, "discard")
     forget(batch)
-    record("import.discarded", actor=actor.id, subject=batch, name=batch.name)
+    record("import.discarded", actor=actor.id, subject=batch, batch=batch.id)
 
 
 def forget(batch: ImportBatch) -> None:
@@ -194,7 +194,7 @@ def _only_while_checked(batch: ImportBatch) -> None:
 
 def _work(event: str, batch: ImportBatch, actor: Account) -> Task:
     href = f"/officer/imports/{batch.id}"
-    return progress.start(event, batch, owner=actor.id, href=href, roles=WATCHERS, name=batch.name)
+    return progress.start(event, batch, owner=actor.id, href=href, roles=WATCHERS, batch=batch.id)
 
 
 def _remember(actor: Account, batch: ImportBatch) -> None:

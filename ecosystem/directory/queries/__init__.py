@@ -37,6 +37,7 @@ from ecosystem.directory.queries.members import (
 )
 from ecosystem.directory.queries.owning import owned_alone
 from ecosystem.directory.queries.profiles import (
+    Logo,
     bin_rows,
     counts,
     creatable,
@@ -84,6 +85,7 @@ __all__ = [
     "Filters",
     "Found",
     "Listing",
+    "Logo",
     "MemberRow",
     "Moment",
     "Problem",

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock
 from ecosystem.core.db import db
+from ecosystem.core.files import StoredFile
 from ecosystem.core.values import format_money
 from ecosystem.directory.models import (
     Audience,
@@ -73,6 +74,7 @@ class Card:
     closed: frozenset[FieldGroup] = frozenset()
     score: float | None = None
     shared: tuple[str, ...] = ()
+    logo_key: str = ""
 
     @property
     def href(self) -> str:
@@ -157,6 +159,7 @@ def _columns() -> sa.Select[Any]:
     tables = tables.outerjoin(v, v.c.id == p.c.id).outerjoin(n, n.c.id == p.c.id)
     badge = Verification.__table__
     tables = tables.outerjoin(badge, badge.c.profile_id == p.c.id)
+    tables = tables.outerjoin(StoredFile.__table__, StoredFile.__table__.c.id == p.c.logo_id)
     shared = ("id", "kind", "slug", "name", "name_en", "tagline_vi", "tagline_en", "ward", "place", "accepting")
     return sa.select(
         *(p.c[name] for name in (*shared, "paused_until", "is_sample", "confirmed_at")),
@@ -172,6 +175,7 @@ def _columns() -> sa.Select[Any]:
         n.c.institution_kind,
         badge.c.verified_on,
         badge.c.valid_until,
+        StoredFile.__table__.c.key.label("logo_key"),
     ).select_from(tables)
 
 
@@ -234,6 +238,7 @@ def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, 
         verified_until=row.valid_until if badge else None,
         is_stale=is_stale(days_since(row.confirmed_at, clock.today()), terms()),
         closed=frozenset(group for group in groups_of(kind) if not sight.may_see_group(group)),
+        logo_key=row.logo_key or "",
     )
 
 

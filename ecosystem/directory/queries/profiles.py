@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectin_polymorphic, selectinload
+from sqlalchemy.orm import contains_eager, selectin_polymorphic, selectinload
 
 from ecosystem.accounts.models import Account
-from ecosystem.core import clock
+from ecosystem.core import clock, uploads
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.core.files import StoredFile
@@ -40,6 +40,20 @@ ENDPOINTS = {
     Kind.MENTOR: "portal.mentor",
     Kind.INSTITUTION: "portal.institution",
 }
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The picture of a profile, at most ``side`` pixels wide and high."""
+
+    profile: Profile
+    stored: StoredFile
+    side: int
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it, so that everybody's browser may keep it."""
+        return self.profile.state == State.PUBLISHED
 
 
 def whole() -> sa.Select[Profile]:
@@ -174,15 +188,18 @@ def page_endpoint(kind: Kind) -> str:
     return ENDPOINTS[kind]
 
 
-def logo(key: str) -> StoredFile:
-    """A logo that a published profile shows. Raises ``NotFound``: other files are not for everyone."""
-    shown = sa.select(Profile.logo_id).where(Profile.state == State.PUBLISHED, Profile.logo_id.is_not(None))
-    found: StoredFile | None = db.session.scalar(
-        sa.select(StoredFile).where(StoredFile.key == key, StoredFile.kind == "logo", StoredFile.id.in_(shown))
+def logo(key: str, side: int = uploads.LARGEST) -> Logo:
+    """A logo that a profile shows, in one of its sides. Raises ``NotFound``; other files are never found here."""
+    found: Profile | None = db.session.scalar(
+        sa.select(Profile)
+        .join(StoredFile, StoredFile.id == Profile.logo_id)
+        .where(StoredFile.key == key, StoredFile.kind == "logo")
+        .options(contains_eager(Profile.logo), selectinload(Profile.memberships))
+        .limit(1)
     )
-    if found is None:
+    if found is None or found.logo is None or side not in uploads.SIDES:
         raise NotFound
-    return found
+    return Logo(found, found.logo, side)
 
 
 def named(names: Sequence[str]) -> dict[str, int]:

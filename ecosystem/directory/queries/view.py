@@ -87,7 +87,6 @@ class ProfileView:
     has_deck: bool = False
     conflicts: tuple[str, ...] = ()
     private: Facts = ()
-    logo_key: str = ""
 
 
 def profile_view(profile: Profile, relation: Relation) -> ProfileView:
@@ -101,7 +100,6 @@ def profile_view(profile: Profile, relation: Relation) -> ProfileView:
         "website": see("website"),
         "email": see("email"),
         "phone": see("phone"),
-        "logo_key": profile.logo.key if profile.logo else "",
         "conflicts": tuple(_conflict_lines(profile)) if see.may("conflicts") else (),
     }
     return ProfileView(**{**shared, **OWN[profile.kind](profile, see)})

@@ -24,7 +24,6 @@ from ecosystem.directory.rules.audience import (
 
 if TYPE_CHECKING:
     from ecosystem.accounts.models import Account, Invitation
-    from ecosystem.core.files import StoredFile
     from ecosystem.directory.models import ProfileDraft
     from ecosystem.directory.rules.drafting import Place
 
@@ -175,9 +174,9 @@ def may_be_public(kind: Kind, *, has_members: bool, has_agreed: bool) -> bool:
     return kind not in PERSONAL or not has_members or has_agreed
 
 
-def may_see_logo(_actor: Account | None, stored: StoredFile) -> bool:
-    """Logos of published profiles are for all; the query finds no others, and no other kind of file."""
-    return stored.kind == "logo"
+def may_see_logo(actor: Account | None, logo: _OfProfile) -> bool:
+    """Who may read a profile sees its logo: all of a published one, of a hidden one its members and officers."""
+    return may_read(actor, logo.profile)
 
 
 def may_manage(actor: Account | None, profile: Profile) -> bool:

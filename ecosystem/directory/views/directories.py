@@ -12,7 +12,7 @@ from ecosystem.directory.views.base import bp
 from ecosystem.web.access import allow, current_account, public
 from ecosystem.web.pages import Page, page_number, render, url_with
 
-LOGO_KEPT = 300
+A_YEAR = 31_536_000
 
 
 @bp.get("/startups")
@@ -44,13 +44,16 @@ def institutions() -> ResponseReturnValue:
 
 
 @bp.get("/logos/<key>")
+@bp.get("/logos/<key>/<int(max=9999):side>")
 @allow(rules.may_see_logo, load=queries.logo, strangers=True)
-def logo(stored: files.StoredFile) -> ResponseReturnValue:
-    """The logo of a published profile."""
-    answer = Response(files.read(stored), content_type=stored.content_type)
+def logo(shown: queries.Logo) -> ResponseReturnValue:
+    """The logo of a profile, in one of its sides."""
+    answer = Response(files.read_side(shown.stored, shown.side), content_type=shown.stored.content_type)
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = f"public, max-age={LOGO_KEPT}"
+    if shown.is_public:
+        # Another picture has another address, so this one never changes.
+        answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return answer
 
 
