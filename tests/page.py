@@ -20,6 +20,8 @@ from ecosystem.accounts.models import Account, Role, SignIn
 from ecosystem.core import clock
 from ecosystem.core.db import db, settle, write
 
+# Scripts of these types are data; no browser runs them.
+DATA = ("application/json", "application/ld+json")
 UNLABELLED = ("hidden", "submit", "button", "reset", "image")
 LEFT_OVER = re.compile(r"%\(\w+\)[sd]|\{\{|\{%|LazyString|speaklater|<built-in|\bUndefined\b")
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "popovertarget", "list", "form")
@@ -326,14 +328,15 @@ def _labels(tree: Element, elements: list[Element]) -> list[str]:
 def _inline(elements: list[Element]) -> list[str]:
     found = []
     for element in elements:
-        if element.tag == "script" and not element.get("src") and element.get("type") != "application/json":
+        if element.tag == "script" and not element.get("src") and element.get("type") not in DATA:
             found.append("an inline script")
         if element.tag == "style" or element.get("style") is not None:
             found.append(f"an inline style on <{element.tag}>")
         found += [
             f"<{element.tag} {name}>" for name in element.attrib if isinstance(name, str) and name.startswith("on")
         ]
-        source = element.get("src") or (element.get("href") if element.tag == "link" else "") or ""
+        loads = element.tag == "link" and element.get("rel") not in ("canonical", "alternate")
+        source = element.get("src") or (element.get("href") if loads else "") or ""
         if urlsplit(source).netloc:
             found.append(f"<{element.tag}> loads {source} from another site")
     return found

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts import commands, jobs, personal, views
+from ecosystem.accounts import commands, first_steps, jobs, personal, views
 from ecosystem.core.feature import Feature, NavItem, Personal, Reaction, Timed
 
 HOUR = 3600
@@ -10,6 +10,7 @@ HOUR = 3600
 FEATURE = Feature(
     name="accounts",
     blueprint=views.bp,
+    first_steps=first_steps.offer,
     pages=(NavItem("accounts.settings", _l("Cài đặt"), "settings", order=80, keys="g t"),),
     settings=(
         NavItem("accounts.settings", _l("Tên và vai trò"), "user", order=10),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.connections import jobs, personal, queries
+from ecosystem.connections import first_steps, jobs, personal, queries
 from ecosystem.connections.views import bp
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction
 
@@ -14,6 +14,7 @@ ROLES = ("founder", "mentor", "angel", "fund_member")
 FEATURE = Feature(
     name="connections",
     blueprint=bp,
+    first_steps=first_steps.offer,
     nav=(NavItem("connections.introductions", _l("Kết nối"), "heart-handshake", roles=ROLES, order=14, keys="g k"),),
     reactions=(
         Reaction("introduction.asked", jobs.mail_asked, "connections.mail_asked"),

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import queries as people_queries
-from ecosystem.console import jobs, views
+from ecosystem.console import first_steps, jobs, views
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Reaction
 
 
@@ -25,6 +25,7 @@ def _administrators(role: str) -> dict[str, Any] | None:
 FEATURE = Feature(
     name="console",
     blueprint=views.bp,
+    first_steps=first_steps.offer,
     nav=(NavItem("console.home", _l("Quản trị"), "shield-lock", roles=("administrator",), order=90, keys="g a"),),
     pages=(
         NavItem("console.people", _l("Người dùng"), "users", roles=("administrator",), order=91),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import click
+    import sqlalchemy as sa
     from flask import Blueprint, Flask
 
     from ecosystem.core.files import StoredFile
@@ -71,6 +72,20 @@ class DeskItem:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """One of the first things a person does here, worked out from facts; ``href`` is where it is done.
+
+    ``is_done`` is known, or a condition that the database answers: all of them are asked in one question.
+    """
+
+    order: int
+    label: str
+    text: str
+    href: str
+    is_done: bool | sa.ColumnElement[bool]
+
+
 @dataclass
 class Leaving:
     """One person's erasure under way: ``names`` are replaced wherever others keep them, ``files`` lose their bytes.
@@ -113,6 +128,10 @@ class Feature:
     desk: tuple[DeskItem, ...] = ()
     # Pages that no menu shows and the search over everything finds.
     pages: tuple[NavItem, ...] = ()
+    # Pages for everybody, without values in their address, that search engines may list and people may share.
+    shared: tuple[str, ...] = ()
+    # What somebody new does first: a function of the account and of the role in view.
+    first_steps: Callable[[Any, str], Sequence[FirstStep]] | None = None
     reactions: tuple[Reaction, ...] = ()
     schedule: tuple[Timed, ...] = ()
     commands: tuple[click.Command, ...] = ()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from ecosystem.accounts.models import Account, Role
+from ecosystem.accounts.rules import FIRST_STEPS
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import IntroductionState
+from ecosystem.core.db import db
+from ecosystem.core.feature import FirstStep
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind, Profile
 from ecosystem.recommendations import queries as recommendations
@@ -49,6 +53,19 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """The first steps of somebody new as rows of lists: what is left, and what is done."""
+
+    left: list[Task]
+    done: list[Task]
+
+    @property
+    def count(self) -> int:
+        """How many steps there are."""
+        return len(self.left) + len(self.done)
+
+
+@dataclass(frozen=True)
 class Shelf:
     """The best few of one list."""
 
@@ -76,11 +93,12 @@ def home(account: Account, role_name: str | None) -> Home:
     role = Role(role_name) if role_name else None
     profiles = [own for own in directory.my_profiles(account) if role is None or own.kind in KEEPS[role]]
     asks = recommendations.asks_first(account) if profiles and role in LOOKS_AT else None
+    counts = connections.counts(account.id)
     return Home(
         role=role_name,
-        stats=_city_stats() if role in (Role.OFFICER, Role.ADMINISTRATOR) else _own_stats(account),
-        tasks=_tasks(account, role, profiles),
-        waiting=connections.newest_waiting(account.id),
+        stats=_city_stats() if role in (Role.OFFICER, Role.ADMINISTRATOR) else _own_stats(counts),
+        tasks=_tasks(counts, role, profiles),
+        waiting=connections.newest_waiting(account.id) if counts["waiting"] else [],
         shelves=[] if asks else _shelves(role, profiles),
         profiles=profiles,
         drafts=directory.drafts(account),
@@ -88,8 +106,24 @@ def home(account: Account, role_name: str | None) -> Home:
     )
 
 
-def _own_stats(account: Account) -> list[tuple[str, int, str]]:
-    counts = connections.counts(account.id)
+def beginning(account: Account, steps: Sequence[FirstStep]) -> Beginning | None:
+    """The first steps while some are left and ``account`` did not put them away; the first one left is the next."""
+    if not steps or FIRST_STEPS in account.dismissed:
+        return None
+    facts = db.session.execute(
+        sa.select(*(_fact(step).label(f"step{number}") for number, step in enumerate(steps)))
+    ).one()
+    told = list(zip(steps, facts, strict=True))
+    left = [Task(step.label, step.href, "", step.text) for step, is_done in told if not is_done]
+    done = [Task(step.label, step.href, "done") for step, is_done in told if is_done]
+    return Beginning([replace(left[0], state="now"), *left[1:]], done) if left else None
+
+
+def _fact(step: FirstStep) -> sa.ColumnElement[bool]:
+    return sa.literal(step.is_done) if isinstance(step.is_done, bool) else step.is_done
+
+
+def _own_stats(counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
     return [
         (_("Chờ bạn trả lời"), counts["waiting"], url_for("connections.introductions", tab="waiting")),
         (_("Bạn đã ngỏ lời"), counts["asked"], url_for("connections.introductions", tab="asked")),
@@ -107,7 +141,7 @@ def _city_stats() -> list[tuple[str, int, str]]:
     ]
 
 
-def _tasks(account: Account, role: Role | None, profiles: list[Profile]) -> list[Task]:
+def _tasks(counts: Mapping[str, int], role: Role | None, profiles: list[Profile]) -> list[Task]:
     if role is None:
         return [Task(_("Chọn vai trò của bạn"), url_for("accounts.settings"), "now")]
     if role is Role.OFFICER:
@@ -120,10 +154,10 @@ def _tasks(account: Account, role: Role | None, profiles: list[Profile]) -> list
             Task(_("Mở bảng quản trị"), url_for("console.home"), "now"),
             Task(_("Xem việc bị treo"), url_for("console.jobs"), ""),
         ]
-    return _holder_tasks(account, role, profiles)
+    return _holder_tasks(counts, role, profiles)
 
 
-def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list[Task]:
+def _holder_tasks(counts: Mapping[str, int], role: Role, profiles: list[Profile]) -> list[Task]:
     kind = KEEPS[role][0]
     described = Task(
         _("Tạo hồ sơ của bạn"),
@@ -139,7 +173,6 @@ def _holder_tasks(account: Account, role: Role, profiles: list[Profile]) -> list
             described,
             Task(_("Xem startup đang gọi vốn"), url_for("directory.startups", raising="1"), "now" if profiles else ""),
         ]
-    counts = connections.counts(account.id)
     asked = counts["asked"] + counts["connected"] > 0
     first = url_for(f"recommendations.{LOOKS_AT[role][0]}")
     return [

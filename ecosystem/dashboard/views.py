@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from ecosystem.dashboard import queries
+from ecosystem.web import nav
 from ecosystem.web.access import current_account, current_role, signed_in
 from ecosystem.web.pages import render
 
@@ -16,4 +17,9 @@ bp = Blueprint("dashboard", __name__)
 @signed_in
 def home() -> ResponseReturnValue:
     """What waits for this person in the role in view, and what to do next."""
-    return render("dashboard/home.html", home=queries.home(current_account(), current_role()))
+    account = current_account()
+    return render(
+        "dashboard/home.html",
+        home=queries.home(account, current_role()),
+        beginning=queries.beginning(account, nav.first_steps()),
+    )

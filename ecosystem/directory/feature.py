@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
-from ecosystem.directory import personal, queries
+from ecosystem.directory import first_steps, personal, queries
 from ecosystem.directory.jobs import (
     consents,
     drafts,
@@ -31,6 +31,7 @@ from ecosystem.directory.views import bp
 FEATURE = Feature(
     name="directory",
     blueprint=bp,
+    first_steps=first_steps.offer,
     nav=(
         NavItem("directory.startups", _p("list", "Startup"), "rocket", strangers=True, order=20, keys="g s"),
         NavItem("directory.mentors", _p("list", "Cố vấn"), "school", strangers=True, order=21, keys="g m"),
@@ -50,6 +51,7 @@ FEATURE = Feature(
         NavItem("directory.new", _l("Tạo hồ sơ mới"), "plus", order=31, keys="c"),
         NavItem("directory.removed", _l("Thùng rác"), "trash", order=32),
     ),
+    shared=("directory.startups", "directory.mentors", "directory.investors", "directory.institutions"),
     desk=(
         DeskItem(
             "directory.verification_queue",

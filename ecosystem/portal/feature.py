@@ -22,6 +22,15 @@ def _page_of(*kinds: Kind) -> Callable[[str], dict[str, Any] | None]:
     return sample
 
 
+def _language(role: str) -> dict[str, Any] | None:
+    return {"locale": "vi"} if role == "public" else None
+
+
+def _picture(role: str) -> dict[str, Any] | None:
+    slug = queries.first_slug((Kind.STARTUP,))
+    return {"locale": "vi", "slug": slug} if role == "public" and slug else None
+
+
 def _deck(role: str) -> dict[str, Any] | None:
     slug = queries.slug_with_deck(f"{role}@demo.example")
     return {"slug": slug} if slug else None
@@ -32,11 +41,16 @@ FEATURE = Feature(
     blueprint=bp,
     development=development,
     pages=(NavItem("portal.about", _l("Giới thiệu"), "info-circle", strangers=True, order=95),),
+    shared=("portal.landing", "portal.about"),
     samples={
         "portal.startup": _page_of(Kind.STARTUP),
         "portal.mentor": _page_of(Kind.MENTOR),
         "portal.investor": _page_of(*INVESTORS),
         "portal.institution": _page_of(Kind.INSTITUTION),
+        "portal.site_picture": _language,
+        "portal.profile_picture": _picture,
+        "portal.part_of_sitemap": lambda role: {"number": 0} if role == "public" else None,
+        "portal.manifest": _language,
         "portal.deck": _deck,
         "portal.preview": directory.sample_own,
     },

@@ -18,6 +18,7 @@ FEATURE = Feature(
     name="privacy",
     blueprint=views.bp,
     settings=(NavItem("privacy.settings", _l("Quyền riêng tư"), "eye-off", order=30),),
+    shared=("privacy.policy",),
     desk=(
         DeskItem(
             "privacy.register",

@@ -7,7 +7,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, Personal, Reaction, Timed
-from ecosystem.recommendations import commands, jobs, personal, queries
+from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.views import bp
 
@@ -25,6 +25,7 @@ EVENTS = (
 FEATURE = Feature(
     name="recommendations",
     blueprint=bp,
+    first_steps=first_steps.offer,
     nav=(
         NavItem("recommendations.mentors", _l("Gợi ý"), "sparkles", roles=("founder",), order=12, keys="g r"),
         NavItem(

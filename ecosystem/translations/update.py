@@ -1,12 +1,14 @@
 """``python -m ecosystem.translations.update [ENGLISH.json ...]``: new strings in, gone ones out, binary form made anew.
 
-Each JSON file maps a Vietnamese string to its English; what is in the catalogue already wins over nothing only.
+Each JSON file maps a Vietnamese string to its English, or to two forms of it, for one and for more; what is in the
+catalogue already wins over nothing only.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from babel.messages import pofile
@@ -15,17 +17,21 @@ from babel.messages.catalog import Catalog
 from ecosystem.translations.catalogue import JOINT, MO, PO, compiled, english, read, strings
 
 
-def update(extra: dict[str, str]) -> list[str]:
+def update(extra: Mapping[str, str | Sequence[str]]) -> list[str]:
     """Write both files. Returns the strings that still have no English."""
     known = english(read())
-    known.update({text: said for text, said in extra.items() if said})
+    known.update({text: said if isinstance(said, str) else tuple(said) for text, said in extra.items() if said})
     catalogue = Catalog(locale="en", domain="messages", project="Nhịp Cầu", fuzzy=False)
     missing = []
-    for text, files in strings().items():
+    for text, use in strings().items():
         said = known.get(text, "")
         context, _joint, plain = text.rpartition(JOINT)
-        catalogue.add(plain, said, context=context or None, locations=[(name, 0) for name in sorted(set(files))])
-        if not said:
+        if use.is_counted == isinstance(said, str):
+            # It has become a counted one, or is none any more: what it said does not fit.
+            said = ("", "") if use.is_counted else ""
+        one = (plain, plain) if use.is_counted else plain
+        catalogue.add(one, said, context=context or None, locations=[(name, 0) for name in sorted(set(use.files))])
+        if not all(said) or not said:
             missing.append(text)
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as stream:
@@ -35,7 +41,7 @@ def update(extra: dict[str, str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    words: dict[str, str] = {}
+    words: dict[str, str | list[str]] = {}
     for name in sys.argv[1:]:
         words.update(json.loads(Path(name).read_text(encoding="utf-8")))
     for text in update(words):

@@ -11,8 +11,8 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from ecosystem.core import clock, facts, files, said, text, values
-from ecosystem.core.feature import House, NavItem
-from ecosystem.web import i18n, pages
+from ecosystem.core.feature import FirstStep, House, NavItem
+from ecosystem.web import i18n, pages, sharing
 from ecosystem.web.access import current_account, current_role, request_id
 
 OFFICERS = ("officer", "administrator")
@@ -70,6 +70,7 @@ def context() -> dict[str, Any]:
         "settings_tabs": tabs(),
         "shortcuts": shortcuts(),
         "language_url": language_url(),
+        "sharing": sharing.of_page(),
         "is_demo": facts.is_demo(),
         "toasts": pages.toasts(),
         "request_id": request_id(),
@@ -115,6 +116,15 @@ def desk() -> list[DeskRow]:
         )
         for item in items
     ]
+
+
+def first_steps() -> list[FirstStep]:
+    """What who reads now does first, in the order of the steps; nothing without a role."""
+    account, role = current_account(), current_role()
+    if account is None or role is None:
+        return []
+    offers = (feature.first_steps for feature in _house().features if feature.first_steps is not None)
+    return sorted((step for offer in offers for step in offer(account, role)), key=lambda step: step.order)
 
 
 def work_name(kind: str) -> str:

@@ -11,6 +11,10 @@ function toggleTheme() {
   const theme = isDark() ? 'light' : 'dark';
   root.dataset.theme = theme;
   document.querySelector('meta[name=color-scheme]')?.setAttribute('content', theme);
+  for (const meta of document.querySelectorAll('meta[name=theme-color]')) {
+    meta.removeAttribute('media');
+    meta.content = theme === 'dark' ? '#06202E' : '#FDFBF7';
+  }
   const secure = location.protocol === 'https:' ? ';secure' : '';
   document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax${secure}`;
 }

@@ -65,3 +65,40 @@ def test_controls_are_large_enough_for_a_thumb(open_page):
         .filter(e => e.offsetParent && e.getBoundingClientRect().height < 40)
         .map(e => e.outerHTML.slice(0, 90))""")
     assert small == []
+
+
+def shown(page, selector):
+    return page.locator(selector).first.evaluate("el => getComputedStyle(el).display")
+
+
+@pytest.mark.parametrize("url", ["/startups", "/startups/{slug}"])
+def test_on_paper_there_is_ink_on_white_and_no_menu(open_page, url):
+    page = open_page("/startups", theme="dark")
+    if "{slug}" in url:
+        page.goto(page.locator(".profile-name a").first.evaluate("el => el.href"))
+    page.emulate_media(media="print")
+    assert background(page) == "rgb(255, 255, 255)"
+    assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert {shown(page, one) for one in (".top", ".foot", ".btn", "#toasts")} == {"none"}
+    assert shown(page, ".only-print") == "block"
+    assert page.locator("h1").evaluate("el => getComputedStyle(el).color") == "rgb(0, 0, 0)"
+    assert page.locator(".card").first.evaluate("el => getComputedStyle(el).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+    page.wait_for_timeout(400)
+    assert background(page) == NIGHT
+    assert shown(page, ".only-print") == "none"
+
+
+def test_a_row_of_a_table_is_never_cut_and_its_head_comes_again(open_page):
+    page = open_page("/design-system")
+    page.emulate_media(media="print")
+    assert shown(page, ".table thead") == "table-header-group"
+    assert page.locator(".table tbody tr").first.evaluate("el => getComputedStyle(el).breakInside") == "avoid"
+    assert page.locator(".table-box").first.evaluate("el => getComputedStyle(el).overflow") == "visible"
+
+
+def test_the_colour_of_the_browser_follows_the_switch(open_page):
+    page = open_page("/", prefers="light")
+    page.locator("[data-theme-toggle]:visible").first.click()
+    colours = page.evaluate("() => [...document.querySelectorAll('meta[name=theme-color]')].map((m) => m.content)")
+    assert set(colours) == {"#06202E"}

@@ -197,9 +197,9 @@ def test_only_trusted_hosts_are_answered(probed, http):
         probed.config["TRUSTED_HOSTS"] = None
 
 
-@pytest.mark.parametrize("url", ["/", "/nowhere", "/static/css/tokens.css", "/healthz"])
+@pytest.mark.parametrize("url", ["/", "/nowhere", "/static/css/style.css", "/healthz"])
 def test_every_answer_carries_the_headers(http, url):
-    headers = http.get(static(http, "tokens") if "static" in url else url).headers
+    headers = http.get(static(http, "style") if "static" in url else url).headers
     if "static" not in url:
         csp = headers["Content-Security-Policy"]
         assert "default-src 'self'" in csp
@@ -211,7 +211,7 @@ def test_every_answer_carries_the_headers(http, url):
 
 
 def test_static_files_are_kept_for_a_year(http):
-    assert "max-age=31536000" in http.get(static(http, "tokens")).headers["Cache-Control"]
+    assert "max-age=31536000" in http.get(static(http, "style")).headers["Cache-Control"]
 
 
 def static(http, sheet):

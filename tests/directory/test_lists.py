@@ -12,6 +12,7 @@ from ecosystem.directory.models import Kind
 from ecosystem.directory.queries import DIRECTORIES, Filters, listing
 from ecosystem.directory.rules import Relation
 from ecosystem.directory.rules.values import InvestorValues, MandateValues, MentorValues, StartupValues
+from ecosystem.taxonomy.queries import kept
 
 STARTUPS = DIRECTORIES["startups"]
 BASE = StartupValues(name="x", tagline_vi="Một câu", sectors=("ai",), stage="mvp")
@@ -162,7 +163,9 @@ def test_tickets_show_to_members_only(app):
 
 
 @pytest.mark.parametrize("name", ["startups", "mentors", "investors"])
-def test_a_list_costs_the_same_for_one_three_and_thirty(app, count_queries, name):
+def test_a_list_costs_the_same_for_one_three_and_thirty(app, count_queries, monkeypatch, name):
+    # On a busy machine a second goes by between two lists, and the vocabulary is looked at anew.
+    monkeypatch.setattr(kept, "KEEP", 3600.0)
     costs = []
     made = 0
     for size in (1, 3, 30):

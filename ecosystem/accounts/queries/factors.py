@@ -42,9 +42,14 @@ def factors(account: Account) -> Factors:
 
 def has_second_factor(account_id: int) -> bool:
     """Whether signing in to this account asks for more than a password."""
+    return bool(db.session.scalar(sa.select(holds_second_factor(account_id))))
+
+
+def holds_second_factor(account_id: int) -> sa.ColumnElement[bool]:
+    """The same as a condition, to be asked within a larger question."""
     app = sa.exists().where(Totp.account_id == account_id)
     key = sa.exists().where(Passkey.account_id == account_id)
-    return bool(db.session.scalar(sa.select(sa.or_(app, key))))
+    return sa.or_(app, key)
 
 
 def passkeys(account: Account) -> Sequence[Passkey]:

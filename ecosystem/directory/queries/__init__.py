@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.directory.queries.audience import AudienceRow, audience_rows
-from ecosystem.directory.queries.cards import Card, cards, is_english, kind_label, local
+from ecosystem.directory.queries.cards import LIST_TITLES, Card, cards, is_english, kind_label, local
 from ecosystem.directory.queries.checks import (
     CONFLICT_KINDS,
     FORMS,
@@ -71,6 +71,7 @@ __all__ = [
     "FUND_KINDS",
     "INSTITUTION_KINDS",
     "LIMITS",
+    "LIST_TITLES",
     "LONGEST_QUERY",
     "ONE_OF",
     "PUBLIC",

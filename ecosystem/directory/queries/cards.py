@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core import clock
 from ecosystem.core.db import db
@@ -49,6 +50,13 @@ KIND_LABELS = {
     Kind.FUND: _l("Quỹ đầu tư"),
     Kind.MENTOR: _l("Cố vấn"),
     Kind.INSTITUTION: _l("Tổ chức"),
+}
+# What each directory is called, by the word of its address.
+LIST_TITLES: Mapping[str, Any] = {
+    "startups": _p("list", "Startup"),
+    "mentors": _p("list", "Cố vấn"),
+    "investors": _p("list", "Nhà đầu tư"),
+    "institutions": _l("Tổ chức"),
 }
 
 

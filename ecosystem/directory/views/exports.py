@@ -73,6 +73,7 @@ def _page(name: str, form: ExportForm, status: int = 200) -> ResponseReturnValue
         status,
         name=name,
         form=form,
+        title=queries.LIST_TITLES[name],
         total=len(wanted),
         most=export.MOST,
         is_long=len(wanted) > export.AT_ONCE,

@@ -6,19 +6,25 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ecosystem.core import files
 from ecosystem.core.errors import NotFound
-from ecosystem.directory.models import Startup
+from ecosystem.directory.models import Startup, State
+from ecosystem.directory.queries import LIST_TITLES
+from ecosystem.directory.rules import PATHS
 from ecosystem.portal import queries, rules
+from ecosystem.portal.queries.sharing import facts
 from ecosystem.portal.rules import Seen
+from ecosystem.portal.views.base import bp
+from ecosystem.portal.views.sharing import picture_of
+from ecosystem.web import sharing
 from ecosystem.web.access import allow, current_account, public
 from ecosystem.web.pages import render
 
-bp = Blueprint("portal", __name__)
 development = Blueprint("development", __name__)
 OUTBOX_SHOWN = 50
 
@@ -27,7 +33,12 @@ OUTBOX_SHOWN = 50
 @public
 def landing() -> ResponseReturnValue:
     """The landing page, with true numbers and, where there is one, a true recommendation."""
-    return render("portal/landing.html", numbers=queries.numbers(), example=queries.example())
+    return render(
+        "portal/landing.html",
+        numbers=queries.numbers(),
+        example=queries.example(),
+        sharing=sharing.page(*sharing.site()),
+    )
 
 
 @bp.get("/about")
@@ -111,7 +122,24 @@ def outbox() -> ResponseReturnValue:
 def _profile(seen: Seen) -> ResponseReturnValue:
     if seen.moved:
         return _on(seen)
-    return render("portal/profile.html", **queries.profile_page(current_account(), seen))
+    page = queries.profile_page(current_account(), seen)
+    return render(
+        "portal/profile.html", **page, sharing=_sharing(page) if seen.profile.state == State.PUBLISHED else None
+    )
+
+
+def _sharing(page: dict[str, Any]) -> sharing.Sharing:
+    """What the page tells those who share it; its facts only where a stranger reads, so that they are a stranger's."""
+    view, path = page["view"], page["view"].card.href
+    told: list[sharing.Data] = []
+    if page["is_stranger"]:
+        logo = url_for("directory.logo", key=view.logo_key) if view.logo_key else ""
+        listing = f"directory.{PATHS[view.card.kind]}"
+        told = [
+            facts(view, sharing.absolute(path), sharing.absolute(logo) if logo else ""),
+            sharing.crumbs((str(LIST_TITLES[PATHS[view.card.kind]]), url_for(listing)), (view.card.name, path)),
+        ]
+    return sharing.page(*told, picture=picture_of(view.card), kind="profile")
 
 
 def _on(seen: Seen) -> ResponseReturnValue:

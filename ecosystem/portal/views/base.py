@@ -1,0 +1,7 @@
+"""The blueprint of the portal, which every module of its views hangs its routes on."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("portal", __name__)
