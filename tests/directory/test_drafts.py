@@ -248,3 +248,23 @@ def test_six_tabs_that_begin_at_once_make_one_draft(cast, browse):
         thread.join()
     assert sorted(answers) == [200, 409, 409, 409, 409, 409]
     assert len(drafts()) == 1
+
+
+@pytest.mark.parametrize("kind", ["startup", "angel", "fund", "mentor", "institution"])
+def test_no_answer_left_for_later_breaks_the_review(cast, client, kind):
+    from ecosystem.directory.rules.steps import STEPS
+
+    own = {"once", "version", "next", "csrf_token", "tab", "draft", "began", "logo", "deck", "go"}
+    client.sign_in(cast.officer)
+    review = f"/profiles/new/{kind}/review"
+    for step in STEPS[queries.kind_named(kind)]:
+        path = f"/profiles/new/{kind}/{step}"
+        for value in ("zzz", "31/31/2031", "9" * 30, "-1", "2026"):
+            page = client.get(path)
+            form = page.form(path) if path in page.html else None
+            if form is None or step == "review":
+                continue
+            answers = dict.fromkeys(set(form.fields) - own, value)
+            client.post(path, {**answers, "go": "leave"}, at=page, force=True, status=None)
+            assert client.get(path, status=None).status < 500
+            assert client.get(review, status=None).status < 500, (step, value)

@@ -358,3 +358,21 @@ def test_two_owners_asking_first_at_once_make_one_case(app, cast):
     answers = together(app, [as_officer(one, profile, actions.ask_verification, WORDS) for one in ids])
     assert answers == ["no-step", "ok"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Verification)) == 1
+
+
+def test_of_two_notes_at_once_one_holds(app, cast):
+    ask(cast)
+    ids, profile = (cast.officer.id, cast.admin.id), cast.startup.id
+    version = case(cast).version
+
+    def note(account_id, words):
+        from ecosystem.accounts.queries import account
+
+        return lambda: actions.note_case(
+            account(account_id), queries.profile_by_id(profile), note=words, tags=["impostor"], version=version
+        )
+
+    answers = together(app, [note(ids[0], "một"), note(ids[1], "hai")])
+    assert answers == ["no-step", "ok"]
+    db.session.expire_all()
+    assert case(cast).note in ("một", "hai")

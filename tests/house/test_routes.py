@@ -7,6 +7,7 @@ import re
 
 import pytest
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from ecosystem.web.access import DECLARED, check_declared
 from tests import world
@@ -52,3 +53,13 @@ def test_the_list_of_pages_is_the_url_map(demo):
     names = {"public", "founder", "mentor", "angel", "fund", "manager", "owner", "officer", "admin"}
     assert {row["role"] for row in rows} <= names
     assert world.ROLE_OF_SIGN_IN.keys() == names - {"public"}
+
+
+def test_numbers_in_addresses_are_no_longer_than_ids(assembled):
+    unbounded = [
+        rule.rule
+        for rule in rules(assembled)
+        for converter in rule._converters.values()
+        if isinstance(converter, IntegerConverter) and not converter.max
+    ]
+    nothing(unbounded)

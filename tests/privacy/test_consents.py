@@ -205,3 +205,59 @@ def test_the_public_page_says_what_data_is_used_for(app, client):
     for one in people.purposes():
         assert one.label in page.text
         assert one.what in page.text
+
+
+def test_a_profile_out_of_the_bin_obeys_what_was_withdrawn_meanwhile(app, client, cast, jobs):
+    mentor = cast.mentor
+    with write():
+        directory.remove(cast.minh, cast.whole(mentor))
+    withdraw(cast.minh, "profile-public")
+    jobs.run()
+    with write():
+        directory.bring_back(cast.minh, cast.whole(mentor))
+    jobs.run()
+    assert state(mentor) is State.HIDDEN
+    assert client.get(f"/mentors/{mentor.slug}", status=None).status == 404
+    with write():
+        accounts.give_consent(cast.minh, "profile-public", method="settings")
+    jobs.run()
+    assert state(mentor) is State.PUBLISHED
+
+
+def test_hidden_for_consent_is_remembered_through_the_bin(app, cast, jobs):
+    mentor = cast.mentor
+    withdraw(cast.minh, "profile-public")
+    jobs.run()
+    for act in (directory.remove, directory.bring_back):
+        with write():
+            act(cast.minh, cast.whole(mentor))
+    assert state(mentor) is State.HIDDEN
+    with write():
+        accounts.give_consent(cast.minh, "profile-public", method="settings")
+    jobs.run()
+    assert state(mentor) is State.PUBLISHED
+
+
+def test_a_new_owner_who_has_not_agreed_hides_a_profile_that_nobody_held(app, cast, jobs):
+    with write():
+        mentor = directory.create(None, Kind.MENTOR, MENTOR)
+    jobs.run()
+    assert state(mentor) is State.PUBLISHED
+    withdraw(cast.stranger, "profile-public")
+    with write():
+        directory.add_member(None, cast.whole(mentor), cast.stranger, Right.OWNER)
+    jobs.run()
+    assert state(mentor) is State.HIDDEN
+
+
+def test_when_the_owner_who_agreed_goes_the_profile_is_hidden(app, cast, jobs):
+    mentor = cast.mentor
+    withdraw(cast.stranger, "profile-public")
+    with write():
+        directory.add_member(None, cast.whole(mentor), cast.stranger, Right.OWNER)
+    jobs.run()
+    assert state(mentor) is State.PUBLISHED
+    with write():
+        directory.leave(cast.minh, cast.whole(mentor))
+    jobs.run()
+    assert state(mentor) is State.HIDDEN

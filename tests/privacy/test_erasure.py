@@ -321,3 +321,14 @@ def test_accounts_that_nobody_confirmed_go_after_a_week(app, cast, frozen):
     assert db.session.get(Account, kept) is not None
     assert traces(app, "Lê La", "la@example.com") == []
     assert db.session.scalar(sa.select(Entry).where(Entry.event == "account.purged")) is not None
+
+
+def test_the_last_administrator_is_not_erased_when_two_ask(app, cast, frozen):
+    second = cast.account("quan-tri-2", "Ngô Hai", Role.ADMINISTRATOR)
+    with write():
+        asked = [actions.ask_erasure(one, agreed=True).id for one in (cast.admin, second)]
+    done = []
+    for each in asked:
+        with write():
+            done.append(actions.erase(each))
+    assert done == [True, False]
