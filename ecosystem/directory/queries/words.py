@@ -87,7 +87,7 @@ def _company(row: Any) -> str:  # noqa: ANN401  a row of any values
 
 
 def _conflict(row: Any) -> str:  # noqa: ANN401  a row of any values
-    line = f"{CONFLICT_KINDS[row.kind]}: {row.other_name}"
+    line = f"{CONFLICT_KINDS.get(row.kind, row.kind)}: {row.other_name}"
     return f"{line} ({row.note})" if row.note else line
 
 
