@@ -72,14 +72,14 @@ def test_a_logo_is_watched_on_its_way_and_then_shown(open_page, width):
 def test_a_file_on_its_way_is_stopped_and_nothing_is_lost(open_page, watch):
     page = profile_form(open_page)
     slow(page)
-    page.fill("[name=tagline_vi]", "Câu vừa gõ")
+    page.fill("[name=tagline_vi]", "Câu bỏ dở")
     page.set_input_files("[name=deck]", file("deck.pdf", "application/pdf", PDF))
     page.get_by_role("button", name="Lưu lại").click()
     box(page, "deck").get_by_role("button", name="Dừng tải").click()
     expect(box(page, "deck")).to_contain_text("Đã dừng tải. Chưa có gì được lưu.")
-    assert page.input_value("[name=tagline_vi]") == "Câu vừa gõ"
+    assert page.input_value("[name=tagline_vi]") == "Câu bỏ dở"
     page.reload()
-    assert page.input_value("[name=tagline_vi]") != "Câu vừa gõ"
+    assert page.input_value("[name=tagline_vi]") != "Câu bỏ dở"
 
 
 def test_what_the_server_finds_wrong_stands_in_its_place(open_page, watch, axe):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import sqlite3
 import threading
 import time
+from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
 
+from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.limits import RateCount
 from tests import services, world
 from tests.core import probe
+from tests.page import Client
 
 
 @pytest.fixture
@@ -53,6 +57,45 @@ def test_an_idempotency_key_does_the_same_as_the_token(http):
     for _time in range(2):
         assert http.post("/probe/write", data=sent, headers={"Idempotency-Key": "key-1"}).status_code == 303
     assert probe.left() == ["một"]
+
+
+class SlowBody(io.BytesIO):
+    """A form on a slow line: before it goes on, somebody else must get to write."""
+
+    def __init__(self, content, app):
+        super().__init__(content)
+        self.app, self.waited = app, None
+
+    def read(self, *size):
+        self.pause()
+        return super().read(*size)
+
+    def readinto(self, buffer):
+        self.pause()
+        return super().readinto(buffer)
+
+    def pause(self):
+        if self.waited is None:
+            begun = time.perf_counter()
+            other = threading.Thread(target=self.write_beside)
+            other.start()
+            other.join()
+            self.waited = time.perf_counter() - begun
+
+    def write_beside(self):
+        with self.app.app_context(), contextlib.suppress(sa.exc.OperationalError), write():
+            db.session.add(RateCount(key="beside", count=1, until=clock.now()))
+
+
+def test_a_form_on_a_slow_line_keeps_nobody_from_writing(probed, cast):
+    browser = Client(probed).sign_in(cast.lan)
+    content = urlencode(form(browser.http)).encode()
+    body = SlowBody(content, probed)
+    sent = {"input_stream": body, "content_length": len(content), "content_type": "application/x-www-form-urlencoded"}
+    assert browser.http.post("/probe/write", **sent).status_code == 303
+    assert body.waited is not None
+    assert body.waited < 1
+    assert db.session.get(RateCount, "beside") is not None
 
 
 def test_a_double_click_under_a_race_writes_once(probed, http):
