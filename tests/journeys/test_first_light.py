@@ -197,6 +197,7 @@ def every_url(app, cast, where):
         "number": ["1"],
         "name": ["startups"],
         "list_name": ["sectors"],
+        "locale": ["vi", "xx"],
     }
     for rule in app.url_map.iter_rules():
         # The outbox of development shows every mail to the developer; production has no such page.
