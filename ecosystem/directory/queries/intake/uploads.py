@@ -207,6 +207,8 @@ def _table(rows: Iterator[tuple[int, list[Any]]]) -> Table:
             lines.append(_line(number, texts, columns))
         if len(lines) > MOST_ROWS:
             raise Refused(_too_large(), code="file-too-large")
+    if not lines:
+        raise Refused(_l("Bảng chỉ có dòng tiêu đề, chưa có dòng nào để nhập."), code="file-empty")
     return Table(columns, tuple(lines))
 
 
