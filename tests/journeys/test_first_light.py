@@ -194,9 +194,11 @@ def every_url(app, cast, where):
         "step": ["core", "review"],
         "account_id": [str(cast.lan.id)],
         "batch_id": ["1"],
+        "request_id": ["1"],
         "number": ["1"],
         "name": ["startups"],
         "list_name": ["sectors"],
+        "side": ["96"],
         "locale": ["vi", "xx"],
     }
     for rule in app.url_map.iter_rules():
