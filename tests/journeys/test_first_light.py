@@ -194,6 +194,7 @@ def every_url(app, cast, where):
         "step": ["core", "review"],
         "account_id": [str(cast.lan.id)],
         "batch_id": ["1"],
+        "pair_id": ["1"],
         "request_id": ["1"],
         "number": ["1"],
         "name": ["startups"],

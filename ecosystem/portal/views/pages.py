@@ -133,7 +133,7 @@ def _sharing(page: dict[str, Any]) -> sharing.Sharing:
     view, path = page["view"], page["view"].card.href
     told: list[sharing.Data] = []
     if page["is_stranger"]:
-        logo = url_for("directory.logo", key=view.logo_key) if view.logo_key else ""
+        logo = url_for("directory.logo", key=view.card.logo_key) if view.card.logo_key else ""
         listing = f"directory.{PATHS[view.card.kind]}"
         told = [
             facts(view, sharing.absolute(path), sharing.absolute(logo) if logo else ""),
