@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from ecosystem.accounts import actions, queries
 from ecosystem.accounts.models import (
+    ExternalIdentity,
+    Passkey,
     RecoveryCode,
     Role,
     SignIn,
@@ -20,6 +22,7 @@ from ecosystem.core import cipher, clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from tests.accounts.factors import STEP, code, enrol, half_in, other_than, protect, who
+from tests.accounts.test_security import ask, link
 from tests.accounts.visits import add, happened, hidden, is_in, letters, press, send, sign_in
 
 # --- having to ------------------------------------------------------------------------------------------------------
@@ -295,3 +298,23 @@ def test_a_secret_of_one_purpose_is_not_anothers(app):
         cipher.decrypted(token, purpose="codes")
     with pytest.raises(cipher.Unreadable):
         cipher.decrypted(token[:-4] + "AAAA", purpose="totp")
+
+
+def test_whoever_takes_the_account_back_meets_no_factor_of_the_thief(app, client):
+    add(app, "binh@example.vn")
+    sign_in(client, "binh@example.vn")
+    with app.app_context(), write():
+        thief = who()
+        db.session.add(Totp(account_id=thief.id, secret="x", last_step=0, created_at=clock.now()))
+        old = clock.now() - timedelta(days=30)
+        for name, made in (("mine", old), ("thiefs", clock.now())):
+            values = {"credential_id": name, "public_key": "k", "handle": "h", "sign_count": 0, "name": name}
+            db.session.add(Passkey(account_id=thief.id, transports=[], created_at=made, **values))
+        db.session.add(ExternalIdentity(account_id=thief.id, issuer="i", subject="s", linked_at=clock.now()))
+    ask(client, "evil@example.vn")
+    _to_new, to_old = letters(app)
+    send(app.test_client(), link(to_old))
+    with app.app_context():
+        left = [db.session.scalar(sa.select(sa.func.count()).select_from(one)) for one in (Totp, ExternalIdentity)]
+        assert left == [0, 0]
+        assert db.session.scalars(sa.select(Passkey.name)).all() == ["mine"]

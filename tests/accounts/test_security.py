@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from ecosystem.accounts import actions, devices
-from ecosystem.accounts.models import Account, ExternalIdentity, LinkPurpose, Passkey, SignIn, SingleUseLink, Totp
+from ecosystem.accounts.models import Account, LinkPurpose, SignIn, SingleUseLink
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from tests.accounts.test_races import sender, together
@@ -390,23 +390,3 @@ def test_devices_are_called_what_people_call_them(assembled, agent, name):
 )
 def test_an_address_is_shown_without_its_end(address, place):
     assert devices.place(address) == place
-
-
-def test_whoever_takes_the_account_back_meets_no_factor_of_the_thief(app, client):
-    add(app, "binh@example.vn")
-    sign_in(client, "binh@example.vn")
-    with app.app_context(), write():
-        thief = db.session.scalars(sa.select(Account).where(Account.email == "binh@example.vn")).one()
-        db.session.add(Totp(account_id=thief.id, secret="x", last_step=0, created_at=clock.now()))
-        old = clock.now() - timedelta(days=30)
-        for name, made in (("mine", old), ("thiefs", clock.now())):
-            values = {"credential_id": name, "public_key": "k", "handle": "h", "sign_count": 0, "name": name}
-            db.session.add(Passkey(account_id=thief.id, transports=[], created_at=made, **values))
-        db.session.add(ExternalIdentity(account_id=thief.id, issuer="i", subject="s", linked_at=clock.now()))
-    ask(client, "evil@example.vn")
-    _to_new, to_old = letters(app)
-    send(app.test_client(), link(to_old))
-    with app.app_context():
-        left = [db.session.scalar(sa.select(sa.func.count()).select_from(one)) for one in (Totp, ExternalIdentity)]
-        assert left == [0, 0]
-        assert db.session.scalars(sa.select(Passkey.name)).all() == ["mine"]
