@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,14 @@ SETTINGS: dict[str, str | None] = {
     "VERIFICATION_MONTHS": "12",
     "CONFIRM_AFTER_DAYS": "90",
     "STALE_AFTER_DAYS": "180",
+    "REPLY_REMIND_HOURS": "48",
+    "REPLY_REMIND_AGAIN_DAYS": "7",
+    "REPLY_RELEASE_DAYS": "14",
+    "HOLIDAYS": "",
+    "OPEN_REQUESTS_STARTUP": "5",
+    "OPEN_REQUESTS_MENTOR": "10",
+    "OPEN_REQUESTS_INVESTOR": "20",
+    "WEEKLY_REQUESTS": "10",
     "LOG_LEVEL": "INFO",
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
@@ -79,6 +88,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_cookies(production=production),
         "SITE_URL": _site_url(read, production=production),
         **_numbers(read),
+        "HOLIDAYS": _holidays(read),
         **_provider(read, production=production),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
@@ -115,7 +125,22 @@ def _is_strong(key: str) -> bool:
 
 def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7}
-    return {name: int(read[name] or default) for name, default in least.items()}
+    clock = {"REPLY_REMIND_HOURS": 48, "REPLY_REMIND_AGAIN_DAYS": 7, "REPLY_RELEASE_DAYS": 14}
+    caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {"WEEKLY_REQUESTS": 0}
+    found = {name: int(read[name] or default) for name, default in {**least, **clock, **caps}.items()}
+    spans = found["REPLY_REMIND_HOURS"], found["REPLY_REMIND_AGAIN_DAYS"] * 24, found["REPLY_RELEASE_DAYS"] * 24
+    if not 0 < spans[0] < spans[1] < spans[2]:
+        raise ConfigError("REPLY_REMIND_HOURS, REPLY_REMIND_AGAIN_DAYS and REPLY_RELEASE_DAYS must follow one another")
+    return found
+
+
+def _holidays(read: Mapping[str, str | None]) -> dict[date, bool]:
+    """Day -> whether it is one: what is added to the project's own list, and with a minus taken from it."""
+    days = [day.strip() for day in (read["HOLIDAYS"] or "").split(",") if day.strip()]
+    try:
+        return {date.fromisoformat(day.removeprefix("-")): not day.startswith("-") for day in days}
+    except ValueError as error:
+        raise ConfigError("HOLIDAYS must be days like 2027-02-11, comma separated, or -2027-02-10 for none") from error
 
 
 def _freshness(read: Mapping[str, str | None]) -> dict[str, int]:

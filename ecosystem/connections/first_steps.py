@@ -22,12 +22,14 @@ def offer(account: Account, role: str) -> list[FirstStep]:
         return []
     mine = queries.own_ids(account.id)
     answered = Introduction.asked_id.in_(mine) & Introduction.state.in_(ANSWERED)
+    # A draft is not asked yet.
+    sent = Introduction.asked_at.is_not(None)
     return [
         FirstStep(
             order=50,
             label=_("Ngỏ lời kết nối đầu tiên"),
             text=_("Chọn một người hợp với bạn và viết vài câu."),
             href=url_for(f"recommendations.{ASKS[role]}"),
-            is_done=sa.exists().where(Introduction.asker_id.in_(mine) | answered),
+            is_done=sa.exists().where((Introduction.asker_id.in_(mine) & sent) | answered),
         )
     ]

@@ -6,20 +6,31 @@ once. A mail is written from the row as it stands then: what was withdrawn meanw
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 
 from ecosystem.connections import actions, queries, rules
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
-from ecosystem.core import mail
+from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side
+from ecosystem.connections.queries import trail
+from ecosystem.core import clock, mail
+from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Profile
 from ecosystem.notices import actions as notices
 
+# The clock looks this often, and at so many introductions at a time.
+TICK = 300
+AT_ONCE = 500
+A_DAY = 86_400
+WAITING = tuple(sorted(rules.WAITING))
+# The notices that wait for an answer: settled for everybody once it came.
+ASKING = ("introduction.asked", "introduction.reminded", "introduction.more_asked", "introduction.more_answered")
+
 
 def mail_asked(entry: Entry) -> None:
     """Tell the side asked. The mail never holds the asker's contacts."""
-    introduction = _standing(entry, IntroductionState.ASKED)
+    introduction = _standing(entry, *WAITING)
     if introduction is not None:
         _write("asked", introduction, Side.ASKED)
 
@@ -46,9 +57,49 @@ def mail_withdrawn(entry: Entry) -> None:
         _write("withdrawn", introduction, Side.ASKED)
 
 
+def mail_reminded(entry: Entry) -> None:
+    """Remind the side that is waited for, unless it answered meanwhile."""
+    introduction = _standing(entry, *WAITING)
+    if introduction is None or introduction.reminded != entry.data.get("number"):
+        return
+    side = rules.turn(introduction.state)
+    if side is not None:
+        _write("reminded", introduction, side, closes_at=trail.coming(introduction)[-1].at)
+
+
+def mail_more_asked(entry: Entry) -> None:
+    """Hand the question to the side that asked."""
+    introduction = _standing(entry, IntroductionState.MORE_ASKED)
+    if introduction is not None:
+        _write("more_asked", introduction, Side.ASKER, words=_last_words(introduction))
+
+
+def mail_more_answered(entry: Entry) -> None:
+    """Hand the answer to the side asked."""
+    introduction = _standing(entry, IntroductionState.MORE_ANSWERED)
+    if introduction is not None:
+        _write("more_answered", introduction, Side.ASKED, words=_last_words(introduction))
+
+
+def mail_ended(entry: Entry) -> None:
+    """Tell the other side, in the words that were left for it."""
+    introduction = _standing(entry, IntroductionState.ENDED)
+    if introduction is not None:
+        reason = rules.END_REASONS.get(introduction.end_reason, "")
+        to = rules.other_side(Side(entry.data["side"]))
+        _write("ended", introduction, to, words=_last_words(introduction), end_reason=reason)
+
+
+def mail_opened(entry: Entry) -> None:
+    """Tell the writers of a draft that it can be sent now."""
+    draft = _standing(entry, IntroductionState.DRAFT)
+    if draft is not None:
+        _write("opened", draft, Side.ASKER)
+
+
 def tell_asked(entry: Entry) -> None:
     """A notice to the side asked."""
-    introduction = _any(entry, IntroductionState.ASKED)
+    introduction = _any(entry, *WAITING)
     if introduction is not None:
         _tell(entry, introduction, Side.ASKED)
 
@@ -58,7 +109,7 @@ def tell_answered(entry: Entry) -> None:
     introduction = _any(entry, IntroductionState.ACCEPTED, IntroductionState.DECLINED)
     if introduction is None:
         return
-    notices.settle(_path(introduction), "introduction.asked")
+    _settle(introduction)
     _tell(entry, introduction, Side.ASKER)
     if introduction.state is IntroductionState.ACCEPTED:
         _tell(entry, introduction, Side.ASKED)
@@ -68,8 +119,79 @@ def tell_withdrawn(entry: Entry) -> None:
     """A notice to the side asked, in the place of the one that asked them."""
     introduction = _any(entry, IntroductionState.WITHDRAWN)
     if introduction is not None:
-        notices.settle(_path(introduction), "introduction.asked")
+        _settle(introduction)
         _tell(entry, introduction, Side.ASKED)
+
+
+def tell_reminded(entry: Entry) -> None:
+    """A notice to the side that is waited for."""
+    introduction = _any(entry, *WAITING)
+    side = rules.turn(introduction.state) if introduction is not None else None
+    if introduction is not None and side is not None:
+        _tell(entry, introduction, side)
+
+
+def tell_more(entry: Entry) -> None:
+    """A notice of a question to the side that asked, or of its answer to the side asked."""
+    introduction = _any(entry, IntroductionState.MORE_ASKED, IntroductionState.MORE_ANSWERED)
+    side = rules.turn(introduction.state) if introduction is not None else None
+    if introduction is not None and side is not None:
+        _settle(introduction)
+        _tell(entry, introduction, side)
+
+
+def tell_expired(entry: Entry) -> None:
+    """A notice to both sides; what comes next for the asker is told by who knows the next best choice."""
+    introduction = _any(entry, IntroductionState.EXPIRED)
+    if introduction is not None:
+        _settle(introduction)
+        _tell(entry, introduction, Side.ASKER)
+        _tell(entry, introduction, Side.ASKED)
+
+
+def tell_ended(entry: Entry) -> None:
+    """A notice to both sides, but for who ended it."""
+    introduction = _any(entry, IntroductionState.ENDED)
+    if introduction is not None:
+        _tell(entry, introduction, Side.ASKER)
+        _tell(entry, introduction, Side.ASKED)
+
+
+def tell_opened(entry: Entry) -> None:
+    """A notice to the writers of a draft, which leads to the form that holds it."""
+    draft = _any(entry, IntroductionState.DRAFT)
+    if draft is not None:
+        _tell(entry, draft, Side.ASKER)
+
+
+def count_pace(entry: Entry) -> None:
+    """How soon the side asked answers is counted anew."""
+    asked = entry.data.get("asked")
+    if asked:
+        actions.count_pace(int(asked))
+
+
+def hasten_paused(entry: Entry) -> None:
+    """A profile pauses or changed whether it takes requests: what waits there is looked at soon."""
+    closing = entry.event == "profile.paused" or "accepting" in entry.data.get("fields", ())
+    if closing and entry.subject_id:
+        actions.hasten(entry.subject_id)
+
+
+def keep_time() -> None:
+    """The tick: remind, release, close, tell who waits for room. One transaction each, so none holds up another."""
+    for introduction_id in trail.due_ids(clock.now(), AT_ONCE):
+        with write():
+            actions.keep_time(introduction_id)
+    for draft_id in trail.told_draft_ids(AT_ONCE):
+        with write():
+            actions.tell_open(draft_id)
+
+
+def purge_drafts() -> None:
+    """Delete drafts that were thrown away or forgotten."""
+    with write():
+        actions.purge_drafts()
 
 
 def close_purged(entry: Entry) -> None:
@@ -94,35 +216,48 @@ def _any(entry: Entry, *states: IntroductionState) -> Introduction | None:
     return introduction if introduction is not None and introduction.state in states else None
 
 
+def _settle(introduction: Introduction) -> None:
+    for kind in ASKING:
+        notices.settle(_path(introduction), kind)
+
+
+def _last_words(introduction: Introduction) -> str:
+    steps: list[IntroductionStep] = trail.steps(introduction.id)
+    return steps[-1].words if steps else ""
+
+
 def _tell(entry: Entry, introduction: Introduction, to: Side) -> None:
-    other = Side.ASKER if to is Side.ASKED else Side.ASKED
     mine = rules.profile_of(introduction, to)
     readers = [reader.id for reader in queries.readers(mine) if reader.id != entry.actor_id]
     notices.notify(
         readers,
         entry.event,
-        key=f"{entry.event}:{introduction.id}",
+        key=_notice_key(entry, introduction),
         path=_path(introduction),
         at=entry.at,
-        other=rules.profile_of(introduction, other).name,
+        other=rules.profile_of(introduction, rules.other_side(to)).name,
         mine=mine.name,
     )
+
+
+def _notice_key(entry: Entry, introduction: Introduction) -> str:
+    """One notice for each thing that happens once; reminders, questions and answers may come again."""
+    again = entry.event.endswith((".reminded", ".more_asked", ".more_answered", ".opened"))
+    return f"{entry.event}:{introduction.id}:{entry.id}" if again else f"{entry.event}:{introduction.id}"
 
 
 def _path(introduction: Introduction) -> str:
     return f"/introductions/{introduction.key}"
 
 
-def _standing(entry: Entry, state: IntroductionState) -> Introduction | None:
-    introduction = queries.by_id(entry.subject_id) if entry.subject_id else None
-    if introduction is None or introduction.state is not state or introduction.is_sample:
-        return None
-    return introduction
+def _standing(entry: Entry, *states: IntroductionState) -> Introduction | None:
+    introduction = _any(entry, *states)
+    return None if introduction is None or introduction.is_sample else introduction
 
 
-def _write(template: str, introduction: Introduction, to: Side) -> None:
-    other = Side.ASKER if to is Side.ASKED else Side.ASKED
+def _write(template: str, introduction: Introduction, to: Side, **words: Any) -> None:
     mine: Profile = rules.profile_of(introduction, to)
+    other = rules.other_side(to)
     for reader in queries.readers(mine):
         mail.queue(
             to=reader,
@@ -131,6 +266,7 @@ def _write(template: str, introduction: Introduction, to: Side) -> None:
             mine=mine,
             other=rules.profile_of(introduction, other),
             contacts=queries.contacts(introduction, other),
-            reason=rules.DECLINE_REASONS.get(introduction.reason, ""),
-            link=f"{current_app.config['SITE_URL']}/introductions/{introduction.key}",
+            reason=rules.REASONS.get(introduction.reason, ""),
+            link=f"{current_app.config['SITE_URL']}{_path(introduction)}",
+            **words,
         )

@@ -8,26 +8,56 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ecosystem.connections import actions, queries
-from ecosystem.connections.models import Introduction
+from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Mark
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 
-NAMES = ("key", "state", "message", "reason", "reply", "asked_at", "answered_at")
+NAMES = ("key", "state", "message", "reason", "reply", "asked_at", "answered_at", "ended_at", "end_reason")
 
 
 def export(account_id: int) -> dict[str, Any]:
-    """Every introduction that one's profiles take part in, as its page shows it."""
+    """Every introduction that one's profiles take part in, as its page shows it to them.
+
+    Drafts are in the copy of who writes them, labels and notes in that of the side asked.
+    """
     mine = set(db.session.scalars(queries.own_ids(account_id)))
-    select = sa.select(Introduction).where(Introduction.asker_id.in_(mine) | Introduction.asked_id.in_(mine))
-    rows = db.session.scalars(
-        select.order_by(Introduction.id).options(joinedload(Introduction.asker), joinedload(Introduction.asked))
+    sent = Introduction.state != IntroductionState.DRAFT
+    took_part = Introduction.asker_id.in_(mine) | sa.and_(Introduction.asked_id.in_(mine), sent)
+    rows = list(
+        db.session.scalars(
+            sa.select(Introduction)
+            .where(took_part)
+            .order_by(Introduction.id)
+            .options(joinedload(Introduction.asker), joinedload(Introduction.asked))
+        )
     )
+    trails, marks = _trails([row.id for row in rows]), _marks([row.id for row in rows if row.asked_id in mine])
     return {
         "introductions": [
-            {**{name: getattr(row, name) for name in NAMES}, "asker": row.asker.name, "asked": row.asked.name}
+            {
+                **{name: getattr(row, name) for name in NAMES},
+                "asker": row.asker.name,
+                "asked": row.asked.name,
+                "trail": trails.get(row.id, []),
+                **marks.get(row.id, {}),
+            }
             for row in rows
         ]
     }
+
+
+def _trails(ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    select = sa.select(IntroductionStep).where(IntroductionStep.introduction_id.in_(ids))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for step in db.session.scalars(select.order_by(IntroductionStep.at, IntroductionStep.id)):
+        told = {"kind": step.kind, "side": step.side, "words": step.words, "at": step.at}
+        found.setdefault(step.introduction_id, []).append(told)
+    return found
+
+
+def _marks(ids: list[int]) -> dict[int, dict[str, Any]]:
+    rows = db.session.scalars(sa.select(Mark).where(Mark.introduction_id.in_(ids)))
+    return {row.introduction_id: {"label": row.label, "note": row.note, "reply_draft": row.reply} for row in rows}
 
 
 def erase(leaving: Leaving) -> None:

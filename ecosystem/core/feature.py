@@ -61,6 +61,14 @@ class NoticeKind:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """A word that a higher feature puts on the card of a profile, with its icon."""
+
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class DeskItem:
     """A row of the officers' hub: a page of theirs, what it is for, and how many things wait there."""
 
@@ -137,6 +145,8 @@ class Feature:
     commands: tuple[click.Command, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    # What the feature says on cards of profiles, for all ids in one query.
+    badges: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
     # What long work is called while it runs, by the event that starts it (``core/progress``).
     work: Mapping[str, Any] = field(default_factory=dict)
     personal: Personal | None = None
@@ -162,6 +172,15 @@ class House:
                     raise ValueError(f"two reactions are called {reaction.name}")
                 self.by_name[reaction.name] = reaction
                 self.reactions[reaction.event] = (*self.reactions.get(reaction.event, ()), reaction)
+
+    def badges(self, ids: Sequence[int]) -> dict[int, list[Badge]]:
+        """What the features say on the cards of these profiles, one call each."""
+        found: dict[int, list[Badge]] = {}
+        for feature in self.features:
+            if feature.badges is not None:
+                for profile_id, badge in feature.badges(ids).items():
+                    found.setdefault(profile_id, []).append(badge)
+        return found
 
     def install(self, app: Flask) -> None:
         """Register blueprints and commands of every card."""

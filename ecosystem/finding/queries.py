@@ -12,10 +12,10 @@ from flask_babel import pgettext
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
-from ecosystem.connections.models import IntroductionState
 from ecosystem.core import text
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind
+from ecosystem.taxonomy import queries as taxonomy
 
 LONGEST = 200
 MOST_PAGES = 5
@@ -160,17 +160,11 @@ def _profiles(found: Sequence[directory.Found]) -> tuple[Hit, ...]:
 def _introductions(account: Account | None, terms: Any) -> tuple[Hit, ...]:  # noqa: ANN401  the directory's words
     if account is None or not terms.words:
         return ()
-    states = {
-        IntroductionState.ASKED: _("Đang chờ trả lời"),
-        IntroductionState.ACCEPTED: _("Đã kết nối"),
-        IntroductionState.DECLINED: _("Lần này chưa phù hợp"),
-        IntroductionState.WITHDRAWN: _("Đã rút lại"),
-    }
     rows = connections.found(account.id, directory.matching(terms), MOST_INTRODUCTIONS)
     return tuple(
         Hit(
             row.other.name,
-            states[row.introduction.state],
+            taxonomy.label("connection_states", row.introduction.state.value),
             url_for("connections.introduction", key=row.introduction.key),
             "heart-handshake",
         )

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import Feature, NavItem, Personal, Reaction, Timed
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.views import bp
@@ -17,6 +17,7 @@ EVENTS = (
     *("profile.handed_over", "profile.imported", "profile.merged", "profile.unmerged"),
     "profile.audience_changed",
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
+    *("introduction.expired", "introduction.ended"),
     *("consent.given", "consent.withdrawn", "account.erased"),
     *("profiles.imported", "profiles.taken_back"),
     "term.edited",
@@ -43,10 +44,15 @@ FEATURE = Feature(
         Reaction("profile.purged", jobs.forget, "recommendations.forget"),
         Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "opinions.follow_unmerge"),
+        # Not among OWN_REACTIONS: a refresh settles all of those at once.
+        Reaction("introduction.expired", jobs.offer_next, "next_choice.offer"),
     ),
     schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
     commands=(commands.recommendations, commands.matching),
     personal=Personal(personal.export, personal.erase),
+    notices={
+        "recommendation.next": NoticeKind(_l("Người phù hợp tiếp theo cho %(mine)s: %(next)s"), "sparkles"),
+    },
     sentences={
         "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),
         "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),

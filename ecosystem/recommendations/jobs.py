@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from flask import current_app
 
+from ecosystem.connections import queries as connections
+from ecosystem.connections.models import IntroductionState
+from ecosystem.connections.rules import PAST
+from ecosystem.core import mail
 from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.journal import Delivery, Entry
-from ecosystem.recommendations import actions
+from ecosystem.notices import actions as notices
+from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.queries import owing
 
 if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Engine
 
 KEEP_UP_EVERY = 300
+# Who is offered next is the best of so many whom the asker has not asked before.
+AMONG = 50
 
 
 def refresh(entry: Entry) -> None:
@@ -53,6 +60,31 @@ def forget(entry: Entry) -> None:
     """Nothing that was said or made about a profile outlives it."""
     if entry.subject_id:
         actions.forget(entry.subject_id)
+
+
+def offer_next(entry: Entry) -> None:
+    """A request was never answered: offer its asker the next best of the list it came from, by notice and mail."""
+    one = connections.by_id(entry.subject_id) if entry.subject_id else None
+    if one is None or one.state is not IntroductionState.EXPIRED:
+        return
+    wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
+    card = next((card for card in queries.best(one.asker, wanted, AMONG) if card.id not in before), None)
+    path = card.href if card else f"/recommendations/{wanted}?as={one.asker.slug}"
+    readers = connections.readers(one.asker)
+    if card is not None:
+        words = {"mine": one.asker.name, "next": card.name}
+        ids = [reader.id for reader in readers]
+        notices.notify(ids, "recommendation.next", key=f"recommendation.next:{one.id}", path=path, at=entry.at, **words)
+    for reader in readers if not one.is_sample else ():
+        link = f"{current_app.config['SITE_URL']}{path}"
+        mail.queue(
+            to=reader,
+            template="recommendations/next_choice",
+            mine=one.asker,
+            other=one.asked,
+            next=card,
+            link=link,
+        )
 
 
 def keep_up() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecosystem.connections import actions, queries
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Side
 from ecosystem.core.db import settle
 from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as profiles

@@ -38,7 +38,7 @@ def test_a_founder_asks_and_a_mentor_accepts(pair, browse, jobs, outbox):
     url = f"/introductions/new?to={other.slug}"
     sent = founder.post("/introductions/new", {"message": WORDS}, at=url)
     page = founder.follow(sent)
-    assert "Đang chờ trả lời" in page.text
+    assert "Đã gửi" in page.text
     jobs.run()
     letter = outbox.last(owner_of(other).email)
     assert leaks(letter.text + letter.html) == []

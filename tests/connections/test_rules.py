@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Desk, Introduction, IntroductionState, Side
 from ecosystem.directory.models import (
     Angel,
     Fund,
@@ -22,6 +23,7 @@ from ecosystem.directory.models import (
     Startup,
     State,
 )
+from ecosystem.taxonomy import source
 
 TODAY = date(2026, 11, 24)
 CONFIRMED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,10 +53,22 @@ def introduction(state: IntroductionState = IntroductionState.ASKED) -> Introduc
     return Introduction(state=state, asker=asker, asked=asked, asker_id=1, asked_id=2)
 
 
+S = IntroductionState
+WAITING = (S.ASKED, S.VIEWED, S.MORE_ASKED, S.MORE_ANSWERED)
+ASKER, ASKED, CLOCK = Side.ASKER, Side.ASKED, Side.CLOCK
+# Written out by hand, so that the table of the rules has something to be held against.
 LEGAL = {
-    (IntroductionState.ASKED, IntroductionState.ACCEPTED): Side.ASKED,
-    (IntroductionState.ASKED, IntroductionState.DECLINED): Side.ASKED,
-    (IntroductionState.ASKED, IntroductionState.WITHDRAWN): Side.ASKER,
+    (S.DRAFT, S.ASKED): {ASKER},
+    (S.ASKED, S.VIEWED): {ASKED},
+    (S.ASKED, S.MORE_ASKED): {ASKED},
+    (S.VIEWED, S.MORE_ASKED): {ASKED},
+    (S.MORE_ANSWERED, S.MORE_ASKED): {ASKED},
+    (S.MORE_ASKED, S.MORE_ANSWERED): {ASKER},
+    **{(state, S.ACCEPTED): {ASKED} for state in WAITING},
+    **{(state, S.DECLINED): {ASKED, CLOCK} for state in WAITING},
+    **{(state, S.WITHDRAWN): {ASKER, CLOCK} for state in WAITING},
+    **{(state, S.EXPIRED): {CLOCK} for state in WAITING},
+    (S.ACCEPTED, S.ENDED): {ASKER, ASKED},
 }
 HANDS = {Side.ASKER: {1, 2}, Side.ASKED: {4, 5}}
 
@@ -63,15 +77,34 @@ HANDS = {Side.ASKER: {1, 2}, Side.ASKED: {4, 5}}
 @pytest.mark.parametrize("state", list(IntroductionState))
 def test_only_the_right_side_moves_an_introduction_and_only_along_the_table(state, to):
     one = introduction(state)
-    side = LEGAL.get((state, to))
+    sides = LEGAL.get((state, to), set())
+    assert rules.TRANSITIONS[state].get(to, frozenset()) == sides
     allowed = {number for number in range(1, 8) if rules.may_move(account(number), one, to)}
-    assert allowed == (HANDS[side] if side else set())
+    assert allowed == {number for side in sides - {CLOCK} for number in HANDS[side]}
+    assert all((state in rules.sources(to, side)) is (side in sides) for side in Side)
+
+
+def test_the_vocabulary_tells_the_same_states_and_ways():
+    listed = json.loads((Path(source.__file__).parent / "data" / "connection_states.json").read_text())["items"]
+    told = {item["id"]: set(item["next"]) for item in listed}
+    assert told == {state.value: {to.value for to in follows} for state, follows in rules.TRANSITIONS.items()}
+    assert list(told) == [state.value for state in S]
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_whose_turn_it_is(state):
+    turns = {S.ASKED: ASKED, S.VIEWED: ASKED, S.MORE_ASKED: ASKER, S.MORE_ANSWERED: ASKED}
+    assert rules.turn(state) is turns.get(state)
+    assert (state in rules.WAITING) is (state in turns)
+    assert (state in rules.OPEN) is (state in turns or state is S.ACCEPTED)
+    assert (state in rules.PAST) is (state not in rules.OPEN and state is not S.DRAFT)
 
 
 @pytest.mark.parametrize("state", list(IntroductionState))
 def test_members_of_both_sides_read_and_nobody_else(state):
     one = introduction(state)
-    assert {number for number in range(1, 8) if rules.may_read(account(number), one)} == {1, 2, 3, 4, 5, 6}
+    readers = {1, 2, 3} if state is S.DRAFT else {1, 2, 3, 4, 5, 6}
+    assert {number for number in range(1, 8) if rules.may_read(account(number), one)} == readers
     assert not rules.may_read(None, one)
 
 
@@ -127,3 +160,59 @@ def test_a_viewer_does_not_ask_and_the_system_needs_no_right():
     assert rules.obstacle(account(1), *pair, TODAY) == "not-yours"
     assert rules.obstacle(None, *pair, TODAY) is None
     assert not rules.may_ask(None, *pair, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "delegated", "sorters"),
+    [
+        (S.ASKED, None, {4, 5}),
+        (S.ASKED, False, {4, 5}),
+        (S.ASKED, True, {4, 5, 6}),
+        (S.ACCEPTED, True, {4, 5, 6}),
+        (S.DRAFT, True, set()),
+    ],
+)
+def test_who_sorts_and_who_answers(state, delegated, sorters):
+    one = introduction(state)
+    one.desk = None if delegated is None else Desk(profile_id=2, viewers_sort=delegated)
+    assert {number for number in range(1, 8) if rules.may_sort(account(number), one)} == sorters
+    assert not rules.may_answer(account(6), one)
+
+
+@pytest.mark.parametrize(
+    ("room", "code"),
+    [
+        (rules.Room(), None),
+        (rules.Room(left=1, most=5, week_left=1), None),
+        (rules.Room(left=0, most=5, week_left=3), "none-left"),
+        (rules.Room(left=2, most=5, week_left=0), "week-full"),
+        (rules.Room(left=0, most=5, week_left=0), "none-left"),
+    ],
+)
+def test_which_limit_stands_in_the_way(room, code):
+    assert rules.crowding(room) == code
+    assert code is None or code in rules.OBSTACLES
+
+
+@pytest.mark.parametrize(
+    ("seconds", "middle"),
+    [
+        ([], None),
+        ([1, 2, 3, 4], None),
+        ([5, 1, 4, 2, 3], 3),
+        ([1, 2, 3, 4, 5, 6], 3.5),
+        # Silence counts as longer than any answer: who mostly keeps silent has no pace to be proud of.
+        ([1, 2, None, None, 3], 3),
+        ([1, 2, None, None, None], None),
+        ([1, 2, 3, None, None, None], None),
+    ],
+)
+def test_the_median_of_replies(seconds, middle):
+    assert rules.median(seconds) == middle
+
+
+def test_only_who_takes_part_has_a_desk():
+    for kind in Kind:
+        one = profile(1, kind, {1: Right.OWNER, 2: Right.EDITOR, 3: Right.VIEWER})
+        allowed = {number for number in range(1, 5) if rules.may_set_desk(account(number), one)}
+        assert allowed == (set() if kind is Kind.INSTITUTION else {1, 2})

@@ -43,6 +43,7 @@ def my_profiles(cast, number):
 
 
 def introductions(cast, number):
+    cast.app.config["OPEN_REQUESTS_STARTUP"] = 0
     cast.startup  # noqa: B018  made by naming it
     for count in range(number):
         other = cast.profile(None, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))

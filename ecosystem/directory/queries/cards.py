@@ -1,13 +1,14 @@
-"""Cards: what a list shows of each profile, read as columns, in three queries however many there are."""
+"""Cards: what a list shows of each profile, read as columns, in as many queries for one as for a hundred."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,7 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.core import clock
 from ecosystem.core.db import db
+from ecosystem.core.feature import Badge, House
 from ecosystem.core.files import StoredFile
 from ecosystem.core.values import format_money
 from ecosystem.directory.models import (
@@ -83,6 +85,8 @@ class Card:
     score: float | None = None
     shared: tuple[str, ...] = ()
     logo_key: str = ""
+    # What higher features say of the profile (``Feature.badges``).
+    badges: tuple[Badge, ...] = ()
 
     @property
     def href(self) -> str:
@@ -97,7 +101,10 @@ def cards(ids: Iterable[int], relation: Relation = Relation.STRANGER) -> list[Ca
         return []
     rows = {row.id: row for row in db.session.execute(_columns().where(Profile.id.in_(wanted)))}
     (lists, chosen), tickets = _hanging(wanted), _tickets(wanted)
-    return [
+    house: House = current_app.extensions["house"]
+    # What others say of one's own profile is for others.
+    badges = house.badges(wanted) if relation is not Relation.INSIDER else {}
+    found = [
         _card(
             rows[profile_id],
             lists.get(profile_id, {}),
@@ -107,6 +114,7 @@ def cards(ids: Iterable[int], relation: Relation = Relation.STRANGER) -> list[Ca
         for profile_id in wanted
         if profile_id in rows
     ]
+    return [replace(card, badges=tuple(badges[card.id])) if card.id in badges else card for card in found]
 
 
 def is_english() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,15 +11,18 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, IntroductionState, Label, Mark, Side
+from ecosystem.connections.queries import sorting
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Membership, Profile, Right, State
 from ecosystem.directory.rules import Relation, Sight
+from ecosystem.taxonomy import queries as taxonomy
 
-TABS = ("waiting", "asked", "connected", "past")
+TABS = ("waiting", "asked", "connected", "past", "drafts")
 Ids = Iterable[int]
+VIEWED = IntroductionState.VIEWED
+MORE = (IntroductionState.MORE_ASKED, IntroductionState.MORE_ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,26 @@ class Row:
     mine: Profile
     other: Profile
     side: Side
+    # Of the side asked alone: how it sorted the request.
+    label: Label | None = None
+
+    @property
+    def state_label(self) -> str:
+        """The state in the reader's language."""
+        return state_label(self.introduction.state)
+
+    @property
+    def is_my_turn(self) -> bool:
+        """Whether the reader's side is waited for."""
+        return rules.turn(self.introduction.state) is self.side
+
+
+@dataclass(frozen=True)
+class Sifting:
+    """What a tab is narrowed to: a state, and for requests that came in a label or ``none`` for those without."""
+
+    label: str = ""
+    state: IntroductionState | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,11 @@ class Contacts:
     phone: str
     website: str
     people: tuple[str, ...]
+
+
+def state_label(state: IntroductionState) -> str:
+    """The word of a state, from the shared vocabulary."""
+    return taxonomy.label("connection_states", state.value)
 
 
 def pair(left: int, right: int) -> str:
@@ -61,44 +89,49 @@ def by_id(introduction_id: int) -> Introduction | None:
     return db.session.scalar(_loaded().where(Introduction.id == introduction_id, _both_stand()))
 
 
-def of_account(account_id: int, tab: str) -> sa.Select[Any]:
+def of_account(account_id: int, tab: str, sifting: Sifting = Sifting()) -> sa.Select[Any]:
     """The introductions of one tab of ``TABS`` that an account takes part in, the newest first, sides loaded."""
     mine = standing_ids(account_id)
     incoming, outgoing = Introduction.asked_id.in_(mine), Introduction.asker_id.in_(mine)
+    waiting, sent = Introduction.state.in_(list(rules.WAITING)), Introduction.state != IntroductionState.DRAFT
     wanted = {
-        "waiting": sa.and_(incoming, Introduction.state == IntroductionState.ASKED, _both_stand()),
-        "asked": sa.and_(outgoing, Introduction.state == IntroductionState.ASKED, _both_stand()),
+        "waiting": sa.and_(incoming, waiting, _both_stand()),
+        "asked": sa.and_(outgoing, waiting, _both_stand()),
         "connected": sa.and_(incoming | outgoing, Introduction.state == IntroductionState.ACCEPTED, _both_stand()),
         # What was is kept, also when the other side has removed its profile since.
-        "past": sa.and_(
-            incoming | outgoing,
-            Introduction.state.in_([IntroductionState.DECLINED, IntroductionState.WITHDRAWN]) | ~_both_stand(),
-        ),
+        "past": sa.and_(incoming | outgoing, sent, Introduction.state.in_(list(rules.PAST)) | ~_both_stand()),
+        # A draft is for the side that writes it.
+        "drafts": sa.and_(outgoing, ~sent, Introduction.discarded_at.is_(None), _both_stand()),
     }[tab]
-    newest = sa.func.coalesce(Introduction.answered_at, Introduction.asked_at).desc()
-    select = sa.select(Introduction).where(wanted).order_by(newest, Introduction.id.desc())
+    select = sa.select(Introduction).where(wanted, *_sifted(sifting, incoming))
+    select = select.order_by(Introduction.moved_at.desc(), Introduction.id.desc())
     return select.options(joinedload(Introduction.asker), joinedload(Introduction.asked))
 
 
 def rows(introductions: Iterable[Introduction], account_id: int) -> list[Row]:
-    """Each introduction as the account sees it, with one query for all."""
-    mine = set(db.session.scalars(own_ids(account_id)))
-    return [_row(one, mine) for one in introductions]
+    """Each introduction as the account sees it, with two queries for all."""
+    given = list(introductions)
+    mine = set(db.session.scalars(own_ids(account_id))) if given else set()
+    found = [_row(one, mine) for one in given]
+    came_in = [row.introduction.id for row in found if row.side is Side.ASKED]
+    labels = sorting.labels(came_in) if came_in else {}
+    return [replace(row, label=labels.get(row.introduction.id)) for row in found]
 
 
 def counts(account_id: int) -> dict[str, int]:
     """How many introductions each tab of the account holds, in one query."""
     mine = standing_ids(account_id)
-    side = sa.case((Introduction.asked_id.in_(mine), Side.ASKED.value), else_=Side.ASKER.value).label("side")
+    incoming, outgoing = Introduction.asked_id.in_(mine), Introduction.asker_id.in_(mine)
+    is_draft = Introduction.state == IntroductionState.DRAFT
+    own = sa.or_(sa.and_(incoming, ~is_draft), sa.and_(outgoing, Introduction.discarded_at.is_(None)))
+    side = sa.case((incoming, Side.ASKED.value), else_=Side.ASKER.value).label("side")
     stand = sa.case((_both_stand(), 1), else_=0).label("stand")
-    select = (
-        sa.select(side, Introduction.state, stand, sa.func.count())
-        .where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
-        .group_by(side, Introduction.state, stand)
-    )
+    select = sa.select(side, Introduction.state, stand, sa.func.count()).where(own)
     found = dict.fromkeys(TABS, 0)
-    for which, state, standing, count in db.session.execute(select):
-        found[_tab(which, state) if standing else "past"] += count
+    for which, state, standing, count in db.session.execute(select.group_by(side, Introduction.state, stand)):
+        tab = _tab(which, state, stands=bool(standing))
+        if tab:
+            found[tab] += count
     return found
 
 
@@ -115,11 +148,13 @@ def newest_waiting(account_id: int, limit: int = 3) -> list[Row]:
 def found(account_id: int, matching: sa.Select[int], limit: int) -> list[Row]:
     """One's own introductions with a profile among ``matching``, the newest first."""
     mine = own_ids(account_id)
+    sent = Introduction.state != IntroductionState.DRAFT
     other = sa.or_(
-        sa.and_(Introduction.asked_id.in_(mine), Introduction.asker_id.in_(matching)),
+        sa.and_(Introduction.asked_id.in_(mine), Introduction.asker_id.in_(matching), sent),
         sa.and_(Introduction.asker_id.in_(mine), Introduction.asked_id.in_(matching)),
     )
-    select = sa.select(Introduction).where(other, _both_stand()).order_by(Introduction.id.desc()).limit(limit)
+    kept = Introduction.discarded_at.is_(None)
+    select = sa.select(Introduction).where(other, kept, _both_stand()).order_by(Introduction.id.desc()).limit(limit)
     sides = (joinedload(Introduction.asker), joinedload(Introduction.asked))
     return rows(db.session.scalars(select.options(*sides)), account_id)
 
@@ -172,6 +207,16 @@ def open_between(left: int, right: int) -> Introduction | None:
     """The open introduction (asked or accepted) of a pair of profiles, whoever asked."""
     select = sa.select(Introduction).where(
         Introduction.pair == pair(left, right), Introduction.state.in_(list(rules.OPEN))
+    )
+    return db.session.scalar(select)
+
+
+def draft_between(asker_id: int, asked_id: int) -> Introduction | None:
+    """The draft that the side of ``asker_id`` keeps for ``asked_id``, thrown away or not."""
+    select = sa.select(Introduction).where(
+        Introduction.asker_id == asker_id,
+        Introduction.asked_id == asked_id,
+        Introduction.state == IntroductionState.DRAFT,
     )
     return db.session.scalar(select)
 
@@ -256,7 +301,7 @@ def _loaded() -> sa.Select[Introduction]:
     members = selectinload(Profile.memberships).joinedload(Membership.account)
     both = (members, selectinload(Profile.audiences))
     sides = (selectinload(Introduction.asker).options(*both), selectinload(Introduction.asked).options(*both))
-    return sa.select(Introduction).options(*sides)
+    return sa.select(Introduction).options(*sides, selectinload(Introduction.desk))
 
 
 def _both_stand() -> sa.ColumnElement[bool]:
@@ -272,19 +317,37 @@ def _row(one: Introduction, mine: set[int]) -> Row:
     return Row(one, one.asker, one.asked, Side.ASKER)
 
 
-def _tab(side: str, state: IntroductionState) -> str:
+def _sifted(sifting: Sifting, incoming: sa.ColumnElement[bool]) -> list[sa.ColumnElement[bool]]:
+    where: list[sa.ColumnElement[bool]] = []
+    if sifting.state is not None:
+        where.append(Introduction.state == sifting.state)
+    if sifting.label:
+        labelled = sa.select(Mark.introduction_id).where(Mark.label.is_not(None))
+        if sifting.label in set(Label):
+            where.append(Introduction.id.in_(labelled.where(Mark.label == Label(sifting.label))))
+        else:
+            where.append(Introduction.id.not_in(labelled))
+        # Only what came in bears a label that its reader may know of.
+        where.append(incoming)
+    return where
+
+
+def _tab(side: str, state: IntroductionState, *, stands: bool) -> str:
+    if state is IntroductionState.DRAFT:
+        return "drafts" if stands and side == Side.ASKER else ""
+    if not stands or state in rules.PAST:
+        return "past"
     if state is IntroductionState.ACCEPTED:
         return "connected"
-    if state is IntroductionState.ASKED:
-        return "waiting" if side == Side.ASKED else "asked"
-    return "past"
+    return "waiting" if side == Side.ASKED else "asked"
 
 
 def sample_key(role: str) -> dict[str, str] | None:
     """The URL values of an introduction that the demo account of ``role`` may read, or ``None``."""
     mine = own_ids(_demo_account(role))
     select = sa.select(Introduction.key).where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
-    key = db.session.scalar(select.where(_both_stand()).order_by(Introduction.id).limit(1))
+    sent = Introduction.state != IntroductionState.DRAFT
+    key = db.session.scalar(select.where(sent, _both_stand()).order_by(Introduction.id).limit(1))
     return {"key": key} if key else None
 
 

@@ -1,0 +1,48 @@
+"""Verbs of introductions. The database, not this code, decides races.
+
+``asking`` and ``answering`` are the two sides, ``sorting`` is what a side notes for itself, ``keeping`` what the clock
+does, ``leaving`` and ``merging`` what becomes of it all when a profile is gone or taken into another.
+"""
+
+from ecosystem.connections.actions.answering import accept, ask_more, decline, end, view
+from ecosystem.connections.actions.asking import (
+    answer_more,
+    ask,
+    discard,
+    purge_drafts,
+    save_draft,
+    take_back,
+    tell_when_open,
+    withdraw,
+)
+from ecosystem.connections.actions.keeping import count_pace, hasten, keep_time, tell_open
+from ecosystem.connections.actions.leaving import close_for, leave
+from ecosystem.connections.actions.merging import follow_merge, follow_unmerge
+from ecosystem.connections.actions.sorting import Noted, set_desk, sort
+
+__all__ = [
+    "Noted",
+    "accept",
+    "answer_more",
+    "ask",
+    "ask_more",
+    "close_for",
+    "count_pace",
+    "decline",
+    "discard",
+    "end",
+    "follow_merge",
+    "follow_unmerge",
+    "hasten",
+    "keep_time",
+    "leave",
+    "purge_drafts",
+    "save_draft",
+    "set_desk",
+    "sort",
+    "take_back",
+    "tell_open",
+    "tell_when_open",
+    "view",
+    "withdraw",
+]

@@ -1,0 +1,118 @@
+"""What the house does by itself: remind, release, close what a pause left waiting, tell who waits for room, count."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from ecosystem.connections import queries, rules
+from ecosystem.connections.actions.base import move, on_record, step
+from ecosystem.connections.models import Introduction, IntroductionState, ReplyPace, Side, StepKind
+from ecosystem.connections.queries import crowd
+from ecosystem.connections.queries.calendar import next_due, turn_of
+from ecosystem.connections.rules.clock import Beat, Turn
+from ecosystem.core import clock
+from ecosystem.core.db import db
+
+A_DAY = timedelta(days=1)
+# A pause by mistake can be taken back before anybody is told of it.
+PAUSE_GRACE = timedelta(minutes=5)
+
+
+def keep_time(introduction_id: int) -> None:
+    """Do what is due for one introduction: close it for a pause, remind, release, or look again later.
+
+    Each reminder goes out once in a turn: the count is part of the condition of the update.
+    """
+    one = queries.by_id(introduction_id)
+    if one is None:
+        # What was removed waits without a clock; brought back it is looked at again.
+        _look_at(introduction_id, clock.now() + A_DAY)
+        return
+    if one.state not in rules.WAITING or one.due_at is None or one.due_at > clock.now():
+        return
+    if not rules.is_accepting(one.asked, clock.today()):
+        _close_for_pause(one)
+        return
+    due = next_due(turn_of(one))
+    if due.at > clock.now():
+        _look_at(one.id, due.at)
+    elif due.beat is Beat.REMIND:
+        _remind(one)
+    else:
+        _release(one)
+
+
+def hasten(profile_id: int) -> None:
+    """A profile pauses: the clock looks soon at what waits there, and closes it unless the pause was taken back."""
+    waiting = (Introduction.asked_id == profile_id, Introduction.state.in_(list(rules.WAITING)))
+    soon = clock.now() + PAUSE_GRACE
+    db.session.execute(
+        sa.update(Introduction)
+        .where(*waiting, Introduction.due_at > soon)
+        .values(due_at=soon, version=Introduction.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def tell_open(draft_id: int) -> None:
+    """Tell the writers of a draft, once, that the side it is for takes requests again."""
+    draft = queries.by_id(draft_id)
+    if draft is None or not draft.tell_when_open or crowd.side_is_crowded(draft):
+        return
+    draft.tell_when_open = False
+    db.session.flush()
+    on_record("introduction.opened", None, draft)
+
+
+def count_pace(profile_id: int) -> None:
+    """Count anew how soon a profile answers."""
+    seconds = crowd.reply_seconds(profile_id)
+    middle = rules.median(seconds)
+    row = db.session.get(ReplyPace, profile_id) or ReplyPace(profile_id=profile_id)
+    row.requests, row.counted_at = len(seconds), clock.now()
+    row.median_seconds = None if middle is None else round(middle)
+    db.session.add(row)
+    db.session.flush()
+
+
+def _remind(one: Introduction) -> None:
+    moment, number = clock.now(), one.reminded + 1
+    after = next_due(Turn(turn_of(one).since, number, moment))
+    reminded = db.session.execute(
+        sa.update(Introduction)
+        .where(
+            Introduction.id == one.id,
+            Introduction.state == one.state,
+            Introduction.turn_at == one.turn_at,
+            Introduction.reminded == one.reminded,
+        )
+        .values(reminded=number, reminded_at=moment, due_at=after.at, version=Introduction.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(one, ["reminded", "reminded_at", "due_at", "version"])
+    if reminded.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        step(one, StepKind.REMINDED, Side.CLOCK, number=number)
+        on_record("introduction.reminded", None, one, number=number)
+
+
+def _release(one: Introduction) -> None:
+    move(None, one, IntroductionState.EXPIRED, Side.CLOCK, answered_at=clock.now())
+    step(one, StepKind.EXPIRED, Side.CLOCK)
+    on_record("introduction.expired", None, one)
+
+
+def _close_for_pause(one: Introduction) -> None:
+    move(None, one, IntroductionState.DECLINED, Side.CLOCK, answered_at=clock.now(), reason=rules.PAUSED)
+    step(one, StepKind.DECLINED, Side.CLOCK)
+    on_record("introduction.declined", None, one, reason=rules.PAUSED)
+
+
+def _look_at(introduction_id: int, moment: datetime) -> None:
+    db.session.execute(
+        sa.update(Introduction)
+        .where(Introduction.id == introduction_id, Introduction.due_at.is_not(None))
+        .values(due_at=moment, version=Introduction.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,247 @@
+"""The reply clock in time: reminders, release and the next choice, over weekends and over Tết."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from ecosystem.accounts.models import Role
+from ecosystem.connections import actions, jobs, queries
+from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, ReplyPace
+from ecosystem.connections.queries import crowd
+from ecosystem.core.clock import LOCAL
+from ecosystem.core.db import db, settle
+from ecosystem.core.journal import Entry
+from ecosystem.directory import actions as directory
+from ecosystem.directory import queries as profiles
+from ecosystem.notices.models import Notice
+from ecosystem.recommendations import jobs as recommending
+from tests.connections.people import asked, mentor, owner_of, person, startup
+from tests.connections.test_actions import race
+
+S = IntroductionState
+REMINDER = "vẫn đang chờ"
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL).astimezone(UTC)
+
+
+@pytest.fixture
+def travel():
+    with time_machine.travel(at("2026-02-12T16:00"), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def tick(travel, jobs):
+    """Come to a moment, let the clock tick there twice, and run what it owes."""
+
+    def run(moment):
+        travel.move_to(at(moment))
+        for _twice in range(2):
+            settle(keep=True)
+            keep()
+            jobs.run()
+        db.session.expire_all()
+
+    return run
+
+
+def keep():
+    jobs.keep_time()
+
+
+def subjects(outbox, who):
+    return [letter.subject for letter in outbox.read(owner_of(who).email)]
+
+
+def test_over_tet_nobody_is_reminded_and_afterwards_each_reminder_comes_once(app, tick, outbox):
+    asker, other = startup(), mentor()
+    one = asked(asker, other)
+    tick("2026-02-13T17:00")
+    # Tết: nine days in which nothing moves.
+    for day in range(14, 23):
+        tick(f"2026-02-{day}T16:30")
+    tick("2026-02-23T15:59")
+    assert [line for line in subjects(outbox, other) if REMINDER in line] == []
+    tick("2026-02-23T16:00")
+    tick("2026-02-24T16:00")
+    assert len([line for line in subjects(outbox, other) if REMINDER in line]) == 1
+    tick("2026-03-02T16:00")
+    assert len([line for line in subjects(outbox, other) if REMINDER in line]) == 2
+    tick("2026-03-11T15:00")
+    assert queries.introduction(one.key).state is S.ASKED
+    tick("2026-03-11T16:00")
+    found = queries.introduction(one.key)
+    assert (found.state, found.turn_at, found.due_at) == (S.EXPIRED, None, None)
+    steps = sa.select(IntroductionStep.kind, IntroductionStep.number).order_by(IntroductionStep.id)
+    told = [(step.kind.value, step.number) for step in db.session.execute(steps)]
+    assert told == [("asked", None), ("reminded", 1), ("reminded", 2), ("expired", None)]
+    assert len([line for line in subjects(outbox, asker) if "đã tự đóng" in line]) == 1
+    # The pair is free again.
+    assert asked(asker, other).state is S.ASKED
+
+
+def test_an_answer_stops_the_clock(app, tick, outbox):
+    asker, other = startup(), mentor()
+    one = asked(asker, other)
+    tick("2026-02-23T16:00")
+    actions.decline(owner_of(other), queries.introduction(one.key), reason="busy")
+    tick("2026-04-01T09:00")
+    assert queries.introduction(one.key).state is S.DECLINED
+    assert len([line for line in subjects(outbox, other) if REMINDER in line]) == 1
+
+
+def test_a_question_gives_the_turn_to_the_asker_and_its_answer_gives_it_back(app, tick, travel, outbox):
+    asker, other = startup(), mentor()
+    one = asked(asker, other)
+    tick("2026-02-23T16:00")
+    actions.ask_more(owner_of(other), queries.introduction(one.key), words="Nhóm có bao nhiêu người?")
+    tick("2026-02-25T16:00")
+    assert len([line for line in subjects(outbox, asker) if REMINDER in line]) == 1
+    assert len([line for line in subjects(outbox, other) if REMINDER in line]) == 1
+    actions.answer_more(owner_of(asker), queries.introduction(one.key), words="Năm người.")
+    found = queries.introduction(one.key)
+    assert (found.reminded, found.turn_at) == (0, at("2026-02-25T16:00"))
+    tick("2026-02-27T16:00")
+    assert len([line for line in subjects(outbox, other) if REMINDER in line]) == 2
+
+
+def test_the_asker_sees_where_it_stands(app, tick, browse):
+    asker, other = startup(), mentor()
+    one = asked(asker, other)
+    page = browse().sign_in(owner_of(asker)).get(f"/introductions/{one.key}")
+    for words in ("Sẽ nhắc lần 1 23/02/2026", "Sẽ nhắc lần 2 02/03/2026", "Tự đóng nếu vẫn chưa có trả lời 11/03/2026"):
+        assert words in page.text
+    tick("2026-02-23T16:00")
+    page = browse().sign_in(owner_of(asker)).get(f"/introductions/{one.key}")
+    assert "Nhịp Cầu đã nhắc lần 1" in page.text
+    assert "Sẽ nhắc lần 1" not in page.text
+
+
+def test_a_worker_that_slept_does_not_remind_twice_and_release_at_once(app, tick):
+    one = asked(startup(), mentor())
+    tick("2026-05-15T09:00")
+    assert queries.introduction(one.key).reminded == 1
+    tick("2026-05-18T09:00")
+    assert queries.introduction(one.key).reminded == 2
+    tick("2026-05-18T17:00")
+    assert queries.introduction(one.key).state is S.ASKED
+    tick("2026-05-19T09:00")
+    assert queries.introduction(one.key).state is S.EXPIRED
+
+
+def test_two_clocks_at_once_remind_once(app, travel):
+    one = asked(startup(), mentor())
+    travel.move_to(at("2026-02-23T16:00"))
+    number = one.id
+    race(app, *[lambda: actions.keep_time(number)] * 4)
+    events = sa.select(sa.func.count()).select_from(Entry).where(Entry.event == "introduction.reminded")
+    assert db.session.scalar(events) == 1
+
+
+def test_a_pause_closes_what_waits_kindly_unless_it_was_taken_back(app, tick, travel, jobs, outbox):
+    asker, other = startup(), mentor()
+    travel.move_to(at("2026-03-03T09:00"))
+    one, second = asked(asker, other), asked(startup("Khác"), other)
+    directory.pause(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-03-03T09:02")
+    directory.resume(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-03-03T09:10")
+    assert queries.introduction(one.key).state is S.ASKED
+    directory.pause(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-03-03T09:20")
+    tick("2026-03-03T09:30")
+    for key in (one.key, second.key):
+        found = queries.introduction(key)
+        assert (found.state, found.reason, found.replied_at) == (S.DECLINED, "paused", None)
+    letter = outbox.last(owner_of(asker).email)
+    assert "đang tạm nghỉ nhận lời ngỏ" in letter.text
+    assert "leman@mentor.example" not in letter.text + letter.html
+
+
+def test_who_waits_for_room_is_told_once_when_there_is_some(app, tick, travel, jobs, outbox):
+    asker, other = startup(), mentor()
+    directory.pause(owner_of(other), profiles.profile_by_id(other.id))
+    draft = actions.save_draft(owner_of(asker), asker, other, message="Em chào anh")
+    actions.tell_when_open(owner_of(asker), draft, wanted=True)
+    tick("2026-02-13T09:00")
+    assert outbox.read(owner_of(asker).email) == []
+    directory.resume(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-02-13T09:10")
+    tick("2026-02-13T09:20")
+    assert subjects(outbox, asker) == ["Lê Mặn nhận lời ngỏ trở lại"]
+    assert outbox.read(owner_of(other).email) == []
+
+
+def test_the_next_best_choice_is_offered_and_nobody_asked_before(app, tick, jobs, outbox):
+    asker, other = startup(), mentor()
+    refused, last = mentor("Đã Từ Chối"), mentor("Người Kế")
+    actions.decline(owner_of(refused), asked(asker, refused), reason="field")
+    one = asked(asker, other)
+    settle(keep=True)
+    recommending.refresh_all()
+    for moment in ("2026-02-23T16:00", "2026-03-02T16:00", "2026-03-11T16:00"):
+        tick(moment)
+    assert queries.introduction(one.key).state is S.EXPIRED
+    letter = outbox.last(owner_of(asker).email)
+    assert last.name in letter.text
+    assert "Đã Từ Chối" not in letter.text
+    kinds = sa.select(Notice.words).where(Notice.kind == "recommendation.next")
+    assert [words["next"] for words in db.session.scalars(kinds)] == [last.name]
+
+
+def answered(other, number, *, hours, travel):
+    travel.move_to(at("2026-03-03T09:00"))
+    one = asked(startup(f"Nhóm {number}"), other)
+    travel.shift(hours * 3600)
+    actions.decline(owner_of(other), queries.introduction(one.key), reason="busy")
+    settle(keep=True)
+
+
+def test_the_badge_of_honour_needs_five_requests(app, travel, jobs, browse):
+    other = mentor(capacity_startups=50)
+    app.config["WEEKLY_REQUESTS"] = 0
+    for number in range(4):
+        answered(other, number, hours=10, travel=travel)
+    jobs.run()
+    assert crowd.paces([other.id]) == {}
+    assert "Thường trả lời" not in browse().get(f"/mentors/{other.slug}").text
+    answered(other, 4, hours=40, travel=travel)
+    jobs.run()
+    row = db.session.get(ReplyPace, other.id)
+    assert (row.requests, row.median_seconds) == (5, 36_000)
+    for url in (f"/mentors/{other.slug}", "/mentors"):
+        assert "Thường trả lời trong ngày" in browse().get(url).text
+
+
+def test_silence_counts_against_the_pace_and_a_pause_does_not(app, travel, jobs):
+    other = mentor(capacity_startups=50)
+    app.config["WEEKLY_REQUESTS"] = 0
+    for number in range(5):
+        answered(other, number, hours=30, travel=travel)
+    travel.move_to(at("2026-03-03T09:00"))
+    ones = [asked(startup(f"Lặng {number}"), other) for number in range(6)]
+    ids = [one.id for one in ones]
+    moved = {"turn_at": None, "due_at": None, "answered_at": at("2026-03-23T09:00")}
+    paused = sa.update(Introduction).where(Introduction.id.in_(ids))
+    db.session.execute(paused.values(state=S.DECLINED, reason="paused", **moved))
+    actions.count_pace(other.id)
+    assert crowd.paces([other.id])[other.id].requests == 5
+    db.session.execute(paused.values(state=S.EXPIRED, reason=""))
+    actions.count_pace(other.id)
+    assert crowd.paces([other.id]) == {}
+
+
+def test_a_viewer_is_not_reminded(app, tick, outbox):
+    other, viewer = mentor(), person("xem", Role.MENTOR)
+    from ecosystem.directory.models import Right
+
+    directory.add_member(owner_of(other), other, viewer, Right.VIEWER)
+    asked(startup(), other)
+    tick("2026-02-23T16:00")
+    assert [letter for letter in outbox.read(viewer.email) if REMINDER in letter.subject] == []
