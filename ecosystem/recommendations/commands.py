@@ -58,15 +58,17 @@ def show(slug: str, language: str, limit: int) -> None:
             click.echo(f"{profile.name}: {row.wanted}, {len(row.entries)} of {row.considered}, model {row.model}")
             names = queries.names(entry["id"] for entry in row.entries[:limit])
             for entry in row.entries[:limit]:
-                _show(names.get(entry["id"], "?"), queries.fit(entry))
+                _show(names.get(entry["id"], "?"), queries.fit(entry, asker=queries.asker_of(row.wanted)))
             for obstacle in queries.obstacles(row.broken):
                 click.echo(f"  - {obstacle.count}: {obstacle.words}")
 
 
 def _show(name: str, fit: queries.Fit) -> None:
     click.echo(f"  {fit.score:3d}  {name}")
-    for part in fit.reasons:
-        click.echo(f"       {part.points:3d}/{part.max:<3d} {part.label}: {', '.join(part.evidence)}")
+    for way in (fit.yours, fit.theirs):
+        for part in way.reasons:
+            click.echo(f"       {part.points:3d}/{part.max:<3d} {part.label}: {', '.join(part.evidence)}")
+        click.echo(f"       {way.score:3d}")
 
 
 @click.group(name="matching")

@@ -11,6 +11,7 @@ from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.recommendations import queries
 from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.queries.words import current
 
 
 def export(account_id: int) -> dict[str, Any]:
@@ -29,8 +30,13 @@ def export(account_id: int) -> dict[str, Any]:
                 "wanted": row.wanted,
                 "made_at": row.made_at,
                 "entries": [
-                    {"name": names.get(entry["id"]), "score": entry["score"], "parts": entry["parts"]}
-                    for entry in row.entries
+                    {
+                        "name": names.get(entry["id"]),
+                        "score": entry["score"],
+                        "sides": entry["sides"],
+                        "acts": entry["acts"],
+                    }
+                    for entry in current(row.entries)
                 ],
             }
             for row in lists

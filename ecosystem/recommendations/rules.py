@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand, is_member
 from ecosystem.directory.models import INVESTORS, Facet, FieldGroup, Kind, Profile, State
+from ecosystem.directory.rules.steps import step_of
 
 # list -> the kinds it is made for, and the kinds that stand in it.
 MADE_FOR: Mapping[str, tuple[Kind, ...]] = {
@@ -33,6 +34,42 @@ PARTS: Mapping[str, tuple[Any, str]] = {
     "ticket": (_l("Mức vốn"), ""),
     "instruments": (_l("Hình thức đầu tư"), "funding_instruments"),
     "languages": (_l("Ngôn ngữ"), "languages"),
+}
+
+# The share of what counts that must be declared for a score to say much, and to be called well founded.
+THIN, FULL = 0.5, 0.8
+
+# What moves a candidate beside its value: what sets it back, what sets it forward.
+ACTS: Mapping[str, Any] = {
+    "room": _l("còn ít chỗ nhận thêm"),
+    "busy": _l("đang có nhiều lời ngỏ"),
+    "shown": _l("đã đứng đầu nhiều danh sách"),
+    "priority": _l("làm công nghệ ưu tiên của thành phố"),
+    "local": _l("ở Đà Nẵng"),
+}
+BACK = frozenset({"room", "busy", "shown"})
+FORTH = frozenset({"priority", "local"})
+
+# The field of a profile that a part is read from, for who wants to fill it in.
+FILLED_IN: Mapping[Kind, Mapping[str, str]] = {
+    Kind.STARTUP: {
+        "text": "description_vi",
+        "sectors": "sectors",
+        "expertise": "needs",
+        "stage": "stage",
+        "round": "round",
+        "ticket": "ask_amount",
+        "instruments": "instruments",
+        "languages": "languages",
+    },
+    Kind.MENTOR: {
+        "text": "experience_vi",
+        "sectors": "sectors",
+        "expertise": "expertise",
+        "stage": "stages",
+        "languages": "languages",
+    },
+    **{kind: {"text": "thesis_vi"} for kind in INVESTORS},
 }
 
 # The groups of fields a part may have been read from, beside those that are public always: where one of them is closed
@@ -100,6 +137,11 @@ def may_say(actor: Account | None, profile: Profile, other: Profile) -> bool:
     """Owners and editors may say whether a published counterpart fits their profile."""
     pairs = any(profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted] for wanted in MADE_FOR)
     return pairs and other.state == State.PUBLISHED and is_hand(actor, profile)
+
+
+def step_for(kind: Kind, part: str) -> str:
+    """The step of a profile's form that asks for what a part is read from: an investor's criteria, if not its text."""
+    return step_of(kind, FILLED_IN[kind].get(part, "mandates"))
 
 
 def list_of(profile: Profile, other: Profile) -> str:

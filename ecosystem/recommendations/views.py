@@ -109,6 +109,7 @@ def _list(wanted: str) -> ResponseReturnValue:
         shelf=shelf,
         page=Page(shelf.items, shelf.number, queries.SIZE, shelf.total) if shelf else None,
         hidden=hidden,
+        step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
 

@@ -88,7 +88,7 @@ def test_every_part_brings_its_evidence():
     fund = Document("f", "fund", languages=frozenset({"vi"}), mandates=(wrong, right))
     verdict = Matcher(VOCABULARY).fit([startup, fund]).explain(fund, startup)
     assert verdict.startup.reasons == (
-        Reason("sectors", 17, ("tourism",), 35),
+        Reason("sectors", 18, ("tourism",), 35),
         Reason("ticket", 8, ("", "400"), 20),
         Reason("instruments", 5, ("safe",), 10),
         Reason("languages", 5, ("vi",), 5),

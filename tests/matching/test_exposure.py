@@ -83,6 +83,7 @@ def test_the_sample_world_passes_with_damping_too():
 def test_a_crowded_world_is_shown_more_equally_with_damping(monkeypatch):
     # In the sample world ten places are half of all mentors; with three there is something to share out.
     monkeypatch.setattr(exposure, "TOP", 3)
+    monkeypatch.setattr(exposure, "SHARE", 1)
     matcher = Matcher(world.vocabulary()).fit(world.documents())
     factors = balanced(matcher, world.documents(), {})
     assert factors

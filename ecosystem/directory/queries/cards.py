@@ -62,7 +62,7 @@ LIST_TITLES: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Card:
-    """One profile in a list. ``score`` and ``shared`` are set by who knows of matches, by ``dataclasses.replace``."""
+    """One profile in a list. ``score`` and ``lines`` (icon, lead, words) are set by who knows of matches."""
 
     id: int
     kind: Kind
@@ -83,6 +83,7 @@ class Card:
     score: float | None = None
     shared: tuple[str, ...] = ()
     logo_key: str = ""
+    lines: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def href(self) -> str:
