@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -38,6 +38,9 @@ PARTS: Mapping[str, tuple[Any, str]] = {
 
 # The share of what counts that must be declared for a score to say much, and to be called well founded.
 THIN, FULL = 0.5, 0.8
+
+# How many percent at most the disclosed priority may set a startup forward.
+MOST_PRIORITY = 10
 
 # What moves a candidate beside its value: what sets it back, what sets it forward.
 ACTS: Mapping[str, Any] = {
@@ -147,3 +150,15 @@ def step_for(kind: Kind, part: str) -> str:
 def list_of(profile: Profile, other: Profile) -> str:
     """The list of ``profile`` that ``other`` may stand in."""
     return next(wanted for wanted in MADE_FOR if profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted])
+
+
+def gini(counts: Iterable[int]) -> float:
+    """How unequal counts are, as ``matching.exposure.gini`` measures it: 0 all alike, near 1 one has all.
+
+    Pages may not load the library, so the formula stands here too; a test holds the two equal.
+    """
+    rising = sorted(counts)
+    total, number = sum(rising), len(rising)
+    if not total:
+        return 0.0
+    return 2 * sum(place * count for place, count in enumerate(rising, 1)) / (number * total) - (number + 1) / number

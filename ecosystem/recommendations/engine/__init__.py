@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,10 @@ from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
-from ecosystem.recommendations.engine.standings import standings
+from ecosystem.recommendations.engine.records import Records
+from ecosystem.recommendations.engine.standings import Priority, standings
 from ecosystem.recommendations.engine.worlds import document, eases_of, fingerprint
-from ecosystem.recommendations.queries import loads
+from ecosystem.recommendations.queries import loads, ranking
 from ecosystem.taxonomy import queries as taxonomy
 from matching.documents import Document, vocabulary_from
 from matching.explain import Match
@@ -58,16 +59,21 @@ class Made:
     considered: int
     broken: dict[str, int]
     entries: list[Entry]
+    inputs: str = ""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a refresh made: lists, as of when, whether these are all lists there are, and whose lists are to go."""
+    """What a refresh made: lists, as of when, whether these are all lists there are, and whose lists are to go.
+
+    ``records`` are what the lists can be made from again: key -> (profile id or none, packed body).
+    """
 
     lists: list[Made]
     began: datetime
     whole: bool = False
     gone: frozenset[int] = frozenset()
+    records: Mapping[str, tuple[int | None, bytes]] = field(default_factory=dict)
 
 
 class Engine:
@@ -79,10 +85,13 @@ class Engine:
         self._held: dict[int, Document] = {}
         self._facts: dict[int, Facts] = {}
         self._brakes: dict[str, float] = {}
+        self._priority = Priority()
         self._standings: dict[str, Standing] = {}
         self._signatures: dict[int, tuple[Any, ...]] = {}
         self._sizes: Counter[str] = Counter()
         self._edits = 0
+        self._records = Records()
+        self._inputs = ""
         self.model = ""
 
     def refresh_all(self) -> Work:
@@ -109,12 +118,15 @@ class Engine:
         self._signatures = documents.signatures(clock.today())
         self._facts = {int(one.id): one for one in documents.facts(clock.today())}
         held = [document(one) for one in self._facts.values()]
-        vocabulary = vocabulary_from(taxonomy.vocabulary_lists())
+        lists = taxonomy.vocabulary_lists()
+        vocabulary = vocabulary_from(lists)
+        self._records.begin(held, lists)
         self._matcher = Matcher(vocabulary).fit(held)
         self._held = {int(one.id): one for one in held}
         self._sizes = Counter(one.kind for one in held)
         self._edits = 0
         self._brakes = self._braked(self._matcher)
+        self._priority = Priority(ranking.setting().percent, frozenset(ranking.priority_sectors()))
         self._standings = self._stand()
         self.model = fingerprint(self._matcher, vocabulary, self._factors())
         return self._matcher
@@ -126,7 +138,7 @@ class Engine:
         return {name: factor / eases.get(name, 1.0) for name, factor in found.items()}
 
     def _stand(self) -> dict[str, Standing]:
-        return standings(self._facts.values(), loads.busy(clock.now()), self._brakes)
+        return standings(self._facts.values(), loads.busy(clock.now()), self._brakes, self._priority)
 
     def _factors(self) -> dict[str, float]:
         return {name: one.factor for name, one in self._standings.items()}
@@ -144,13 +156,14 @@ class Engine:
         began = clock.now()
         matcher = self._fit()
         met, factors = _met(), self._factors()
+        self._inputs = self._records.inputs(matcher.weights, met, factors)
         lists = []
         for kind, wanted in _every_list():
             asking = [one for one in self._held.values() if one.kind == kind]
             kinds = LISTS[kind][wanted]
             found = matcher.match_many(asking, KEEP, kinds=kinds, connected=met, factors=factors)
             lists += [self._made(one, wanted, matches, met) for one, matches in zip(asking, found, strict=True)]
-        return Work(lists, began, whole=True)
+        return Work(lists, began, whole=True, records=dict(self._records.bodies))
 
     def _sync(self, ids: Collection[int]) -> set[int]:
         """Put what has changed into the matcher and take out what is gone. Returns whose lists are touched."""
@@ -164,6 +177,7 @@ class Engine:
         for profile_id in gone:
             self._matcher_now().remove(str(profile_id))
             del self._held[profile_id], self._facts[profile_id]
+            self._records.held.pop(profile_id, None)
         self._edits += len(gone)
         self._sizes = Counter(one.kind for one in self._held.values())
         self._signatures = fresh
@@ -178,11 +192,13 @@ class Engine:
     def _put(self, one: Document) -> None:
         if self._held.get(int(one.id)) != one:
             self._matcher_now().put(one)
+            self._records.put(one)
             self._held[int(one.id)] = one
             self._edits += 1
 
     def _some(self, changed: set[int], began: datetime) -> Work:
         met = _met()
+        self._inputs = self._records.inputs(self._matcher_now().weights, met, self._factors())
         made: dict[tuple[int, str], Made] = {}
         moves: dict[str, dict[int, dict[int, Entry]]] = {"mentors": {}, "investors": {}, "startups": {}}
         for profile_id in sorted(changed):
@@ -198,7 +214,8 @@ class Engine:
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)
-        return Work(list(made.values()), began, gone=frozenset(changed - set(self._held)))
+        gone = frozenset(changed - set(self._held))
+        return Work(list(made.values()), began, gone=gone, records=dict(self._records.bodies))
 
     def _moved(
         self, wanted: str, move: Mapping[int, Mapping[int, Entry]], met: list[tuple[str, str]]
@@ -215,7 +232,7 @@ class Engine:
             if len(entries) < REFILL <= len(row.entries) or len(entries) < SHORT:
                 yield self._list(owner, wanted, met)
             else:
-                yield Made(row.profile_id, wanted, self.model, row.considered, row.broken, entries)
+                yield Made(row.profile_id, wanted, self.model, row.considered, row.broken, entries, self._inputs)
 
     def _list(self, one: Document, wanted: str, met: list[tuple[str, str]]) -> Made:
         kinds = LISTS[one.kind][wanted]
@@ -228,7 +245,7 @@ class Engine:
         broken = self._broken(one, kinds, met) if len(matches) < SHORT else {}
         considered = sum(self._sizes[kind] for kind in kinds)
         entries = [self._entry(match, match.id) for match in matches]
-        return Made(int(one.id), wanted, self.model, considered, broken, entries)
+        return Made(int(one.id), wanted, self.model, considered, broken, entries, self._inputs)
 
     def _broken(self, one: Document, kinds: Collection[str], met: list[tuple[str, str]]) -> dict[str, int]:
         """How many of these kinds each hard rule keeps out; one of them may break several."""

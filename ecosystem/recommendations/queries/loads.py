@@ -20,7 +20,7 @@ def busy(now: datetime) -> Counter[int]:
     waits = Introduction.state == IntroductionState.ASKED
     recent = sa.and_(Introduction.state == IntroductionState.ACCEPTED, Introduction.answered_at >= now - RECENT)
     select = sa.select(Introduction.asked_id, sa.func.count()).where(waits | recent).group_by(Introduction.asked_id)
-    return Counter(dict(db.session.execute(select).tuples().all()))
+    return Counter({row[0]: row[1] for row in db.session.execute(select)})
 
 
 def rooms(told: Iterable[Facts]) -> dict[str, float]:
