@@ -48,6 +48,7 @@ SETTINGS: dict[str, str | None] = {
     "USD_RATE": "26000",
     "ERASURE_DAYS": "7",
     "INVITATION_DAYS": "7",
+    "SHOWN_LISTS_DAYS": "180",
     "VERIFICATION_MONTHS": "12",
     "CONFIRM_AFTER_DAYS": "90",
     "STALE_AFTER_DAYS": "180",
@@ -114,7 +115,7 @@ def _is_strong(key: str) -> bool:
 
 
 def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
-    least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7}
+    least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7, "SHOWN_LISTS_DAYS": 180}
     return {name: int(read[name] or default) for name, default in least.items()}
 
 

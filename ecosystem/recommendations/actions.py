@@ -184,9 +184,9 @@ def set_priority(actor: Account, percent: int) -> None:
     record("ranking.changed", actor=actor.id, subject=row, before=before, percent=percent)
 
 
-def forget_shown(before: datetime) -> int:
-    """Delete lists shown before a moment, and the records that no list needs any more. Returns how many lists went."""
-    gone = db.session.execute(sa.delete(ShownList).where(ShownList.shown_at < before))
+def forget_shown(before: datetime) -> None:
+    """Delete lists shown before a moment, and the records that no list needs any more."""
+    db.session.execute(sa.delete(ShownList).where(ShownList.shown_at < before))
     db.session.flush()
     needed = records.needed()
     kept_at = clock.now() - timedelta(days=1)
@@ -195,7 +195,6 @@ def forget_shown(before: datetime) -> int:
     for start in range(0, len(spare), STORED_AT_ONCE):
         some = spare[start : start + STORED_AT_ONCE]
         db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(some)))
-    return int(gone.rowcount)
 
 
 def _keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:

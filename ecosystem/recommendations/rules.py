@@ -24,6 +24,17 @@ HOLDS: Mapping[str, tuple[Kind, ...]] = {
     "startups": (Kind.STARTUP,),
 }
 
+TITLES: Mapping[str, Any] = {
+    "mentors": _l("Cố vấn cho startup"),
+    "investors": _l("Nhà đầu tư cho startup"),
+    "startups": _l("Startup cho cố vấn và nhà đầu tư"),
+}
+VERDICTS: Mapping[str, Any] = {
+    "identical": _l("Tái lập giống hệt"),
+    "different": _l("Tái lập ra kết quả khác"),
+    "impossible": _l("Không tái lập được: một hồ sơ trong danh sách đã bị xoá hẳn"),
+}
+
 # What a part of the score is called, and the taxonomy list that names its evidence.
 PARTS: Mapping[str, tuple[Any, str]] = {
     "text": (_l("Nội dung giống nhau"), ""),

@@ -34,6 +34,7 @@ from ecosystem.directory.models import (
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Closed, Fit, Part, Way, current, fit
 
 __all__ = ["Fit", "Part", "Way", "fit"]
@@ -70,6 +71,7 @@ class Shelf:
     considered: int
     obstacles: tuple[Obstacle, ...]
     hidden: int
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,23 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = Fals
         considered=row.considered if row else 0,
         obstacles=tuple(obstacles(row.broken)) if row else (),
         hidden=len(refused),
+        shown=_shown(row, shown, (number - 1) * SIZE) if row and window and not hidden else None,
+    )
+
+
+def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int) -> Shown:
+    """What is kept of a page: who stands in it from which place, and who of the list was left out."""
+    ids = {entry["id"] for entry in shown}
+    window = shown[start : start + SIZE]
+    return Shown(
+        profile_id=row.profile_id,
+        wanted=row.wanted,
+        first=start + 1,
+        made_at=row.made_at,
+        model=row.model,
+        inputs=row.inputs,
+        entries=tuple((one["id"], one["score"], one["value"], one["factor"]) for one in window),
+        left_out=tuple(one["id"] for one in row.entries if one["id"] not in ids),
     )
 
 

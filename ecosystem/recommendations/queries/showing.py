@@ -88,7 +88,7 @@ def shown_list(shown_id: int) -> ShownList:
     """One shown list with its entries and who stood in them. Raises ``NotFound``."""
     loaded = selectinload(ShownList.entries).joinedload(ShownEntry.other)
     select = sa.select(ShownList).where(ShownList.id == min(shown_id, LARGEST))
-    found = db.session.scalar(select.options(joinedload(ShownList.profile), loaded))
+    found: ShownList | None = db.session.scalar(select.options(joinedload(ShownList.profile), loaded))
     if found is None:
         raise NotFound
     return found
@@ -167,7 +167,7 @@ def _seen(wanted: str) -> Counter[int]:
         .where(ShownList.wanted == wanted, ShownList.shown_at >= clock.now() - RECENT, ShownEntry.other_id.is_not(None))
         .group_by(ShownEntry.other_id)
     )
-    return Counter({row[0]: row[1] for row in db.session.execute(select)})
+    return Counter({profile_id: count for profile_id, count in db.session.execute(select) if profile_id is not None})
 
 
 def _languages(ids: Iterable[int]) -> dict[int, list[str]]:

@@ -116,8 +116,8 @@ class Fit:
         )
         rows = [
             ("sparkles", _("Hợp với bạn:"), self.yours.words),
-            ("heart", _("Họ có thể nhận lời:"), self.theirs.words),
-            ("alert", _("Chưa đủ dữ liệu:") if self.is_thin else "", thin if self.is_thin else ""),
+            ("heart-handshake", _("Họ có thể nhận lời:"), self.theirs.words),
+            ("info-circle", _("Chưa đủ dữ liệu:") if self.is_thin else "", thin if self.is_thin else ""),
             ("hourglass", "", self.moved),
         ]
         return tuple(row for row in rows if row[2])
