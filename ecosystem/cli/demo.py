@@ -100,6 +100,8 @@ def _load() -> dict[str, str]:
     with write():
         world.go_on()
     runner.run_all()
+    with write():
+        world.open_lists()
     return {"password": password}
 
 

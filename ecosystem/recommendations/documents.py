@@ -44,6 +44,10 @@ MATCHED = (Kind.STARTUP, Kind.MENTOR, Kind.ANGEL, Kind.FUND)
 # A query names at most so many ids: SQLite allows 32,766 parameters.
 CHUNK = 5000
 PURPOSE = "matching"
+# The texts of a record of a judged world.
+WRITTEN = (
+    *("tagline_vi", "tagline_en", "title", "title_en", "description", "description_en", "bio", "bio_en", "thesis"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,21 +92,10 @@ class Facts:
 def facts_from_record(record: Mapping[str, Any], kind: str) -> Facts:
     """The facts of one record of a judged world: a startup, mentor, angel or fund as its JSON file gives it."""
     capacity, taken = record.get("max_mentees"), record.get("current_mentees") or 0
-    names = (
-        "tagline_vi",
-        "tagline_en",
-        "title",
-        "title_en",
-        "description",
-        "description_en",
-        "bio",
-        "bio_en",
-        "thesis",
-    )
     return Facts(
         id=str(record["id"]),
         kind=kind,
-        texts=tuple(str(record[name]) for name in names if record.get(name)),
+        texts=tuple(str(record[name]) for name in WRITTEN if record.get(name)),
         sectors=_set(record, "sectors") if kind in (Kind.STARTUP, Kind.MENTOR) else NONE,
         needs=_set(record, "support_needs"),
         expertise=_set(record, "expertise"),
@@ -243,11 +236,8 @@ def _facts(today: date, ids: Sequence[int] | None) -> list[Facts]:
 def _fact(row: Any, hung: _Rows, today: date) -> Facts:  # noqa: ANN401  a row of COLUMNS
     sight = hung.sight(row.id)
     terms = _seen(hung.terms[row.id], sight)
-    words = (
-        *(getattr(row, name) or "" for name in TEXTS if sight.may(name)),
-        *terms[Facet.TECHNOLOGY],
-        *terms[Facet.TOPIC],
-    )
+    written = (getattr(row, name) or "" for name in TEXTS if sight.may(name))
+    words = (*written, *terms[Facet.TECHNOLOGY], *terms[Facet.TOPIC])
     is_mentor = row.kind == Kind.MENTOR
     return Facts(
         id=str(row.id),

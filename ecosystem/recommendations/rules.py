@@ -56,7 +56,7 @@ MOST_PRIORITY = 10
 # What moves a candidate beside its value: what sets it back, what sets it forward.
 ACTS: Mapping[str, Any] = {
     "room": _l("còn ít chỗ nhận thêm"),
-    "busy": _l("đang có nhiều lời ngỏ"),
+    "busy": _l("đang có những lời ngỏ khác"),
     "shown": _l("đã đứng đầu nhiều danh sách"),
     "priority": _l("làm công nghệ ưu tiên của thành phố"),
     "local": _l("ở Đà Nẵng"),

@@ -71,18 +71,15 @@ def exposure() -> ResponseReturnValue:
 def exposure_csv() -> ResponseReturnValue:
     """The same as CSV: every profile with how often it stands in first places and was really shown."""
     wanted = _wanted()
-    heads = [_("Hồ sơ"), _("Đường dẫn"), _("Ngôn ngữ"), _("Phường/xã"), _("Trong 10 vị trí đầu"), _("Đã hiện")]
-    rows = [
-        [
-            row.profile.name,
-            row.profile.slug,
-            " ".join(row.languages),
-            showing.ward_label(row.profile),
-            row.top,
-            row.seen,
-        ]
-        for row in showing.exposure(wanted)
+    heads: list[str] = [
+        _("Hồ sơ"),
+        _("Đường dẫn"),
+        _("Ngôn ngữ"),
+        _("Phường/xã"),
+        _("Trong 10 vị trí đầu"),
+        _("Đã hiện"),
     ]
+    rows = [_cells(row) for row in showing.exposure(wanted)]
     answer = Response(b"".join(sheets.csv_chunks([heads, *rows])), content_type=sheets.CSV_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="exposure-{wanted}.csv"'
     return answer
@@ -101,6 +98,11 @@ def priority() -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     sectors = ranking.priority_sectors()
     return render("recommendations/officer/ranking.html", status, form=form, setting=setting, sectors=sectors)
+
+
+def _cells(row: showing.Row) -> list[str]:
+    ward = showing.ward_label(row.profile)
+    return [row.profile.name, row.profile.slug, " ".join(row.languages), ward, str(row.top), str(row.seen)]
 
 
 def _wanted() -> str:
