@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand, is_member
 from ecosystem.directory.models import INVESTORS, Facet, FieldGroup, Kind, Profile, State
+from ecosystem.directory.rules import is_officer
 from ecosystem.directory.rules.steps import step_of
 
 # list -> the kinds it is made for, and the kinds that stand in it.
@@ -151,6 +152,11 @@ def may_say(actor: Account | None, profile: Profile, other: Profile) -> bool:
     """Owners and editors may say whether a published counterpart fits their profile."""
     pairs = any(profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted] for wanted in MADE_FOR)
     return pairs and other.state == State.PUBLISHED and is_hand(actor, profile)
+
+
+def may_see_shown(actor: Account | None, _shown: object) -> bool:
+    """Lists as they were shown are for officers."""
+    return is_officer(actor)
 
 
 def step_for(kind: Kind, part: str) -> str:

@@ -29,14 +29,14 @@ def shown_lists() -> ResponseReturnValue:
 
 
 @bp.get("/officer/lists/<int:shown_id>")
-@allow(is_officer, load=showing.shown_list)
+@allow(rules.may_see_shown, load=showing.shown_list)
 def shown_list(shown: ShownList) -> ResponseReturnValue:
     """One list as it was shown, and what its replay said."""
     return render("recommendations/officer/shown.html", shown=shown, titles=rules.TITLES, verdicts=rules.VERDICTS)
 
 
 @bp.post("/officer/lists/<int:shown_id>/replay")
-@allow(is_officer, load=showing.shown_list)
+@allow(rules.may_see_shown, load=showing.shown_list)
 def replay(shown: ShownList) -> ResponseReturnValue:
     """Have the list made again; the worker does it."""
     if not TakeBackForm().validate_on_submit():
