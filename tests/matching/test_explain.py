@@ -103,7 +103,7 @@ def test_every_part_brings_its_evidence():
     assert verdict.startup.value == pytest.approx(17.5 + 8 + 5 + 5)
     assert verdict.value == pytest.approx(2 * 35.5 * 60 / 95.5)
     assert verdict.score == 45
-    assert (verdict.startup.told, verdict.counterpart.told) == (pytest.approx(0.7), pytest.approx(0.7))
+    assert [verdict.startup.told, verdict.counterpart.told] == pytest.approx([0.7, 0.7])
     assert verdict.counterpart.fit == pytest.approx(60 / 70)
     assert verdict.missing == (("text", "both"),)
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -187,7 +188,7 @@ def test_factors_move_candidates_and_leave_scores_alone(fitted):
     ]
 
 
-EMPTY = {
+EMPTY: dict[str, dict[str, Any]] = {
     "text": {"text": ""},
     "sectors": {"sectors": frozenset()},
     "languages": {"languages": frozenset()},
@@ -198,7 +199,7 @@ EMPTY = {
     "instruments": {"instruments": frozenset()},
     "ask": {"ask": None},
 }
-OPEN = {
+OPEN: dict[str, dict[str, Any]] = {
     "sectors": {"sectors": frozenset()},
     "languages": {"languages": frozenset()},
     "stage": {"stages": frozenset()},
