@@ -88,6 +88,10 @@ FEATURE = Feature(
     | {
         "recommendations.gain": queries.sample_gain,
         "recommendations.shown_list": showing.sample,
+        **{
+            f"recommendations.{page}": lambda role: {} if role == "officer" else None
+            for page in ("shown_lists", "exposure", "exposure_csv", "priority")
+        },
         "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
     },
 )

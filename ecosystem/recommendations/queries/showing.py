@@ -94,9 +94,9 @@ def shown_list(shown_id: int) -> ShownList:
     return found
 
 
-def sample(_role: str) -> dict[str, Any] | None:
-    """The URL values of some shown list, or ``None``."""
-    found = db.session.scalar(sa.select(ShownList.id).order_by(ShownList.id).limit(1))
+def sample(role: str) -> dict[str, Any] | None:
+    """The URL values of some shown list for the officer, or ``None``."""
+    found = db.session.scalar(sa.select(ShownList.id).order_by(ShownList.id).limit(1)) if role == "officer" else None
     return {"shown_id": found} if found else None
 
 
