@@ -40,10 +40,6 @@ from ecosystem.directory.rules.values import (
 from ecosystem.directory.rules.verification import Act
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
-from ecosystem.recommendations import queries as recommendations
-from ecosystem.recommendations.actions import keep_shown
-from ecosystem.recommendations.queries import showing
-from ecosystem.recommendations.rules import MADE_FOR
 from ecosystem.taxonomy import queries as taxonomy
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -389,14 +385,3 @@ def _introductions(ids: list[int]) -> list[dict[str, str]]:
     mine = sa.or_(Introduction.asker_id.in_(ids), Introduction.asked_id.in_(ids))
     found = db.session.scalars(sa.select(Introduction).where(mine).order_by(Introduction.id))
     return [{"key": one.key, "state": one.state.value, "url": f"/introductions/{one.key}"} for one in found]
-
-
-def open_lists() -> None:
-    """Keep the first page of the lists of the demo sign-ins, as if each had opened theirs."""
-    emails = [person.email for person in PEOPLE]
-    for account in db.session.scalars(sa.select(Account).where(Account.email.in_(emails)).order_by(Account.id)).all():
-        for wanted in MADE_FOR:
-            for profile in recommendations.own_for(account, wanted)[:1]:
-                shown = recommendations.shelf(profile, wanted).shown
-                if shown is not None and showing.is_new(shown):
-                    keep_shown(shown)

@@ -70,7 +70,8 @@ def forget(profile_id: int) -> None:
     """Delete what was said by and about a profile that is gone for good, and its lists."""
     about = sa.or_(Opinion.profile_id == profile_id, Opinion.other_id == profile_id)
     db.session.execute(sa.delete(Opinion).where(about))
-    db.session.execute(sa.delete(RecommendationList).where(RecommendationList.profile_id == profile_id))
+    for table in (RecommendationList, ShownList, MatchingRecord):
+        db.session.execute(sa.delete(table).where(table.profile_id == profile_id))
 
 
 def follow_merge(merge_id: int) -> None:
