@@ -1,7 +1,8 @@
-"""How well a startup and an offer fit, part by part: every affinity is a value in 0..1 with one formula.
+"""How well a startup and an offer fit in each of two directions, part by part: every affinity is a value in 0..1.
 
-A field that either side leaves empty is worth 0: what is not declared is no evidence of fit. Each function takes the
-fields of both sides in shapes that fit each other and answers for all pairs at once.
+The direction STARTUP asks why they suit the startup, the direction COUNTERPART why they may say yes. A field that
+either side leaves empty is worth 0: what is not declared is no evidence of fit, and lowers the evidence of the
+direction. Each function takes the fields of both sides in shapes that fit each other and answers for all pairs at once.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,13 +10,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.fields import Floats, OfferFields, StartupFields, overlap, size
+from matching.fields import Flags, Floats, OfferFields, StartupFields, overlap, size
 
 TEXT = "text"
 TOTAL = 100
 BEND = 0.1
+STARTUP, COUNTERPART = "startup", "counterpart"
+DIRECTIONS = (STARTUP, COUNTERPART)
 
 Affinity = Callable[[StartupFields, OfferFields], Floats]
+Has = Callable[[StartupFields], Flags]
+Gives = Callable[[OfferFields], Flags]
+Sides = Mapping[str, Mapping[str, int]]
 
 
 def text(similarity: Floats) -> Floats:
@@ -23,20 +29,37 @@ def text(similarity: Floats) -> Floats:
     return np.asarray(np.minimum((1 + BEND) * similarity / (similarity + BEND), 1.0), dtype=np.float64)
 
 
-def sectors(startup: StartupFields, offer: OfferFields) -> Floats:
-    """|S & O| / sqrt(|S| |O|) (Ochiai 1957): how much of the startup is covered and how much of the offer is meant."""
-    return _share(overlap(startup.sectors, offer.sectors), np.sqrt(size(startup.sectors) * size(offer.sectors)))
+def covered_sectors(startup: StartupFields, offer: OfferFields) -> Floats:
+    """|S & O| / |S|: how much of the startup they know."""
+    return _share(overlap(startup.sectors, offer.sectors), size(startup.sectors))
 
 
-def expertise(startup: StartupFields, offer: OfferFields) -> Floats:
-    """Share of the startup's needs that the expertise answers, among the needs that expertise can answer."""
+def meant_sectors(startup: StartupFields, offer: OfferFields) -> Floats:
+    """|S & O| / |O|: how much of what they look for the startup is."""
+    return _share(overlap(startup.sectors, offer.sectors), size(offer.sectors))
+
+
+def answered_needs(startup: StartupFields, offer: OfferFields) -> Floats:
+    """Share of the needs, among those that expertise can answer, that they answer.
+
+    A need is half answered by any of the kinds of expertise it may mean, and wholly by one that the text names.
+    """
     asked = np.zeros(())
     answered = np.zeros(())
     for need in range(startup.wants.shape[-2]):
-        wanted = startup.wants[..., need, :]
+        wanted, named = startup.wants[..., need, :], startup.named[..., need, :]
         asked = asked + (size(wanted) > 0)
-        answered = answered + (overlap(wanted, offer.expertise) > 0)
+        answered = answered + ((overlap(wanted, offer.expertise) > 0) + 0.0 + (overlap(named, offer.expertise) > 0)) / 2
     return _share(answered, asked)
+
+
+def asked_for_what_they_know(startup: StartupFields, offer: OfferFields) -> Floats:
+    """1 if a kind of expertise that the startup's text names is theirs, half if only one that its needs may mean is."""
+    some, named = np.zeros(()), np.zeros(())
+    for need in range(startup.wants.shape[-2]):
+        some = np.maximum(some, overlap(startup.wants[..., need, :], offer.expertise) > 0)
+        named = np.maximum(named, overlap(startup.named[..., need, :], offer.expertise) > 0)
+    return np.asarray((some + named) / 2, dtype=np.float64)
 
 
 def stage(startup: StartupFields, offer: OfferFields) -> Floats:
@@ -54,10 +77,18 @@ def instruments(startup: StartupFields, offer: OfferFields) -> Floats:
     return _share(overlap(startup.instruments, offer.instruments), size(startup.instruments))
 
 
-def ticket(startup: StartupFields, offer: OfferFields) -> Floats:
+def filled_ask(startup: StartupFields, offer: OfferFields) -> Floats:
     """min(1, largest ticket / ask): how much of the ask this one can fill alone."""
     asked = np.where(startup.ask > 0, startup.ask, np.nan)
     return np.asarray(np.nan_to_num(np.minimum(1.0, offer.high / asked), nan=0.0), dtype=np.float64)
+
+
+def ask_in_range(startup: StartupFields, offer: OfferFields) -> Floats:
+    """Half for each declared end of the ticket on whose right side the ask lies; nothing without a largest ticket."""
+    # A comparison with NaN, a missing amount, is false.
+    above, below = startup.ask >= offer.low, startup.ask <= offer.high
+    is_told = (startup.ask > 0) & ~np.isnan(offer.high)
+    return np.asarray((above + 0.0 + below) / 2 * is_told, dtype=np.float64)
 
 
 def languages(startup: StartupFields, offer: OfferFields) -> Floats:
@@ -65,59 +96,100 @@ def languages(startup: StartupFields, offer: OfferFields) -> Floats:
     return np.minimum(overlap(startup.languages, offer.languages), 1.0)
 
 
-FIELDS: Mapping[str, Affinity] = {
-    "sectors": sectors,
-    "expertise": expertise,
-    "stage": stage,
-    "round": funding_round,
-    "ticket": ticket,
-    "instruments": instruments,
-    "languages": languages,
+# part -> its formula in each direction; the text is compared apart.
+FIELDS: Mapping[str, Mapping[str, Affinity]] = {
+    "sectors": {STARTUP: covered_sectors, COUNTERPART: meant_sectors},
+    "expertise": {STARTUP: answered_needs, COUNTERPART: asked_for_what_they_know},
+    "stage": {STARTUP: stage, COUNTERPART: stage},
+    "round": {STARTUP: funding_round, COUNTERPART: funding_round},
+    "ticket": {STARTUP: filled_ask, COUNTERPART: ask_in_range},
+    "instruments": {STARTUP: instruments, COUNTERPART: instruments},
+    "languages": {STARTUP: languages, COUNTERPART: languages},
 }
 PARTS = (TEXT, *FIELDS)
+
+# part -> whether each side declares what the part is read from.
+DECLARED: Mapping[str, tuple[Has, Gives]] = {
+    TEXT: (lambda startup: startup.worded, lambda offer: offer.worded),
+    "sectors": (lambda startup: size(startup.sectors) > 0, lambda offer: size(offer.sectors) > 0),
+    "expertise": (
+        lambda startup: np.asarray((size(startup.wants) > 0).any(axis=-1)),
+        lambda offer: size(offer.expertise) > 0,
+    ),
+    "stage": (lambda startup: size(startup.stage) > 0, lambda offer: size(offer.stages) > 0),
+    "round": (lambda startup: size(startup.round) > 0, lambda offer: size(offer.rounds) > 0),
+    "ticket": (lambda startup: startup.ask > 0, lambda offer: ~np.isnan(offer.high)),
+    "instruments": (lambda startup: size(startup.instruments) > 0, lambda offer: size(offer.instruments) > 0),
+    "languages": (lambda startup: size(startup.languages) > 0, lambda offer: size(offer.languages) > 0),
+}
+
+
+def _mentor() -> Sides:
+    return {
+        STARTUP: {"text": 30, "sectors": 25, "expertise": 40, "languages": 5},
+        COUNTERPART: {"text": 25, "sectors": 30, "expertise": 30, "stage": 10, "languages": 5},
+    }
+
+
+def _investor() -> Sides:
+    return {
+        STARTUP: {"text": 30, "sectors": 35, "ticket": 20, "instruments": 10, "languages": 5},
+        COUNTERPART: {"text": 30, "sectors": 40, "stage": 10, "round": 5, "ticket": 10, "languages": 5},
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each part is worth in points, for mentors and for investors; each side's weights sum to 100."""
+    """What each part is worth in points, for mentors and for investors, in each direction; each sums to 100."""
 
-    mentor: Mapping[str, int] = field(
-        default_factory=lambda: {"text": 30, "sectors": 30, "expertise": 30, "stage": 5, "languages": 5}
-    )
-    investor: Mapping[str, int] = field(
-        default_factory=lambda: {
-            "text": 30,
-            "sectors": 40,
-            "stage": 5,
-            "round": 5,
-            "ticket": 10,
-            "instruments": 5,
-            "languages": 5,
-        }
-    )
+    mentor: Sides = field(default_factory=_mentor)
+    investor: Sides = field(default_factory=_investor)
 
     def __post_init__(self) -> None:
-        """Refuse weights that do not sum to 100, are negative or name no part."""
-        for weights in (self.mentor, self.investor):
-            if sum(weights.values()) != TOTAL or min(weights.values()) < 0 or not set(weights) <= set(PARTS):
-                raise ValueError(f"weights must name parts of {PARTS} and sum to {TOTAL}: {dict(weights)}")
+        """Refuse weights that do not sum to 100 in both directions, are negative or name no part."""
+        for sides in (self.mentor, self.investor):
+            if set(sides) != set(DIRECTIONS):
+                raise ValueError(f"weights must be given for {DIRECTIONS}: {dict(sides)}")
+            for weights in sides.values():
+                if sum(weights.values()) != TOTAL or min(weights.values()) < 0 or not set(weights) <= set(PARTS):
+                    raise ValueError(f"weights must name parts of {PARTS} and sum to {TOTAL}: {dict(weights)}")
 
-    def of(self, part: str, offer: OfferFields) -> Floats:
-        """Return the points that a part is worth, one for each offer."""
-        return np.where(offer.mentor, float(self.mentor.get(part, 0)), float(self.investor.get(part, 0)))
+    def of(self, direction: str, part: str, offer: OfferFields) -> Floats:
+        """Return the points that a part is worth in a direction, one for each offer."""
+        mentor, investor = self.mentor[direction].get(part, 0), self.investor[direction].get(part, 0)
+        return np.where(offer.mentor, float(mentor), float(investor))
+
+    def parts(self, direction: str) -> tuple[str, ...]:
+        """Return the parts that are worth anything in a direction, in the order in which they are summed."""
+        named = {**self.mentor[direction], **self.investor[direction]}
+        return tuple(part for part in PARTS if named.get(part))
 
 
-def values(startup: StartupFields, offer: OfferFields, similarity: Floats) -> dict[str, Floats]:
-    """Return the value of every part for all pairs, in the order in which they are summed."""
-    return {TEXT: text(similarity)} | {name: affinity(startup, offer) for name, affinity in FIELDS.items()}
+def values(startup: StartupFields, offer: OfferFields, similarity: Floats, direction: str) -> dict[str, Floats]:
+    """Return the value of every part in a direction for all pairs, in the order in which they are summed."""
+    return {TEXT: text(similarity)} | {name: of[direction](startup, offer) for name, of in FIELDS.items()}
+
+
+def toward(startup: StartupFields, offer: OfferFields, similarity: Floats, weights: Weights, direction: str) -> Floats:
+    """Return the value of one direction (0..100) for all pairs: the sum of weight * value over its parts.
+
+    It is fit * evidence: what is not declared earns nothing.
+    """
+    total = np.zeros(())
+    for part in weights.parts(direction):
+        value = text(similarity) if part == TEXT else FIELDS[part][direction](startup, offer)
+        total = total + weights.of(direction, part, offer) * value
+    return np.asarray(total, dtype=np.float64)
+
+
+def harmonic(one: Floats, other: Floats) -> Floats:
+    """Return 2 a b / (a + b), and 0 where both are 0: high only where both are (Pizzato et al. 2010, RECON)."""
+    return _share(2 * one * other, one + other)
 
 
 def points(startup: StartupFields, offer: OfferFields, similarity: Floats, weights: Weights) -> Floats:
-    """Return the sum of weight * value over the parts (0..100) for all pairs."""
-    total = weights.of(TEXT, offer) * text(similarity)
-    for name, affinity in FIELDS.items():
-        total = total + weights.of(name, offer) * affinity(startup, offer)
-    return np.asarray(total, dtype=np.float64)
+    """Return the value of all pairs (0..100): the harmonic mean of both directions."""
+    return harmonic(*(toward(startup, offer, similarity, weights, direction) for direction in DIRECTIONS))
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

@@ -19,6 +19,7 @@ from matching.fields import Codebooks, Flags, Index, OfferFields, StartupFields,
 from matching.space import Rows, Space
 
 TAIL = 512
+Wants = tuple[Terms, Terms]
 
 
 @dataclass
@@ -67,10 +68,10 @@ class Segment:
 
 @dataclass
 class Startups(Segment):
-    """Startups; `wants` is the union of the kinds of expertise that answer the needs of each."""
+    """Startups; `wants` is for each the union of the kinds of expertise that answer its needs, and those named."""
 
     fields: StartupFields
-    wants: list[Terms]
+    wants: list[Wants]
 
     def take(self, rows: Index) -> "Startups":
         """Return some of the rows as a segment of their own."""
@@ -233,11 +234,12 @@ class Corpus:
         return _in_order(list(sources.values()), len(self.space.names))
 
     def encode_startups(self, documents: list[Document], text: Rows) -> Startups:
-        """Lay out startups. Of the kinds of expertise that a need may mean, those count that the text names, if any."""
-        named = self.space.expertise(text)
-        wants = [self._wants(document, kinds) for document, kinds in zip(documents, named, strict=True)]
-        union = [frozenset[str]().union(*kinds) for kinds in wants]
-        return Startups(documents, text, self._books.startups(documents, wants), union)
+        """Lay out startups: the kinds of expertise that each need may mean, and those of them that the text names."""
+        wants = [self._wants(document) for document in documents]
+        told = zip(wants, self.space.expertise(text), strict=True)
+        named = [[kinds & said for kinds in needs] for needs, said in told]
+        union = [(_union(needs), _union(said)) for needs, said in zip(wants, named, strict=True)]
+        return Startups(documents, text, self._books.startups(documents, wants, named), union)
 
     def encode_counterparts(self, documents: list[Document], text: Rows) -> Counterparts:
         """Lay out mentors and investors with their offers."""
@@ -246,9 +248,8 @@ class Corpus:
         fields = self._books.offers(offers)
         return Counterparts(documents, text, fields, [offer for _, offer in offers], np.cumsum(counts) - counts)
 
-    def _wants(self, document: Document, named: Terms) -> list[Terms]:
-        answers = [self._needs[need] for need in sorted(document.needs) if need in self._needs]
-        return [kinds & named or kinds for kinds in answers]
+    def _wants(self, document: Document) -> list[Terms]:
+        return [self._needs[need] for need in sorted(document.needs) if need in self._needs]
 
     def _holds(self, document: Document) -> bool:
         held = self.bonds.documents.get(document.id)
@@ -271,6 +272,10 @@ class Corpus:
         if len(tail.documents) <= TAIL:
             return [segments[0], self._placed(tail)]
         return [self._placed(join([_living(segments[0]), tail]))]
+
+
+def _union(sets: Iterable[Terms]) -> Terms:
+    return frozenset[str]().union(*sets)
 
 
 def _living(segment: Side) -> Side:

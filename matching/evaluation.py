@@ -1,7 +1,9 @@
 """Judge the engine on pairs that people judged: pure functions over documents and judgements.
 
 hit@k is the share of "match" pairs whose counterpart stands among the best k of its list for the startup: mentors among
-the mentors, angels and funds among all investors. A "never" pair must not be recommended at all.
+the mentors, angels and funds among all investors. A "never" pair must not be recommended at all. `unequal` is the Gini
+coefficient of how often each candidate that takes introductions stands in the first ten places of the lists, group by
+group, with no factors and with them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,13 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 from matching.affinity import Weights
+from matching.constraints import declines, is_full
 from matching.documents import Document, Vocabulary
-from matching.matcher import Matcher
+from matching.exposure import GROUPS, INVESTORS, MENTORS, STARTUPS, TOP, balanced, gini, shown
+from matching.matcher import Factors, Matcher
 from matching.text import strip_marks
 
 MATCH, NEVER = "match", "never"
-MENTORS, INVESTORS = frozenset({"mentor"}), frozenset({"angel", "fund"})
-FLOORS = {"hit": 0.90, "never_recommended": 0, "stripped_hit": 0.90}
+FLOORS = {"hit": 0.93, "never_recommended": 0, "stripped_hit": 0.92}
 
 
 class Judgement(NamedTuple):
@@ -71,17 +74,57 @@ def judge(
     vocabulary: Vocabulary,
     *,
     weights: Weights | None = None,
+    eases: Factors = None,
     k: int = 3,
 ) -> Report:
     """Fit the world twice, as written and stripped, and compare its lists with the judgements.
 
-    Raise KeyError if a judgement names a document that is not there.
+    With `eases` (see `exposure.ease`) the lists are damped as the product damps them. Raise KeyError if a judgement
+    names a document that is not there.
     """
 
     def figures(world: Sequence[Document]) -> Figures:
-        return measure(Matcher(vocabulary, weights).fit(world), world, judgements, k)
+        matcher = Matcher(vocabulary, weights).fit(world)
+        factors = None if eases is None else balanced(matcher, world, eases)
+        return measure(matcher, world, judgements, k=k, factors=factors)
 
     return Report(written=figures(documents), stripped=figures(stripped(documents)))
+
+
+@dataclass(frozen=True, slots=True)
+class Unequal:
+    """How unequally one group of candidates is shown: Gini, and who is in no first place, without and with factors."""
+
+    kinds: tuple[str, ...]
+    candidates: int
+    plain: float
+    damped: float
+    never_plain: int
+    never_damped: int
+
+
+def unequal(matcher: Matcher, documents: Sequence[Document], eases: Mapping[str, float]) -> tuple[Unequal, ...]:
+    """Measure the exposure of every group that has candidates, over the lists of all who may ask."""
+    damped = balanced(matcher, documents, eases)
+    found = []
+    for kinds in GROUPS:
+        candidates = [d.id for d in documents if d.kind in kinds and not declines(d) and not is_full(d)]
+        asking = [d for d in documents if d.is_startup != (kinds == STARTUPS)]
+        if candidates and asking:
+            plain, after = (_counts(matcher, asking, candidates, kinds, factors) for factors in ({}, damped))
+            found.append(
+                Unequal(tuple(sorted(kinds)), len(candidates), gini(plain), gini(after), plain.count(0), after.count(0))
+            )
+    return tuple(found)
+
+
+def _counts(
+    matcher: Matcher, asking: Sequence[Document], candidates: Sequence[str], kinds: frozenset[str], factors: Factors
+) -> list[int]:
+    """Count for each candidate in how many of the lists it stands among the first."""
+    lists = matcher.values_many(asking, TOP, kinds=kinds, connected=(), factors=factors)
+    counts = shown([name for name, _ in one] for one in lists)
+    return [counts[name] for name in candidates]
 
 
 def stripped(documents: Iterable[Document]) -> list[Document]:
@@ -89,11 +132,18 @@ def stripped(documents: Iterable[Document]) -> list[Document]:
     return [replace(d, text=strip_marks(d.text)) if d.is_startup else d for d in documents]
 
 
-def measure(matcher: Matcher, documents: Iterable[Document], judgements: Iterable[Judgement], k: int = 3) -> Figures:
+def measure(
+    matcher: Matcher,
+    documents: Iterable[Document],
+    judgements: Iterable[Judgement],
+    *,
+    k: int = 3,
+    factors: Factors = None,
+) -> Figures:
     """Compare the lists of a fitted matcher with the judgements."""
     by_id = {document.id: document for document in documents}
     judged = [(by_id[one.startup], by_id[one.target], one.label) for one in judgements]
-    place = _places(matcher, sorted({startup for startup, *_ in judged}, key=lambda startup: startup.id))
+    place = _places(matcher, sorted({startup for startup, *_ in judged}, key=lambda startup: startup.id), factors)
     ranks = [(startup.id, target.id, target.kind, place(startup, target), label) for startup, target, label in judged]
     hits = {
         kinds: [rank <= k for _, _, kind, rank, label in ranks if label == MATCH and kind in kinds]
@@ -117,12 +167,16 @@ def measure(matcher: Matcher, documents: Iterable[Document], judgements: Iterabl
 UNLISTED = 1 << 30
 
 
-def _places(matcher: Matcher, startups: Sequence[Document]) -> Callable[[Document, Document], int]:
+def _places(matcher: Matcher, startups: Sequence[Document], factors: Factors) -> Callable[[Document, Document], int]:
     """Return the place (1 is best) of a target in the list of a startup, UNLISTED if it is not in it."""
     ranks: dict[tuple[str, str], int] = {}
+
+    def lists(kinds: frozenset[str]) -> list[list[tuple[str, float]]]:
+        return matcher.values_many(startups, UNLISTED, kinds=kinds, connected=(), factors=factors)
+
     for kinds in (MENTORS, INVESTORS):
-        for startup, matches in zip(startups, matcher.match_many(startups, UNLISTED, kinds=kinds), strict=True):
-            ranks.update(((startup.id, match.id), rank) for rank, match in enumerate(matches, 1))
+        for startup, matches in zip(startups, lists(kinds), strict=True):
+            ranks.update(((startup.id, name), rank) for rank, (name, _) in enumerate(matches, 1))
     return lambda startup, target: ranks.get((startup.id, target.id), UNLISTED)
 
 

@@ -22,7 +22,10 @@ WORD_BITS = 64
 
 
 class StartupFields(NamedTuple):
-    """What startups declare; `wants` holds one mask of expertise for each need (rows x needs x words)."""
+    """What startups declare; `wants` holds one mask of expertise for each need (rows x needs x words).
+
+    `named` holds those of them that the startup's text names; `worded` marks who wrote a text at all.
+    """
 
     sectors: Bits
     stage: Bits
@@ -30,7 +33,9 @@ class StartupFields(NamedTuple):
     instruments: Bits
     languages: Bits
     wants: Bits
+    named: Bits
     ask: Floats
+    worded: Flags
 
 
 class OfferFields(NamedTuple):
@@ -46,6 +51,7 @@ class OfferFields(NamedTuple):
     low: Floats
     high: Floats
     mentor: Flags
+    worded: Flags
 
 
 Fields = TypeVar("Fields", StartupFields, OfferFields)
@@ -74,8 +80,17 @@ class Codebooks:
         self.sectors, self.stages, self.rounds = Codebook(), Codebook(), Codebook()
         self.instruments, self.languages, self.expertise = Codebook(), Codebook(), Codebook()
 
-    def startups(self, documents: Sequence[Document], wants: Sequence[Sequence[Terms]]) -> StartupFields:
-        """Encode startups; `wants` lists for each the kinds of expertise that answer each of its needs."""
+    def startups(
+        self,
+        documents: Sequence[Document],
+        wants: Sequence[Sequence[Terms]],
+        named: Sequence[Sequence[Terms]] | None = None,
+    ) -> StartupFields:
+        """Encode startups; `wants` lists for each the kinds of expertise that answer each of its needs.
+
+        `named` lists those of them that its text names, need by need; left out, it names none.
+        """
+        told = named or [[frozenset()] * len(needs) for needs in wants]
         return StartupFields(
             sectors=_pack([self.sectors.mask(d.sectors) for d in documents]),
             stage=_pack([self.stages.mask(_only(d.stage)) for d in documents]),
@@ -83,7 +98,9 @@ class Codebooks:
             instruments=_pack([self.instruments.mask(d.instruments) for d in documents]),
             languages=_pack([self.languages.mask(d.languages) for d in documents]),
             wants=_pack_lists([[self.expertise.mask(kinds) for kinds in needs] for needs in wants]),
+            named=_pack_lists([[self.expertise.mask(kinds) for kinds in needs] for needs in told]),
             ask=_amounts([d.ask for d in documents]),
+            worded=_worded(documents),
         )
 
     def offers(self, offers: Sequence[tuple[Document, Mandate]]) -> OfferFields:
@@ -99,6 +116,7 @@ class Codebooks:
             low=_amounts([m.ticket_min for _, m in offers]),
             high=_amounts([m.ticket_max for _, m in offers]),
             mentor=np.array([d.kind == "mentor" for d, _ in offers], dtype=bool),
+            worded=_worded([d for d, _ in offers]),
         )
 
 
@@ -154,6 +172,10 @@ def _stack(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
         stacked[window] = array
         start += len(array)
     return stacked
+
+
+def _worded(documents: Iterable[Document]) -> Flags:
+    return np.array([bool(document.text.strip()) for document in documents], dtype=bool)
 
 
 def _only(term: str | None) -> Iterable[str]:

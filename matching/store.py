@@ -23,7 +23,7 @@ from matching.documents import Concept, Document, Mandate, Vocabulary
 from matching.fields import Floats
 from matching.space import Rows
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 

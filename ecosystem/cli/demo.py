@@ -24,6 +24,10 @@ from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
 from ecosystem.directory.models import ImportBatch, Profile, Startup
 from ecosystem.privacy.models import DataRequest
+from ecosystem.recommendations import queries as recommendations
+from ecosystem.recommendations.actions import keep_shown
+from ecosystem.recommendations.queries import showing
+from ecosystem.recommendations.rules import MADE_FOR
 from ecosystem.taxonomy import actions as taxonomy
 
 LEAST_PASSWORD = 12
@@ -100,7 +104,20 @@ def _load() -> dict[str, str]:
     with write():
         world.go_on()
     runner.run_all()
+    with write():
+        _open_lists()
     return {"password": password}
+
+
+def _open_lists() -> None:
+    """Keep the first page of the lists of the demo sign-ins, as if each had opened theirs."""
+    emails = [person.email for person in world.PEOPLE]
+    for account in db.session.scalars(sa.select(Account).where(Account.email.in_(emails)).order_by(Account.id)).all():
+        for wanted in MADE_FOR:
+            for profile in recommendations.own_for(account, wanted)[:1]:
+                shown = recommendations.shelf(profile, wanted).shown
+                if shown is not None and showing.is_new(shown):
+                    keep_shown(shown)
 
 
 def _show(known: dict[str, str]) -> None:

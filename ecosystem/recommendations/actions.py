@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -16,8 +17,18 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Delivery, record
 from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.models import Profile, State
+from ecosystem.directory.rules import is_officer
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.models import (
+    MatchingRecord,
+    Opinion,
+    RankingSetting,
+    RecommendationList,
+    ShownEntry,
+    ShownList,
+)
+from ecosystem.recommendations.queries import records
+from ecosystem.recommendations.queries.showing import Shown
 
 if TYPE_CHECKING:
     # Only the shape is needed here: importing the engine at run time would load scikit-learn into web workers.
@@ -25,6 +36,7 @@ if TYPE_CHECKING:
 
 STORED_AT_ONCE = 500
 FEATURE = "opinions"
+TOP = 10  # the places of a list that count as being shown
 
 
 def say(actor: Account, profile: Profile, other: Profile, *, fits: bool) -> Opinion:
@@ -58,7 +70,8 @@ def forget(profile_id: int) -> None:
     """Delete what was said by and about a profile that is gone for good, and its lists."""
     about = sa.or_(Opinion.profile_id == profile_id, Opinion.other_id == profile_id)
     db.session.execute(sa.delete(Opinion).where(about))
-    db.session.execute(sa.delete(RecommendationList).where(RecommendationList.profile_id == profile_id))
+    for table in (RecommendationList, ShownList, MatchingRecord):
+        db.session.execute(sa.delete(table).where(table.profile_id == profile_id))
 
 
 def follow_merge(merge_id: int) -> None:
@@ -110,10 +123,92 @@ def store(work: Work) -> int:
     # Somebody may have left while the lists were made. Two writers take the rows in the same order.
     lists = sorted(work.lists, key=lambda made: (made.profile_id, made.wanted))
     rows = [_row(made, work.began) for made in lists if made.profile_id in standing]
+    _keep_records(work.records)
     for start in range(0, len(rows), STORED_AT_ONCE):
         _put(rows[start : start + STORED_AT_ONCE])
     db.session.expire_all()
     return len(rows)
+
+
+def keep_shown(shown: Shown) -> None:
+    """Keep a page of a list as somebody is about to see it."""
+    row = ShownList(
+        profile_id=shown.profile_id,
+        wanted=shown.wanted,
+        first=shown.first,
+        shown_at=clock.now(),
+        made_at=shown.made_at,
+        model=shown.model,
+        inputs=shown.inputs,
+        content=shown.content,
+        left_out=list(shown.left_out),
+        found=[],
+    )
+    db.session.add(row)
+    db.session.flush()
+    places = [
+        {"shown_id": row.id, "place": place, "other_id": other, "score": score, "value": value, "factor": factor}
+        for place, (other, score, value, factor) in enumerate(shown.entries, shown.first)
+    ]
+    if places:
+        db.session.execute(sa.insert(ShownEntry), places)
+
+
+def ask_replay(actor: Account, shown: ShownList) -> None:
+    """Have a shown list made again from what it was made from; the worker does it. Raises ``Refused``."""
+    if not is_officer(actor):
+        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    record("shown_list.replay_asked", actor=actor.id, subject=shown)
+
+
+def note_replay(shown_id: int, verdict: str, found: list[Any]) -> None:
+    """Note what a replay said: ``identical``, ``different`` (with what was found) or ``impossible``."""
+    values = {"verdict": verdict, "found": found, "replayed_at": clock.now()}
+    db.session.execute(sa.update(ShownList).where(ShownList.id == shown_id).values(values))
+
+
+def set_priority(actor: Account, percent: int) -> None:
+    """Set how strongly priority technologies and local firms are set forward; 0 is off. Raises ``Refused``."""
+    if not is_officer(actor):
+        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    if not 0 <= percent <= rules.MOST_PRIORITY:
+        raise Refused(_l("Mức ưu tiên từ 0 đến 10 phần trăm."), code="out-of-range")
+    row = db.session.get(RankingSetting, 1, with_for_update=True)
+    before = row.priority_percent if row else 0
+    if before == percent:
+        return
+    values = {"priority_percent": percent, "changed_by_id": actor.id, "changed_at": clock.now()}
+    insert = _insert()(RankingSetting).values(id=1, **values)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=values))
+    db.session.expire_all()
+    row = db.session.get_one(RankingSetting, 1)
+    record("ranking.changed", actor=actor.id, subject=row, before=before, percent=percent)
+
+
+def forget_shown(before: datetime) -> None:
+    """Delete lists shown before a moment, and the records that no list needs any more."""
+    db.session.execute(sa.delete(ShownList).where(ShownList.shown_at < before))
+    db.session.flush()
+    needed = records.needed()
+    kept_at = clock.now() - timedelta(days=1)
+    old = list(db.session.scalars(sa.select(MatchingRecord.key).where(MatchingRecord.kept_at < kept_at)))
+    spare = [key for key in old if key not in needed]
+    for start in range(0, len(spare), STORED_AT_ONCE):
+        some = spare[start : start + STORED_AT_ONCE]
+        db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(some)))
+
+
+def _keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
+    """Keep the records that are not kept yet; those of a profile that is gone meanwhile are not."""
+    known, people = records.known(found), set(db.session.scalars(sa.select(Profile.id)))
+    rows = [
+        {"key": key, "profile_id": profile_id, "kept_at": clock.now(), "body": body}
+        for key, (profile_id, body) in sorted(found.items())
+        if key not in known and (profile_id is None or profile_id in people)
+    ]
+    insert = _insert()(MatchingRecord).on_conflict_do_nothing(index_elements=["key"])
+    for start in range(0, len(rows), STORED_AT_ONCE):
+        db.session.execute(insert, rows[start : start + STORED_AT_ONCE])
 
 
 def settle(deliveries: Collection[int], *, but: int | None = None) -> None:
@@ -136,13 +231,15 @@ def _row(made: Any, moment: Any) -> dict[str, Any]:  # noqa: ANN401  an engine's
         "model": made.model,
         "considered": made.considered,
         "broken": made.broken,
+        "inputs": made.inputs,
+        "top": [entry["id"] for entry in made.entries[:TOP]],
         "entries": made.entries,
     }
 
 
 def _put(rows: Iterable[dict[str, Any]]) -> None:
     insert = _insert()(RecommendationList)
-    names = ("made_at", "model", "considered", "broken", "entries")
+    names = ("made_at", "model", "considered", "broken", "inputs", "top", "entries")
     newer = {name: insert.excluded[name] for name in names}
     is_newer = insert.excluded.made_at >= RecommendationList.made_at
     statement = insert.on_conflict_do_update(index_elements=["profile_id", "wanted"], set_=newer, where=is_newer)

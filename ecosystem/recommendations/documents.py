@@ -44,6 +44,10 @@ MATCHED = (Kind.STARTUP, Kind.MENTOR, Kind.ANGEL, Kind.FUND)
 # A query names at most so many ids: SQLite allows 32,766 parameters.
 CHUNK = 5000
 PURPOSE = "matching"
+# The texts of a record of a judged world.
+WRITTEN = (
+    *("tagline_vi", "tagline_en", "title", "title_en", "description", "description_en", "bio", "bio_en", "thesis"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,30 +81,21 @@ class Facts:
     ask: int | None = None
     mandates: tuple[MandateFacts, ...] = ()
     accepting: bool = True
+    capacity: int | None = None
     capacity_left: int | None = None
     conflicts: Terms = NONE
     stakes: Terms = NONE
     owners: Terms = NONE
+    ward: str | None = None
 
 
 def facts_from_record(record: Mapping[str, Any], kind: str) -> Facts:
     """The facts of one record of a judged world: a startup, mentor, angel or fund as its JSON file gives it."""
     capacity, taken = record.get("max_mentees"), record.get("current_mentees") or 0
-    names = (
-        "tagline_vi",
-        "tagline_en",
-        "title",
-        "title_en",
-        "description",
-        "description_en",
-        "bio",
-        "bio_en",
-        "thesis",
-    )
     return Facts(
         id=str(record["id"]),
         kind=kind,
-        texts=tuple(str(record[name]) for name in names if record.get(name)),
+        texts=tuple(str(record[name]) for name in WRITTEN if record.get(name)),
         sectors=_set(record, "sectors") if kind in (Kind.STARTUP, Kind.MENTOR) else NONE,
         needs=_set(record, "support_needs"),
         expertise=_set(record, "expertise"),
@@ -111,10 +106,29 @@ def facts_from_record(record: Mapping[str, Any], kind: str) -> Facts:
         ask=record.get("ask_vnd"),
         mandates=() if kind == Kind.STARTUP else (_mandate_from(record),),
         accepting=bool(record.get("accepting", True)),
+        capacity=None if capacity is None else int(capacity),
         capacity_left=None if capacity is None else max(0, int(capacity) - int(taken)),
         conflicts=_declared(record.get("competitors")) | _declared(record.get("conflicts")),
         owners=frozenset({record["email"]}) if record.get("email") else NONE,
     )
+
+
+def facts_from_words(record: Mapping[str, Any], kind: str) -> Facts:
+    """The facts of a real profile whose lists are free words: text, and sectors or markets."""
+    words = (word for name in ("sectors", "markets") for word in _words(record.get(name)))
+    sectors = frozenset(fold(str(word)).strip() for word in words)
+    is_startup = kind == Kind.STARTUP
+    return Facts(
+        id=str(record["id"]),
+        kind=kind,
+        texts=tuple(str(record[name]) for name in ("one_liner", "text") if record.get(name)),
+        sectors=sectors if is_startup else NONE,
+        mandates=() if is_startup else (MandateFacts(sectors=sectors),),
+    )
+
+
+def _words(value: Any) -> Iterable[Any]:  # noqa: ANN401  whatever a file holds
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _mandate_from(record: Mapping[str, Any]) -> MandateFacts:
@@ -159,6 +173,7 @@ class _Rows:
 
 COLUMNS = (
     *(Profile.id, Profile.kind, Profile.accepting, Profile.paused_until, Profile.tagline_vi, Profile.tagline_en),
+    Profile.ward,
     *(Profile.description_vi, Profile.description_en),
     *(Startup.pitch_vi, Startup.pitch_en, Startup.stage, Startup.round, Startup.ask_amount),
     *(Investor.thesis_vi, Investor.thesis_en),
@@ -221,11 +236,8 @@ def _facts(today: date, ids: Sequence[int] | None) -> list[Facts]:
 def _fact(row: Any, hung: _Rows, today: date) -> Facts:  # noqa: ANN401  a row of COLUMNS
     sight = hung.sight(row.id)
     terms = _seen(hung.terms[row.id], sight)
-    words = (
-        *(getattr(row, name) or "" for name in TEXTS if sight.may(name)),
-        *terms[Facet.TECHNOLOGY],
-        *terms[Facet.TOPIC],
-    )
+    written = (getattr(row, name) or "" for name in TEXTS if sight.may(name))
+    words = (*written, *terms[Facet.TECHNOLOGY], *terms[Facet.TOPIC])
     is_mentor = row.kind == Kind.MENTOR
     return Facts(
         id=str(row.id),
@@ -243,10 +255,12 @@ def _fact(row: Any, hung: _Rows, today: date) -> Facts:  # noqa: ANN401  a row o
         if is_mentor
         else tuple(_seen_mandate(one, sight) for one in hung.mandates[row.id]),
         accepting=_accepts(row, today),
+        capacity=row.capacity_startups if is_mentor else None,
         capacity_left=_left(row) if is_mentor else None,
         conflicts=frozenset(hung.conflicts[row.id]),
         stakes=frozenset(hung.stakes[row.id]),
         owners=frozenset(hung.owners[row.id]),
+        ward=row.ward,
     )
 
 

@@ -6,8 +6,9 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
+from ecosystem.recommendations.queries import showing
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.views import bp
 
@@ -20,7 +21,7 @@ EVENTS = (
     *("introduction.expired", "introduction.ended"),
     *("consent.given", "consent.withdrawn", "account.erased"),
     *("profiles.imported", "profiles.taken_back"),
-    "term.edited",
+    *("term.edited", "ranking.changed"),
 )
 
 FEATURE = Feature(
@@ -39,15 +40,42 @@ FEATURE = Feature(
         ),
     ),
     pages=(NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),),
+    desk=(
+        DeskItem(
+            "recommendations.exposure",
+            _l("Ai được gợi ý bao nhiêu lần"),
+            _l("Mức chênh lệch, người chưa được thấy, theo ngôn ngữ và phường."),
+            "chart-bar",
+            order=70,
+        ),
+        DeskItem(
+            "recommendations.shown_lists",
+            _l("Danh sách đã hiện"),
+            _l("Xem lại từng danh sách đúng như người dùng đã thấy, và tái lập nó."),
+            "history",
+            order=71,
+        ),
+        DeskItem(
+            "recommendations.priority",
+            _l("Ưu tiên trong xếp hạng"),
+            _l("Công nghệ ưu tiên và doanh nghiệp tại Đà Nẵng: bật, tắt, đổi mức; ai cũng thấy khi nó có tác dụng."),
+            "adjustments-horizontal",
+            order=72,
+        ),
+    ),
     reactions=(
         *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
+        Reaction("shown_list.replay_asked", jobs.replay, "replay.shown_list"),
         Reaction("profile.purged", jobs.forget, "recommendations.forget"),
         Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "opinions.follow_unmerge"),
         # Not among OWN_REACTIONS: a refresh settles all of those at once.
         Reaction("introduction.expired", jobs.offer_next, "next_choice.offer"),
     ),
-    schedule=(Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),),
+    schedule=(
+        Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),
+        Timed("recommendations.forget_shown", jobs.forget_shown, jobs.A_DAY),
+    ),
     commands=(commands.recommendations, commands.matching),
     personal=Personal(personal.export, personal.erase),
     notices={
@@ -56,6 +84,8 @@ FEATURE = Feature(
     sentences={
         "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),
         "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),
+        "shown_list.replay_asked": _l("%(actor)s đã tái lập một danh sách gợi ý"),
+        "ranking.changed": _l("%(actor)s đã đổi mức ưu tiên trong xếp hạng"),
     },
     samples={
         f"recommendations.{wanted}": partial(queries.sample, wanted=wanted)
@@ -63,6 +93,11 @@ FEATURE = Feature(
     }
     | {
         "recommendations.gain": queries.sample_gain,
+        "recommendations.shown_list": showing.sample,
+        **{
+            f"recommendations.{page}": lambda role: {} if role == "officer" else None
+            for page in ("shown_lists", "exposure", "exposure_csv", "priority")
+        },
         "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
     },
 )

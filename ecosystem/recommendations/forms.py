@@ -17,3 +17,13 @@ class OpinionForm(BaseForm):
 
 class TakeBackForm(BaseForm):
     """Take an opinion back; the address says which."""
+
+
+class PriorityForm(BaseForm):
+    """How strongly the disclosed priority acts."""
+
+    percent = ChoiceField(
+        _l("Mức ưu tiên nhiều nhất"),
+        choices=[("0", _l("Tắt")), ("2", "2 %"), ("5", "5 %"), ("10", "10 %")],
+        needed=True,
+    )

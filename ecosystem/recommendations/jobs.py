@@ -6,6 +6,7 @@ written afterwards in the runner's own transaction. One refresh serves all chang
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -14,12 +15,13 @@ from flask import current_app
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import IntroductionState
 from ecosystem.connections.rules import PAST
-from ecosystem.core import mail
+from ecosystem.core import clock, mail
 from ecosystem.core.db import db, unlocked, write
+from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import actions, queries, rules
-from ecosystem.recommendations.queries import owing
+from ecosystem.recommendations.queries import owing, showing
 
 if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Engine
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 KEEP_UP_EVERY = 300
 # Who is offered next is the best of so many whom the asker has not asked before.
 AMONG = 50
+A_DAY = 86_400
 
 
 def refresh(entry: Entry) -> None:
@@ -93,6 +96,28 @@ def keep_up() -> None:
     if work.lists or work.gone or work.whole:
         with write():
             actions.store(work)
+
+
+def replay(entry: Entry) -> None:
+    """Make a shown list again and note whether it is the same."""
+    # Late for the same reason as the engine.
+    from ecosystem.recommendations.engine.replay import replay as make_again  # noqa: PLC0415
+
+    entry_id = entry.subject_id or 0
+    with unlocked():
+        try:
+            shown = showing.shown_list(entry_id)
+        except NotFound:
+            return
+        shown_id, (verdict, found) = shown.id, make_again(shown)
+    actions.note_replay(shown_id, verdict, found)
+
+
+def forget_shown() -> None:
+    """Delete shown lists whose time is over, and what only they were made from."""
+    before = clock.now() - timedelta(days=current_app.config["SHOWN_LISTS_DAYS"])
+    with write():
+        actions.forget_shown(before)
 
 
 def engine() -> Engine:

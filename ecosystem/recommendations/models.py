@@ -1,4 +1,4 @@
-"""The lists that were made for a profile, and what people said about their cards."""
+"""The lists that were made for a profile, how they were shown, what they were made from, and opinions on cards."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecosystem.accounts.models import Account
 from ecosystem.core.db import BigId, db
@@ -16,10 +16,11 @@ from ecosystem.directory.models import Profile
 class RecommendationList(db.Model):
     """One list of one profile: ranked entries with score and reasons, as the worker stored them.
 
-    ``entries`` is a JSON list of ``{"id": profile id, "score": 0..100, "value": exact value that orders, "parts":
-    [[part, points, most, [evidence, ...]], ...], "shared": [word, ...]}``, best first; what a card shows comes from
-    here and its points sum to its score. ``broken`` counts the counterparts that each hard rule kept out
-    (``{rule: count}``) where the list is very short, of ``considered`` counterparts in all.
+    ``entries`` is a JSON list, best first, of what ``engine/entries.py`` writes: score, exact value, the factor that
+    moved it, what is told and missing, and both directions with whole points that sum to their scores; what a card
+    shows comes from here. ``broken`` counts the counterparts that each hard rule kept out (``{rule: count}``) where the
+    list is very short, of ``considered`` counterparts in all. ``inputs`` is the key of the ``MatchingRecord``
+    from which the list can be made again; ``top`` holds the ids of its first ten places.
     The small columns stand before the large one, so that a database reads them without the entries.
     """
 
@@ -31,9 +32,87 @@ class RecommendationList(db.Model):
     model: Mapped[str] = mapped_column(sa.String(64))
     considered: Mapped[int]
     broken: Mapped[dict[str, Any]]
+    inputs: Mapped[str] = mapped_column(sa.String(64), default="")
+    top: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
     entries: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
 
     __table_args__ = (sa.CheckConstraint("wanted IN ('mentors', 'investors', 'startups')", name="wanted_known"),)
+
+
+class MatchingRecord(db.Model):
+    """Something a list was made from, packed, under the hash of its content: written once, never changed.
+
+    A profile as the engine was told of it goes with the profile; an epoch, a vocabulary and the inputs of a refresh
+    belong to nobody.
+    """
+
+    __tablename__ = "matching_record"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), index=True)
+    kept_at: Mapped[datetime]
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class ShownList(db.Model):
+    """One page of a list as somebody saw it, from the place ``first``; written when it differs from the last time.
+
+    ``left_out`` are the ids that stood in the list and were not shown: refused, resting, or in talks already.
+    ``verdict`` is what the last replay said, ``found`` what it found where that differs.
+    """
+
+    __tablename__ = "shown_list"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"))
+    wanted: Mapped[str] = mapped_column(sa.String(20))
+    first: Mapped[int]
+    shown_at: Mapped[datetime] = mapped_column(index=True)
+    made_at: Mapped[datetime]
+    model: Mapped[str] = mapped_column(sa.String(64))
+    inputs: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[str] = mapped_column(sa.String(64))
+    left_out: Mapped[list[int]] = mapped_column(sa.JSON)
+    replayed_at: Mapped[datetime | None]
+    verdict: Mapped[str | None] = mapped_column(sa.String(20))
+    found: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    profile: Mapped[Profile] = relationship()
+    entries: Mapped[list[ShownEntry]] = relationship(order_by="ShownEntry.place", passive_deletes=True)
+
+    __table_args__ = (
+        sa.Index("ix_shown_list_profile_id", "profile_id", "wanted", "first"),
+        sa.CheckConstraint("(verdict IS NULL) = (replayed_at IS NULL)", name="verdict_has_time"),
+    )
+
+
+class ShownEntry(db.Model):
+    """Who stood at a place of a shown list, with the score shown, the exact value and the factor that moved it."""
+
+    __tablename__ = "shown_entry"
+
+    shown_id: Mapped[int] = mapped_column(sa.ForeignKey(ShownList.id, ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    other_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Profile.id, ondelete="SET NULL"), index=True)
+    score: Mapped[int]
+    value: Mapped[float] = mapped_column(sa.Double)
+    factor: Mapped[float] = mapped_column(sa.Double)
+    other: Mapped[Profile | None] = relationship()
+
+
+class RankingSetting(db.Model):
+    """The disclosed priority: by how many percent at most a favoured startup is set forward; one row, or none yet."""
+
+    __tablename__ = "ranking_setting"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    priority_percent: Mapped[int]
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.CheckConstraint("id = 1", name="only_one"),
+        sa.CheckConstraint("priority_percent >= 0 AND priority_percent <= 10", name="percent_bounded"),
+    )
 
 
 class Opinion(db.Model):

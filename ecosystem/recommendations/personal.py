@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.recommendations import queries
 from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.queries.words import current
 
 
 def export(account_id: int) -> dict[str, Any]:
@@ -23,18 +25,7 @@ def export(account_id: int) -> dict[str, Any]:
     ids |= {row.profile_id for row in lists} | {row.profile_id for row in said}
     names = queries.names(ids)
     return {
-        "lists": [
-            {
-                "profile": names.get(row.profile_id),
-                "wanted": row.wanted,
-                "made_at": row.made_at,
-                "entries": [
-                    {"name": names.get(entry["id"]), "score": entry["score"], "parts": entry["parts"]}
-                    for entry in row.entries
-                ],
-            }
-            for row in lists
-        ],
+        "lists": [_told(row, names) for row in lists],
         "opinions": [
             {
                 "profile": names.get(row.profile_id),
@@ -43,6 +34,18 @@ def export(account_id: int) -> dict[str, Any]:
                 "said_at": row.said_at,
             }
             for row in said
+        ],
+    }
+
+
+def _told(row: RecommendationList, names: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "profile": names.get(row.profile_id),
+        "wanted": row.wanted,
+        "made_at": row.made_at,
+        "entries": [
+            {"name": names.get(entry["id"]), **{part: entry[part] for part in ("score", "sides", "acts")}}
+            for entry in current(row.entries)
         ],
     }
 

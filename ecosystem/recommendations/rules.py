@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand, is_member
 from ecosystem.directory.models import INVESTORS, Facet, FieldGroup, Kind, Profile, State
+from ecosystem.directory.rules import is_officer
+from ecosystem.directory.rules.steps import step_of
 
 # list -> the kinds it is made for, and the kinds that stand in it.
 MADE_FOR: Mapping[str, tuple[Kind, ...]] = {
@@ -23,6 +25,17 @@ HOLDS: Mapping[str, tuple[Kind, ...]] = {
     "startups": (Kind.STARTUP,),
 }
 
+TITLES: Mapping[str, Any] = {
+    "mentors": _l("Cố vấn cho startup"),
+    "investors": _l("Nhà đầu tư cho startup"),
+    "startups": _l("Startup cho cố vấn và nhà đầu tư"),
+}
+VERDICTS: Mapping[str, Any] = {
+    "identical": _l("Tái lập giống hệt"),
+    "different": _l("Tái lập ra kết quả khác"),
+    "impossible": _l("Không tái lập được: một hồ sơ trong danh sách đã bị xoá hẳn"),
+}
+
 # What a part of the score is called, and the taxonomy list that names its evidence.
 PARTS: Mapping[str, tuple[Any, str]] = {
     "text": (_l("Nội dung giống nhau"), ""),
@@ -33,6 +46,45 @@ PARTS: Mapping[str, tuple[Any, str]] = {
     "ticket": (_l("Mức vốn"), ""),
     "instruments": (_l("Hình thức đầu tư"), "funding_instruments"),
     "languages": (_l("Ngôn ngữ"), "languages"),
+}
+
+# The share of what counts that must be declared for a score to say much, and to be called well founded.
+THIN, FULL = 0.5, 0.8
+
+# How many percent at most the disclosed priority may set a startup forward.
+MOST_PRIORITY = 10
+
+# What moves a candidate beside its value: what sets it back, what sets it forward.
+ACTS: Mapping[str, Any] = {
+    "room": _l("còn ít chỗ nhận thêm"),
+    "busy": _l("đang có những lời ngỏ khác"),
+    "shown": _l("đã đứng đầu nhiều danh sách"),
+    "priority": _l("làm công nghệ ưu tiên của thành phố"),
+    "local": _l("ở Đà Nẵng"),
+}
+BACK = frozenset({"room", "busy", "shown"})
+FORTH = frozenset({"priority", "local"})
+
+# The field of a profile that a part is read from, for who wants to fill it in.
+FILLED_IN: Mapping[Kind, Mapping[str, str]] = {
+    Kind.STARTUP: {
+        "text": "description_vi",
+        "sectors": "sectors",
+        "expertise": "needs",
+        "stage": "stage",
+        "round": "round",
+        "ticket": "ask_amount",
+        "instruments": "instruments",
+        "languages": "languages",
+    },
+    Kind.MENTOR: {
+        "text": "experience_vi",
+        "sectors": "sectors",
+        "expertise": "expertise",
+        "stage": "stages",
+        "languages": "languages",
+    },
+    **{kind: {"text": "thesis_vi"} for kind in INVESTORS},
 }
 
 # The groups of fields a part may have been read from, beside those that are public always: where one of them is closed
@@ -102,6 +154,28 @@ def may_say(actor: Account | None, profile: Profile, other: Profile) -> bool:
     return pairs and other.state == State.PUBLISHED and is_hand(actor, profile)
 
 
+def may_see_shown(actor: Account | None, _shown: object) -> bool:
+    """Lists as they were shown are for officers."""
+    return is_officer(actor)
+
+
+def step_for(kind: Kind, part: str) -> str:
+    """The step of a profile's form that asks for what a part is read from: an investor's criteria, if not its text."""
+    return step_of(kind, FILLED_IN[kind].get(part, "mandates"))
+
+
 def list_of(profile: Profile, other: Profile) -> str:
     """The list of ``profile`` that ``other`` may stand in."""
     return next(wanted for wanted in MADE_FOR if profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted])
+
+
+def gini(counts: Iterable[int]) -> float:
+    """How unequal counts are, as ``matching.exposure.gini`` measures it: 0 all alike, near 1 one has all.
+
+    Pages may not load the library, so the formula stands here too; a test holds the two equal.
+    """
+    rising = sorted(counts)
+    total, number = sum(rising), len(rising)
+    if not total:
+        return 0.0
+    return 2 * sum(place * count for place, count in enumerate(rising, 1)) / (number * total) - (number + 1) / number

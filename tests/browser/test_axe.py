@@ -19,6 +19,7 @@ NO_PAGES = {
     "directory.bad_rows_csv",
     "directory.bad_rows_xlsx",
     "directory.export_file",
+    "recommendations.exposure_csv",
 }
 WHO = ("public", *ROLE_OF_SIGN_IN)
 # Every role's own first page, and pages that errors show.

@@ -197,6 +197,7 @@ def every_url(app, cast, where):
         "pair_id": ["1"],
         "request_id": ["1"],
         "number": ["1"],
+        "shown_id": ["1"],
         "name": ["startups"],
         "list_name": ["sectors"],
         "side": ["96"],

@@ -42,8 +42,10 @@ def shared(one, other, *more):
     documents = [Document("s", "startup", one), Document("m", "mentor", other)]
     documents += [Document(f"x{n}", "mentor", text) for n, text in enumerate(more)]
     matcher = Matcher(VOCABULARY).fit(documents)
-    (reason,) = matcher.explain(documents[0], documents[1]).reasons
-    assert reason.part == "text"
+    verdict = matcher.explain(documents[0], documents[1])
+    (reason,), (back,) = verdict.startup.reasons, verdict.counterpart.reasons
+    assert reason.part == back.part == "text"
+    assert reason.evidence == back.evidence
     return reason.evidence
 
 
@@ -85,25 +87,50 @@ def test_every_part_brings_its_evidence():
     )
     fund = Document("f", "fund", languages=frozenset({"vi"}), mandates=(wrong, right))
     verdict = Matcher(VOCABULARY).fit([startup, fund]).explain(fund, startup)
-    assert verdict.reasons == (
-        Reason("sectors", 28, ("tourism",), 40),
-        Reason("stage", 5, ("mvp",), 5),
-        Reason("round", 5, ("seed",), 5),
-        Reason("ticket", 4, ("", "400"), 10),
-        Reason("instruments", 3, ("safe",), 5),
+    assert verdict.startup.reasons == (
+        Reason("sectors", 18, ("tourism",), 35),
+        Reason("ticket", 8, ("", "400"), 20),
+        Reason("instruments", 5, ("safe",), 10),
         Reason("languages", 5, ("vi",), 5),
     )
-    assert (verdict.score, verdict.mandate, verdict.broken) == (50, 1, ())
-    assert verdict.value == pytest.approx(40 / 2**0.5 + 10 + 4 + 2.5 + 5)
+    assert verdict.counterpart.reasons == (
+        Reason("sectors", 40, ("tourism",), 40),
+        Reason("stage", 10, ("mvp",), 10),
+        Reason("round", 5, ("seed",), 5),
+        Reason("languages", 5, ("vi",), 5),
+    )
+    assert (verdict.startup.score, verdict.counterpart.score, verdict.mandate, verdict.broken) == (36, 60, 1, ())
+    assert verdict.startup.value == pytest.approx(17.5 + 8 + 5 + 5)
+    assert verdict.value == pytest.approx(2 * 35.5 * 60 / 95.5)
+    assert verdict.score == 45
+    assert [verdict.startup.told, verdict.counterpart.told] == pytest.approx([0.7, 0.7])
+    assert verdict.counterpart.fit == pytest.approx(60 / 70)
+    assert verdict.missing == (("text", "both"),)
 
 
-def test_a_broad_need_is_narrowed_by_what_the_text_names():
+def test_what_is_missing_is_named_with_who_leaves_it_empty():
+    startup = Document("s", "startup", "kho lạnh", sectors=frozenset({"ai"}), ask=10)
+    fund = Document("f", "fund", "kho lạnh", mandates=(Mandate(stages=frozenset({"mvp"}), ticket_min=1),))
+    verdict = Matcher(VOCABULARY).fit([startup, fund]).explain(startup, fund)
+    assert verdict.missing == (
+        ("sectors", "counterpart"),
+        ("stage", "startup"),
+        ("round", "both"),
+        ("ticket", "counterpart"),
+        ("instruments", "both"),
+        ("languages", "both"),
+    )
+    assert min(verdict.startup.told, verdict.counterpart.told) == pytest.approx(0.3)
+
+
+def test_a_broad_need_is_half_answered_and_wholly_by_what_the_text_names():
     needs = frozenset({"need-ip", "need-space"})
     plain = Document("s1", "startup", "cần hỗ trợ", needs=needs)
     named = Document("s2", "startup", "đang xin bằng sáng chế", needs=needs)
     lawyer = Document("m", "mentor", "chuyên gia", expertise=frozenset({"tech-transfer"}))
     other = Document("m2", "mentor", "patent", expertise=frozenset({"ip-strategy"}))
     matcher = Matcher(VOCABULARY).fit([plain, named, lawyer, other])
-    assert [reason.part for reason in matcher.explain(plain, lawyer).reasons] == ["expertise"]
-    assert matcher.explain(named, lawyer).reasons == ()
-    assert Reason("expertise", 30, ("ip-strategy",), 30) in matcher.explain(named, other).reasons
+    assert matcher.explain(plain, lawyer).startup.reasons == (Reason("expertise", 20, ("tech-transfer",), 40),)
+    assert matcher.explain(named, lawyer).startup.reasons == (Reason("expertise", 20, ("tech-transfer",), 40),)
+    assert Reason("expertise", 40, ("ip-strategy",), 40) in matcher.explain(named, other).startup.reasons
+    assert Reason("expertise", 30, ("ip-strategy",), 30) in matcher.explain(named, other).counterpart.reasons

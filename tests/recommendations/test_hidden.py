@@ -84,7 +84,8 @@ def test_a_list_that_stands_shows_no_evidence_of_what_was_closed_since(app, jobs
     def shown():
         db.session.expire_all()
         [suggestion] = queries.shelf(profiles.profile_by_id(asking.id), "investors").items
-        told = {part.part: part.evidence for part in suggestion.fit.reasons}
+        fit = suggestion.fit
+        told = {part.part: part.evidence for part in (*fit.yours.reasons, *fit.theirs.reasons)}
         return told, suggestion.fit.shared, suggestion.fit.score
 
     told, shared, score = shown()

@@ -64,7 +64,7 @@ LIST_TITLES: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Card:
-    """One profile in a list. ``score`` and ``shared`` are set by who knows of matches, by ``dataclasses.replace``."""
+    """One profile in a list. ``score`` and ``lines`` (icon, lead, words) are set by who knows of matches."""
 
     id: int
     kind: Kind
@@ -87,6 +87,7 @@ class Card:
     logo_key: str = ""
     # What higher features say of the profile (``Feature.badges``).
     badges: tuple[Badge, ...] = ()
+    lines: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def href(self) -> str:

@@ -59,7 +59,7 @@ def example() -> Example | None:
             and len(cards) == len({startup_id, other_id})
             and all(card.is_sample for card in cards.values())
         ):
-            return Example(cards[startup_id], cards[other_id], fit.score, fit.reasons, fit.shared)
+            return Example(cards[startup_id], cards[other_id], fit.startup.score, fit.startup.reasons, fit.shared)
     return None
 
 

@@ -31,35 +31,15 @@ from ecosystem.directory.models import (
     Startup,
     State,
 )
-from ecosystem.directory.queries.cards import ticket
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import Opinion, RecommendationList
-from ecosystem.taxonomy import queries as taxonomy
+from ecosystem.recommendations.queries.showing import Shown
+from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Closed, Fit, Part, Way, current, fit
 
+__all__ = ["Fit", "Part", "Way", "fit"]
 SIZE = 12
-Closed = frozenset[FieldGroup]
 UNSEEN = (Audience.CONNECTED, Audience.PRIVATE)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a score in words: ``points`` of at most ``max``, and what they were read from."""
-
-    part: str
-    label: str
-    points: int
-    max: int
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A stored score with the parts that sum to it and the words both texts share."""
-
-    score: int
-    reasons: tuple[Part, ...]
-    shared: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +71,7 @@ class Shelf:
     considered: int
     obstacles: tuple[Obstacle, ...]
     hidden: int
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -118,19 +99,37 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = Fals
     """
     row = db.session.get(RecommendationList, (profile.id, wanted))
     said = opinions(profile.id)
+    row = row if row and current(row.entries) == row.entries else None
     entries = _open_entries(profile.id, row.entries if row else [])
     refused = [entry for entry in entries if said.get(entry["id"]) is False]
     shown = refused if hidden else [entry for entry in entries if said.get(entry["id"]) is not False]
     number = min(number, max(1, -(-len(shown) // SIZE)))
     window = shown[(number - 1) * SIZE : number * SIZE]
     return Shelf(
-        items=_suggestions(window, said),
+        items=_suggestions(window, said, asker_of(wanted)),
         number=number,
         total=len(shown),
         made_at=row.made_at if row else None,
         considered=row.considered if row else 0,
         obstacles=tuple(obstacles(row.broken)) if row else (),
         hidden=len(refused),
+        shown=_shown(row, shown, (number - 1) * SIZE) if row and window and not hidden else None,
+    )
+
+
+def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int) -> Shown:
+    """What is kept of a page: who stands in it from which place, and who of the list was left out."""
+    ids = {entry["id"] for entry in shown}
+    window = shown[start : start + SIZE]
+    return Shown(
+        profile_id=row.profile_id,
+        wanted=row.wanted,
+        first=start + 1,
+        made_at=row.made_at,
+        model=row.model,
+        inputs=row.inputs,
+        entries=tuple((one["id"], one["score"], one["value"], one["factor"]) for one in window),
+        left_out=tuple(one["id"] for one in row.entries if one["id"] not in ids),
     )
 
 
@@ -138,9 +137,14 @@ def best(profile: Profile, wanted: str, limit: int = 3, *, said: dict[int, bool]
     """The cards of the best few of a list, with their scores; ``said``: the profile's opinions, if known already."""
     row = db.session.get(RecommendationList, (profile.id, wanted))
     said = opinions(profile.id) if said is None else said
-    entries = _open_entries(profile.id, row.entries if row else [])
+    entries = _open_entries(profile.id, current(row.entries) if row else [])
     shown = [entry for entry in entries if said.get(entry["id"]) is not False][:limit]
-    return [suggestion.card for suggestion in _suggestions(shown, said)]
+    return [suggestion.card for suggestion in _suggestions(shown, said, asker_of(wanted))]
+
+
+def asker_of(wanted: str) -> str:
+    """Which side of a pair reads the list ``wanted``."""
+    return COUNTERPART if wanted == "startups" else STARTUP
 
 
 def fit_between(profile_ids: Iterable[int], other_id: int, closed: Closed = frozenset()) -> Fit | None:
@@ -148,9 +152,13 @@ def fit_between(profile_ids: Iterable[int], other_id: int, closed: Closed = froz
 
     ``closed`` are the groups of fields that its reader may not see.
     """
-    lists = sa.select(RecommendationList.entries).where(RecommendationList.profile_id.in_(list(profile_ids)))
-    found = [entry for entries in db.session.scalars(lists) for entry in entries if entry["id"] == other_id]
-    return fit(max(found, key=lambda entry: entry["value"]), closed) if found else None
+    lists = sa.select(RecommendationList.wanted, RecommendationList.entries)
+    held = db.session.execute(lists.where(RecommendationList.profile_id.in_(list(profile_ids)))).all()
+    found = [(entry, row.wanted) for row in held for entry in current(row.entries) if entry["id"] == other_id]
+    if not found:
+        return None
+    entry, wanted = max(found, key=lambda one: one[0]["value"])
+    return fit(entry, closed, asker=asker_of(wanted))
 
 
 def top_pairs(limit: int = 40) -> list[tuple[int, int]]:
@@ -162,21 +170,10 @@ def top_pairs(limit: int = 40) -> list[tuple[int, int]]:
         .order_by(RecommendationList.profile_id, RecommendationList.wanted)
         .limit(limit)
     )
-    best_of = [(entries[0], profile_id) for profile_id, entries in db.session.execute(select) if entries]
+    held = [(current(entries), profile_id) for profile_id, entries in db.session.execute(select)]
+    best_of = [(entries[0], profile_id) for entries, profile_id in held if entries]
     best_of.sort(key=lambda pair: (-pair[0]["value"], pair[1]))
     return [(profile_id, entry["id"]) for entry, profile_id in best_of]
-
-
-def fit(entry: dict[str, Any], closed: Closed = frozenset()) -> Fit:
-    """A stored entry in words, without the evidence of what is ``closed`` to the reader.
-
-    A list that is made anew holds nothing of what was closed to people who signed in; this holds until it is, and for
-    readers who are not signed in.
-    """
-    shared = tuple(dict.fromkeys(_term(term) for term in entry["shared"]))
-    parts = tuple(_part(row, shared) for row in entry["parts"])
-    told = tuple(part if _is_told(part.part, closed) else dataclasses.replace(part, evidence=()) for part in parts)
-    return Fit(entry["score"], told, shared if _is_told("text", closed) else ())
 
 
 def gains(profile: Profile, field: str) -> tuple[Gain, ...]:
@@ -324,44 +321,12 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
     return [entry for entry in entries if entry["id"] in standing]
 
 
-def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool]) -> list[Suggestion]:
+def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool], asker: str) -> list[Suggestion]:
     cards = {card.id: card for card in directory.cards([entry["id"] for entry in entries], Relation.MEMBER)}
     found = []
     for entry in entries:
         if entry["id"] in cards:
-            words = fit(entry, cards[entry["id"]].closed)
-            card = dataclasses.replace(cards[entry["id"]], score=words.score, shared=_highlights(words))
+            words = fit(entry, cards[entry["id"]].closed, asker=asker)
+            card = dataclasses.replace(cards[entry["id"]], score=words.score, lines=words.lines)
             found.append(Suggestion(card, words, said.get(entry["id"])))
     return found
-
-
-def _is_told(part: str, closed: Closed) -> bool:
-    return not (rules.READ_FROM[part] & closed)
-
-
-def _highlights(fit: Fit) -> tuple[str, ...]:
-    """What to say first of a fit: the evidence of its weightiest parts, declared fields before words of texts."""
-    declared = [part for part in fit.reasons if part.part in ("sectors", "expertise")]
-    declared.sort(key=lambda part: -part.points)
-    return tuple(dict.fromkeys([word for part in declared for word in part.evidence] + list(fit.shared)))
-
-
-def _part(row: list[Any], shared: tuple[str, ...]) -> Part:
-    name, points, most, evidence = row
-    label, list_name = rules.PARTS[name]
-    if name == "text":
-        words = shared
-    elif name == "ticket":
-        low, high = (int(end) if end else None for end in evidence)
-        words = (ticket(low, high),)
-    else:
-        words = tuple(taxonomy.label(list_name, slug) for slug in evidence)
-    return Part(name, str(label), points, most, words)
-
-
-def _term(term: str) -> str:
-    """A shared term as people read it: a concept by its label, a word as it is."""
-    kind, colon, slug = term.partition(":")
-    if not colon:
-        return term
-    return taxonomy.label("mentor_expertise" if kind == "expertise" else "sectors", slug)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ecosystem.core.db import write
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import rules as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.queries import vocabulary
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.forms import OpinionForm, TakeBackForm
+from ecosystem.recommendations.queries.showing import Shown, is_new
 from ecosystem.recommendations.queries.touching import touched_matches
+from ecosystem.recommendations.views.base import bp
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.taxonomy.models import LISTS
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import Page, back_to, page_number, render, toast
-
-bp = Blueprint("recommendations", __name__)
 
 
 @bp.get("/recommendations/mentors")
@@ -100,7 +101,7 @@ def _list(wanted: str) -> ResponseReturnValue:
     profile = next((one for one in own if one.slug == slug), own[0] if own else None)
     hidden = request.args.get("hidden") == "1"
     shelf = queries.shelf(profile, wanted, number=page_number(), hidden=hidden) if profile and not asks else None
-    return render(
+    page = render(
         "recommendations/list.html",
         wanted=wanted,
         own=own,
@@ -109,8 +110,18 @@ def _list(wanted: str) -> ResponseReturnValue:
         shelf=shelf,
         page=Page(shelf.items, shelf.number, queries.SIZE, shelf.total) if shelf else None,
         hidden=hidden,
+        step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
+    _keep(shelf.shown if shelf else None)
+    return page
+
+
+def _keep(shown: Shown | None) -> None:
+    """Keep what is about to be shown, if it is not what was shown last: reading a page ends without a commit."""
+    if shown is not None and is_new(shown):
+        with write():
+            actions.keep_shown(shown)
 
 
 def _back(target: str | None, profile: Profile, other: Profile) -> ResponseReturnValue:

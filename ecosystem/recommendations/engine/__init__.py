@@ -1,28 +1,33 @@
 """The only door to ``matching``: turns facts into documents, keeps a fitted matcher, and makes lists.
 
 Imported late, by the worker and the command line only: the library behind it takes two seconds and much memory to
-load, and no page needs it. A score is symmetric, so the value of one pair serves the lists of both its sides: when a
-profile changes, its own lists are made anew and it is moved inside the lists of the others.
+load, and no page needs it. A pair has one value, so it serves the lists of both its sides: when a profile changes, its
+own lists are made anew and it is moved inside the lists of the others. What orders a list is value * factor of who
+stands in it; the part of a factor that depends on all lists (the brake) is worked out at a new epoch and kept with it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
+from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
+from ecosystem.recommendations.engine.records import Records
+from ecosystem.recommendations.engine.standings import Priority, standings
+from ecosystem.recommendations.engine.worlds import document, eases_of, fingerprint
+from ecosystem.recommendations.queries import loads, ranking
 from ecosystem.taxonomy import queries as taxonomy
-from matching.documents import Document, Kind, Mandate, Vocabulary, vocabulary_from
-from matching.evaluation import Judgement, Report, judge
+from matching.documents import Document, vocabulary_from
 from matching.explain import Match
+from matching.exposure import balanced
 from matching.matcher import Matcher
 
 KEEP = 60  # entries of a stored list
@@ -43,8 +48,6 @@ LISTS: Mapping[str, Mapping[str, frozenset[str]]] = {
 # kind -> the list of the other side that it stands in.
 STANDS_IN: Mapping[str, str] = {"startup": "startups", "mentor": "mentors", "angel": "investors", "fund": "investors"}
 
-Entry = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Made:
@@ -56,29 +59,21 @@ class Made:
     considered: int
     broken: dict[str, int]
     entries: list[Entry]
+    inputs: str = ""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a refresh made: lists, as of when, whether these are all lists there are, and whose lists are to go."""
+    """What a refresh made: lists, as of when, whether these are all lists there are, and whose lists are to go.
+
+    ``records`` are what the lists can be made from again: key -> (profile id or none, packed body).
+    """
 
     lists: list[Made]
     began: datetime
     whole: bool = False
     gone: frozenset[int] = frozenset()
-
-
-def document(facts: Facts) -> Document:
-    """The document of a profile's facts."""
-    mandates = tuple(Mandate(**_fields(mandate)) for mandate in facts.mandates)
-    rest = {name: value for name, value in _fields(facts).items() if name not in ("kind", "texts", "mandates")}
-    return Document(kind=cast("Kind", facts.kind), text="\n".join(facts.texts), mandates=mandates, **rest)
-
-
-def judge_world(facts: Sequence[Facts], rows: Iterable[Mapping[str, str]], lists: Mapping[str, Any]) -> Report:
-    """Judge a world: its facts, rows of judgements and lists of the taxonomy; see ``matching.evaluation``."""
-    judgements = [Judgement(row["startup_id"], row["target_id"], row["label"]) for row in rows]
-    return judge([document(one) for one in facts], judgements, vocabulary_from(lists))
+    records: Mapping[str, tuple[int | None, bytes]] = field(default_factory=dict)
 
 
 class Engine:
@@ -88,9 +83,15 @@ class Engine:
         self._lock = threading.Lock()
         self._matcher: Matcher | None = None
         self._held: dict[int, Document] = {}
+        self._facts: dict[int, Facts] = {}
+        self._brakes: dict[str, float] = {}
+        self._priority = Priority()
+        self._standings: dict[str, Standing] = {}
         self._signatures: dict[int, tuple[Any, ...]] = {}
         self._sizes: Counter[str] = Counter()
         self._edits = 0
+        self._records = Records()
+        self._inputs = ""
         self.model = ""
 
     def refresh_all(self) -> Work:
@@ -115,14 +116,36 @@ class Engine:
 
     def _fit(self) -> Matcher:
         self._signatures = documents.signatures(clock.today())
-        held = [document(one) for one in documents.facts(clock.today())]
-        vocabulary = vocabulary_from(taxonomy.vocabulary_lists())
+        self._facts = {int(one.id): one for one in documents.facts(clock.today())}
+        held = [document(one) for one in self._facts.values()]
+        lists = taxonomy.vocabulary_lists()
+        vocabulary = vocabulary_from(lists)
+        self._records.begin(held, lists)
         self._matcher = Matcher(vocabulary).fit(held)
         self._held = {int(one.id): one for one in held}
         self._sizes = Counter(one.kind for one in held)
         self._edits = 0
-        self.model = _fingerprint(self._matcher, vocabulary)
+        self._brakes = self._braked(self._matcher)
+        self._priority = Priority(ranking.setting().percent, frozenset(ranking.priority_sectors()))
+        self._standings = self._stand()
+        self.model = fingerprint(self._matcher, vocabulary, self._factors())
         return self._matcher
+
+    def _braked(self, matcher: Matcher) -> dict[str, float]:
+        """The brakes of this epoch: what keeps those back who would fill too many of the first places."""
+        eases = eases_of(self._facts.values(), loads.busy(clock.now()))
+        found = balanced(matcher, list(self._held.values()), eases, connected=_met())
+        return {name: factor / eases.get(name, 1.0) for name, factor in found.items()}
+
+    def _stand(self) -> dict[str, Standing]:
+        return standings(self._facts.values(), loads.busy(clock.now()), self._brakes, self._priority)
+
+    def _factors(self) -> dict[str, float]:
+        return {name: one.factor for name, one in self._standings.items()}
+
+    def _entry(self, match: Match, name: str) -> Entry:
+        """The entry of the profile ``name``, whatever side the match was found from."""
+        return {**entry(match, self._standings.get(name, PLAIN)), "id": int(name)}
 
     def _are_stored(self) -> bool:
         """Whether a worker before this one left every list, made in this very epoch."""
@@ -132,13 +155,15 @@ class Engine:
     def _all(self) -> Work:
         began = clock.now()
         matcher = self._fit()
-        met = _met()
+        met, factors = _met(), self._factors()
+        self._inputs = self._records.inputs(matcher.weights, met, factors)
         lists = []
         for kind, wanted in _every_list():
             asking = [one for one in self._held.values() if one.kind == kind]
-            found = matcher.match_many(asking, KEEP, kinds=LISTS[kind][wanted], connected=met)
+            kinds = LISTS[kind][wanted]
+            found = matcher.match_many(asking, KEEP, kinds=kinds, connected=met, factors=factors)
             lists += [self._made(one, wanted, matches, met) for one, matches in zip(asking, found, strict=True)]
-        return Work(lists, began, whole=True)
+        return Work(lists, began, whole=True, records=dict(self._records.bodies))
 
     def _sync(self, ids: Collection[int]) -> set[int]:
         """Put what has changed into the matcher and take out what is gone. Returns whose lists are touched."""
@@ -147,25 +172,35 @@ class Engine:
         gone = set(self._held) - set(fresh)
         wanted = (moved | set(ids)) & set(fresh)
         for facts in documents.facts(clock.today(), wanted):
+            self._facts[int(facts.id)] = facts
             self._put(document(facts))
         for profile_id in gone:
             self._matcher_now().remove(str(profile_id))
-            del self._held[profile_id]
+            del self._held[profile_id], self._facts[profile_id]
+            self._records.held.pop(profile_id, None)
         self._edits += len(gone)
         self._sizes = Counter(one.kind for one in self._held.values())
         self._signatures = fresh
-        return moved | gone | set(ids)
+        return moved | gone | set(ids) | self._restood()
+
+    def _restood(self) -> set[int]:
+        """Bring the standings up to date. Returns whose factor has changed: a request more, or one long ago."""
+        before, self._standings = self._standings, self._stand()
+        names = before.keys() | self._standings.keys()
+        return {int(name) for name in names if before.get(name) != self._standings.get(name)}
 
     def _put(self, one: Document) -> None:
         if self._held.get(int(one.id)) != one:
             self._matcher_now().put(one)
+            self._records.put(one)
             self._held[int(one.id)] = one
             self._edits += 1
 
     def _some(self, changed: set[int], began: datetime) -> Work:
         met = _met()
+        self._inputs = self._records.inputs(self._matcher_now().weights, met, self._factors())
         made: dict[tuple[int, str], Made] = {}
-        moves: dict[str, dict[int, dict[int, Match]]] = {"mentors": {}, "investors": {}, "startups": {}}
+        moves: dict[str, dict[int, dict[int, Entry]]] = {"mentors": {}, "investors": {}, "startups": {}}
         for profile_id in sorted(changed):
             one = self._held.get(profile_id)
             if one is None:
@@ -174,38 +209,43 @@ class Engine:
                 continue
             made.update({(profile_id, wanted): self._list(one, wanted, met) for wanted in LISTS[one.kind]})
             others = self._matcher_now().match(one, ALL, connected=met)
-            moves[STANDS_IN[one.kind]][profile_id] = {int(match.id): match for match in others}
+            # A match is named after whom the changed profile found; its entry stands in that one's list.
+            moves[STANDS_IN[one.kind]][profile_id] = {int(match.id): self._entry(match, one.id) for match in others}
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)
-        return Work(list(made.values()), began, gone=frozenset(changed - set(self._held)))
+        gone = frozenset(changed - set(self._held))
+        return Work(list(made.values()), began, gone=gone, records=dict(self._records.bodies))
 
     def _moved(
-        self, wanted: str, move: Mapping[int, Mapping[int, Match]], met: list[tuple[str, str]]
+        self, wanted: str, move: Mapping[int, Mapping[int, Entry]], met: list[tuple[str, str]]
     ) -> Iterable[Made]:
         """The stored lists of one sort after the changed profiles were inserted, moved or taken out."""
         for row in queries.stored(wanted):
             owner = self._held.get(row.profile_id)
             if owner is None:
                 continue
-            news = {changed: matches.get(row.profile_id) for changed, matches in move.items()}
-            entries = _with(row.entries, news)
+            news = {changed: entries.get(row.profile_id) for changed, entries in move.items()}
+            entries = merged(row.entries, news, keep=KEEP, refill=REFILL)
             if entries == row.entries:
                 continue
             if len(entries) < REFILL <= len(row.entries) or len(entries) < SHORT:
                 yield self._list(owner, wanted, met)
             else:
-                yield Made(row.profile_id, wanted, self.model, row.considered, row.broken, entries)
+                yield Made(row.profile_id, wanted, self.model, row.considered, row.broken, entries, self._inputs)
 
     def _list(self, one: Document, wanted: str, met: list[tuple[str, str]]) -> Made:
         kinds = LISTS[one.kind][wanted]
-        return self._made(one, wanted, self._matcher_now().match(one, KEEP, kinds=kinds, connected=met), met)
+        factors = self._factors()
+        found = self._matcher_now().match(one, KEEP, kinds=kinds, connected=met, factors=factors)
+        return self._made(one, wanted, found, met)
 
     def _made(self, one: Document, wanted: str, matches: Sequence[Match], met: list[tuple[str, str]]) -> Made:
         kinds = LISTS[one.kind][wanted]
         broken = self._broken(one, kinds, met) if len(matches) < SHORT else {}
         considered = sum(self._sizes[kind] for kind in kinds)
-        return Made(int(one.id), wanted, self.model, considered, broken, [_entry(match) for match in matches])
+        entries = [self._entry(match, match.id) for match in matches]
+        return Made(int(one.id), wanted, self.model, considered, broken, entries, self._inputs)
 
     def _broken(self, one: Document, kinds: Collection[str], met: list[tuple[str, str]]) -> dict[str, int]:
         """How many of these kinds each hard rule keeps out; one of them may break several."""
@@ -223,52 +263,9 @@ class Engine:
         return self._matcher
 
 
-def _fields(facts: Any) -> dict[str, Any]:  # noqa: ANN401  Facts or MandateFacts
-    return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
-
-
 def _every_list() -> list[tuple[str, str]]:
     return [(kind, wanted) for kind, lists in LISTS.items() for wanted in lists]
 
 
 def _met() -> list[tuple[str, str]]:
     return [(str(asker), str(asked)) for asker, asked in connections.open_pairs()]
-
-
-def _entry(match: Match) -> Entry:
-    """What is stored of a match: the parts are whole points that sum to the score."""
-    parts = [
-        [one.part, one.points, one.out_of, [] if one.part == "text" else list(one.evidence)] for one in match.reasons
-    ]
-    shared = next((list(one.evidence) for one in match.reasons if one.part == "text"), [])
-    return {"id": int(match.id), "score": match.score, "value": match.value, "parts": parts, "shared": shared}
-
-
-def _order(entry: Entry) -> tuple[float, str]:
-    return -entry["value"], str(entry["id"])
-
-
-def _with(entries: list[Entry], news: Mapping[int, Match | None]) -> list[Entry]:
-    """The entries after ``news``: a changed profile stands where its value puts it, or nowhere."""
-    kept = [entry for entry in entries if entry["id"] not in news]
-    lowest = entries[-1]["value"] if len(entries) >= REFILL else 0.0
-    # Below the last entry of a long list others may stand that were never stored, so nothing is appended there.
-    # The match is named after the list's owner: from the changed profile's side that was whom it found.
-    added = [
-        {**_entry(match), "id": changed}
-        for changed, match in news.items()
-        if match is not None and match.value >= lowest
-    ]
-    if not added and len(kept) == len(entries):
-        return entries
-    return sorted([*kept, *added], key=_order)[:KEEP]
-
-
-def _fingerprint(matcher: Matcher, vocabulary: Vocabulary) -> str:
-    """What made a list: weights and words before the dash, the epoch's idf behind it."""
-    concepts = [(one.id, one.phrases, sorted(one.cased)) for one in vocabulary.concepts]
-    needs = sorted((need, sorted(kinds)) for need, kinds in vocabulary.need_expertise.items())
-    setting = repr((asdict(matcher.weights), concepts, needs))
-    space = matcher.corpus.space
-    epoch = hashlib.sha256("\n".join(space.names).encode() + space.idf.tobytes()).hexdigest()
-    return f"{hashlib.sha256(setting.encode()).hexdigest()[:16]}-{epoch[:16]}"

@@ -1,0 +1,137 @@
+"""What lists are made from, packed under the hash of its content, so that any list can be made again exactly.
+
+A *record* is a profile as the engine was told of it, a vocabulary, the list of profiles an epoch was learnt from, or
+the *inputs* of one refresh: which epoch, which profiles since, who knows whom, and the factors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from matching.affinity import Weights
+from matching.documents import Document, Mandate, Vocabulary, vocabulary_from
+from matching.matcher import Matcher
+
+Packed = tuple[str, bytes]
+Unpack = Callable[[Collection[str]], Mapping[str, bytes]]
+
+
+@dataclass
+class Records:
+    """The records of an epoch and of what changed since, by key: profile id or none, and packed body."""
+
+    bodies: dict[str, tuple[int | None, bytes]] = field(default_factory=dict)
+    held: dict[int, str] = field(default_factory=dict)
+    learnt: dict[int, str] = field(default_factory=dict)
+    epoch: str = ""
+    vocabulary: str = ""
+
+    def begin(self, documents: Collection[Document], lists: Mapping[str, Any]) -> None:
+        """Start an epoch: it is learnt from these documents with these lists of the taxonomy."""
+        self.bodies, self.held = {}, {}
+        for one in documents:
+            self.put(one)
+        self.learnt = dict(self.held)
+        self.epoch = self._keep(sorted(self.learnt.values()))
+        self.vocabulary = self._keep(lists)
+
+    def put(self, document: Document) -> None:
+        """Note a document that is new or changed."""
+        self.held[int(document.id)] = self._keep(_plain(document), int(document.id))
+
+    def inputs(self, weights: Weights, met: Sequence[tuple[str, str]], factors: Mapping[str, float]) -> str:
+        """Note what the lists of this refresh are made from. Returns its key."""
+        since = sorted(key for name, key in self.held.items() if self.learnt.get(name) != key)
+        body = {
+            "epoch": self.epoch,
+            "vocabulary": self.vocabulary,
+            "weights": asdict(weights),
+            "since": since,
+            "gone": sorted(set(self.learnt) - set(self.held)),
+            "met": sorted(map(list, met)),
+            "factors": dict(sorted(factors.items())),
+        }
+        return self._keep(body)
+
+    def _keep(self, content: object, profile_id: int | None = None) -> str:
+        key, body = pack(content)
+        self.bodies[key] = (profile_id, body)
+        return key
+
+
+@dataclass(frozen=True)
+class Again:
+    """A matcher as it was when a list was made, with what the list was asked with."""
+
+    matcher: Matcher
+    documents: Mapping[str, Document]
+    met: list[tuple[str, str]]
+    factors: Mapping[str, float]
+
+
+def again(key: str, read: Unpack) -> Again | None:
+    """Rebuild the matcher of the inputs ``key``; ``None`` if a record that it needs is gone, as a profile's may be."""
+    inputs = _one(key, read)
+    if inputs is None:
+        return None
+    epoch, lists = _one(inputs["epoch"], read), _one(inputs["vocabulary"], read)
+    if epoch is None or lists is None:
+        return None
+    wanted = {*epoch, *inputs["since"]}
+    bodies = read(wanted)
+    if len(bodies) < len(wanted):
+        return None
+    documents = {name: _document(unpack(body)) for name, body in bodies.items()}
+    matcher = Matcher(vocabulary_of(lists), Weights(**inputs["weights"])).fit(documents[name] for name in epoch)
+    for gone in inputs["gone"]:
+        matcher.remove(str(gone))
+    for name in inputs["since"]:
+        matcher.put(documents[name])
+    held = {one.id: one for one in matcher.corpus.documents()}
+    return Again(matcher, held, [(a, b) for a, b in inputs["met"]], inputs["factors"])
+
+
+def vocabulary_of(lists: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary of the taxonomy's lists."""
+    return vocabulary_from(lists)
+
+
+def pack(content: object) -> Packed:
+    """The key and the packed body of plain JSON."""
+    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return hashlib.sha256(raw).hexdigest(), zlib.compress(raw, 6)
+
+
+def unpack(body: bytes) -> Any:  # noqa: ANN401  plain JSON
+    """What was packed."""
+    return json.loads(zlib.decompress(body))
+
+
+def _one(key: str, read: Unpack) -> Any:  # noqa: ANN401  plain JSON
+    bodies = read([key])
+    return unpack(bodies[key]) if key in bodies else None
+
+
+def _plain(one: Document | Mandate) -> dict[str, Any]:
+    """A document as plain JSON: sets sorted, mandates as objects."""
+    return {name: _simple(getattr(one, name)) for name in one.__dataclass_fields__}
+
+
+def _simple(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _document(plain: dict[str, Any]) -> Document:
+    mandates = tuple(Mandate(**_typed(one)) for one in plain.pop("mandates"))
+    return Document(**_typed(plain), mandates=mandates)
+
+
+def _typed(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in plain.items()}

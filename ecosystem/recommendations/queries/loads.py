@@ -1,0 +1,28 @@
+"""How much each profile can still take: open requests and recent acceptances, and the places that are left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.core.db import db
+from ecosystem.recommendations.documents import Facts
+
+RECENT = timedelta(days=30)
+
+
+def busy(now: datetime) -> Counter[int]:
+    """Requests that wait for a profile's answer, and those it accepted in the last thirty days, by profile."""
+    waits = Introduction.state == IntroductionState.ASKED
+    recent = sa.and_(Introduction.state == IntroductionState.ACCEPTED, Introduction.answered_at >= now - RECENT)
+    select = sa.select(Introduction.asked_id, sa.func.count()).where(waits | recent).group_by(Introduction.asked_id)
+    return Counter({row[0]: row[1] for row in db.session.execute(select)})
+
+
+def rooms(told: Iterable[Facts]) -> dict[str, float]:
+    """The share of places that is free, of those who limit them."""
+    return {one.id: (one.capacity_left or 0) / one.capacity for one in told if one.capacity}

@@ -1,0 +1,57 @@
+"""Questions about what lists were made from."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from ecosystem.core.db import db
+from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
+
+CHUNK = 5000
+
+
+def bodies(keys: Collection[str]) -> dict[str, bytes]:
+    """The packed bodies of records, by key; one that is gone is missing."""
+    found: dict[str, bytes] = {}
+    for some in _chunks(keys):
+        select = sa.select(MatchingRecord.key, MatchingRecord.body).where(MatchingRecord.key.in_(some))
+        found |= {row.key: row.body for row in db.session.execute(select)}
+    return found
+
+
+def known(keys: Collection[str]) -> set[str]:
+    """Which of the keys are kept already."""
+    found: set[str] = set()
+    for some in _chunks(keys):
+        found |= set(db.session.scalars(sa.select(MatchingRecord.key).where(MatchingRecord.key.in_(some))))
+    return found
+
+
+def needed() -> set[str]:
+    """Every record that a list, stored or shown, needs to be made again."""
+    inputs = sa.union(sa.select(RecommendationList.inputs), sa.select(ShownList.inputs))
+    keys = {key for key in db.session.scalars(inputs) if key}
+    found = set(keys)
+    for one in bodies(keys).values():
+        content = _content(one)
+        found |= {content["epoch"], content["vocabulary"], *content["since"]}
+    epochs = found - keys
+    for one in bodies(epochs).values():
+        content = _content(one)
+        if isinstance(content, list):
+            found.update(content)
+    return found
+
+
+def _content(body: bytes) -> Any:  # noqa: ANN401  plain JSON
+    return json.loads(zlib.decompress(body))
+
+
+def _chunks(keys: Collection[str]) -> list[list[str]]:
+    ordered = sorted(keys)
+    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]

@@ -1,0 +1,11 @@
+"""Pages of recommendations: the lists that people read, and what officers see of them.
+
+``bp`` is made in ``base``; each module hangs its routes on it.
+"""
+
+from __future__ import annotations
+
+from ecosystem.recommendations.views import officers, people
+from ecosystem.recommendations.views.base import bp
+
+__all__ = ["bp", "officers", "people"]
