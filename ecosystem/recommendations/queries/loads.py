@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.connections.rules import WAITING
 from ecosystem.core.db import db
 from ecosystem.recommendations.documents import Facts
 
@@ -17,7 +18,7 @@ RECENT = timedelta(days=30)
 
 def busy(now: datetime) -> Counter[int]:
     """Requests that wait for a profile's answer, and those it accepted in the last thirty days, by profile."""
-    waits = Introduction.state == IntroductionState.ASKED
+    waits = Introduction.state.in_(list(WAITING))
     recent = sa.and_(Introduction.state == IntroductionState.ACCEPTED, Introduction.answered_at >= now - RECENT)
     select = sa.select(Introduction.asked_id, sa.func.count()).where(waits | recent).group_by(Introduction.asked_id)
     return Counter({row[0]: row[1] for row in db.session.execute(select)})
