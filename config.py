@@ -89,7 +89,6 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_cookies(production=production),
         "SITE_URL": _site_url(read, production=production),
         **_numbers(read),
-        "HOLIDAYS": _holidays(read),
         **_provider(read, production=production),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
@@ -124,7 +123,7 @@ def _is_strong(key: str) -> bool:
     return len(key) >= LEAST_KEY and key.lower() not in WEAK and len(set(key)) >= LEAST_LETTERS
 
 
-def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
+def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7, "SHOWN_LISTS_DAYS": 180}
     clock = {"REPLY_REMIND_HOURS": 48, "REPLY_REMIND_AGAIN_DAYS": 7, "REPLY_RELEASE_DAYS": 14}
     caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {"WEEKLY_REQUESTS": 0}
@@ -132,7 +131,7 @@ def _numbers(read: Mapping[str, str | None]) -> dict[str, int]:
     spans = found["REPLY_REMIND_HOURS"], found["REPLY_REMIND_AGAIN_DAYS"] * 24, found["REPLY_RELEASE_DAYS"] * 24
     if not 0 < spans[0] < spans[1] < spans[2]:
         raise ConfigError("REPLY_REMIND_HOURS, REPLY_REMIND_AGAIN_DAYS and REPLY_RELEASE_DAYS must follow one another")
-    return found
+    return {**found, "HOLIDAYS": _holidays(read)}
 
 
 def _holidays(read: Mapping[str, str | None]) -> dict[date, bool]:
