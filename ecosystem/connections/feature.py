@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.connections import first_steps, jobs, personal, queries
 from ecosystem.connections.views import bp
-from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Topic
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
+GROUP = _l("Kết nối")
+WHY = _l("vì bạn chăm hồ sơ %(mine)s")
 
 
 FEATURE = Feature(
@@ -35,10 +37,40 @@ FEATURE = Feature(
         keeps=_l("Bên kia của một lời ngỏ vẫn thấy từng có lời ngỏ với “người dùng đã xoá”, không còn lời bạn viết."),
     ),
     notices={
-        "introduction.asked": NoticeKind(_l("%(other)s ngỏ lời kết nối với %(mine)s"), "send"),
-        "introduction.accepted": NoticeKind(_l("%(other)s và %(mine)s đã kết nối. Liên hệ đã mở."), "heart-handshake"),
-        "introduction.declined": NoticeKind(_l("%(other)s trả lời %(mine)s: lần này chưa phù hợp"), "leaf"),
-        "introduction.withdrawn": NoticeKind(_l("%(other)s đã rút lại lời ngỏ với %(mine)s"), "arrow-back-up"),
+        event: NoticeKind(sentence, icon, topic, WHY, queries.standing)
+        for event, sentence, icon, topic in (
+            ("introduction.asked", _l("%(other)s ngỏ lời kết nối với %(mine)s"), "send", "asked"),
+            (
+                "introduction.accepted",
+                _l("%(other)s và %(mine)s đã kết nối. Liên hệ đã mở."),
+                "heart-handshake",
+                "answered",
+            ),
+            ("introduction.declined", _l("%(other)s trả lời %(mine)s: lần này chưa phù hợp"), "leaf", "answered"),
+            (
+                "introduction.withdrawn",
+                _l("%(other)s đã rút lại lời ngỏ với %(mine)s"),
+                "arrow-back-up",
+                "withdrawn",
+            ),
+        )
+    },
+    topics={
+        "asked": Topic(
+            _l("Có người ngỏ lời"),
+            _l("Có người muốn kết nối với hồ sơ của bạn và chờ bạn trả lời."),
+            GROUP,
+            must=True,
+            order=10,
+        ),
+        "answered": Topic(
+            _l("Lời ngỏ được trả lời"),
+            _l("Bên kia đồng ý, hoặc trả lời lần này chưa phù hợp."),
+            GROUP,
+            must=True,
+            order=11,
+        ),
+        "withdrawn": Topic(_l("Lời ngỏ được rút lại"), _l("Không còn gì chờ bạn trả lời nữa."), GROUP, order=12),
     },
     sentences={
         "introduction.asked": _l("%(actor)s đã ngỏ lời kết nối"),

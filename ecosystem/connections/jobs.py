@@ -11,7 +11,6 @@ from flask import current_app
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.connections.rules import Side
-from ecosystem.core import mail
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Profile
 from ecosystem.notices import actions as notices
@@ -101,7 +100,7 @@ def _tell(entry: Entry, introduction: Introduction, to: Side) -> None:
     notices.notify(
         readers,
         entry.event,
-        key=f"{entry.event}:{introduction.id}",
+        key=queries.told_key(entry.event, introduction.id),
         path=_path(introduction),
         at=entry.at,
         other=rules.profile_of(introduction, other).name,
@@ -123,9 +122,12 @@ def _standing(entry: Entry, state: IntroductionState) -> Introduction | None:
 def _write(template: str, introduction: Introduction, to: Side) -> None:
     other = Side.ASKER if to is Side.ASKED else Side.ASKED
     mine: Profile = rules.profile_of(introduction, to)
+    event = f"introduction.{template}"
     for reader in queries.readers(mine):
-        mail.queue(
-            to=reader,
+        notices.write(
+            reader,
+            event,
+            key=queries.told_key(event, introduction.id),
             template=f"connections/{template}",
             introduction=introduction,
             mine=mine,

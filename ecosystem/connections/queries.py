@@ -252,6 +252,34 @@ def readers(profile: Profile) -> list[Account]:
     return [who for who in people if who.email_confirmed_at is not None and who.locked_at is None]
 
 
+def told_key(event: str, introduction_id: int) -> str:
+    """What a notice about an introduction is known by."""
+    return f"{event}:{introduction_id}"
+
+
+def standing(account_id: int, keys: Iterable[str]) -> set[str]:
+    """Those of the told ``keys`` that an account may still hear of.
+
+    That is as one of the hands of a side, while the introduction stands as it was told. Of samples nobody hears
+    outside of the site.
+    """
+    asked = {key: key.rpartition(":") for key in keys}
+    ids = {int(number) for _event, _colon, number in asked.values() if number.isdigit()}
+    mine = sa.select(Membership.profile_id).where(
+        Membership.account_id == account_id, Membership.right.in_(list(rules.HANDS))
+    )
+    rows = db.session.execute(
+        sa.select(Introduction.id, Introduction.state).where(
+            Introduction.id.in_(ids),
+            Introduction.is_sample.is_(False),
+            sa.or_(Introduction.asker_id.in_(mine), Introduction.asked_id.in_(mine)),
+            _both_stand(),
+        )
+    )
+    states = {str(number): f"introduction.{state.value}" for number, state in rows}
+    return {key for key, (event, _colon, number) in asked.items() if states.get(number) == event}
+
+
 def _loaded() -> sa.Select[Introduction]:
     members = selectinload(Profile.memberships).joinedload(Membership.account)
     both = (members, selectinload(Profile.audiences))
