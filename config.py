@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
 LEAST_KEY = 32
 LEAST_LETTERS = 10
+A_DAY = 24
 DEVELOPMENT_KEY = "development-only-not-for-production"
 WEAK = {DEVELOPMENT_KEY, "dev", "secret", "changeme", "change-me", "password", "development", "test", "nhipcau"}
 
@@ -40,6 +41,8 @@ SETTINGS: dict[str, str | None] = {
     "SMTP_URL": "",
     "MAIL_FROM": "khong-tra-loi@nhipcau.example",
     "MAIL_FROM_NAME": "Nhịp Cầu",
+    "UNSUBSCRIBE_MAIL": "",
+    "QUIET_HOURS": "21-7",
     "UPLOAD_DIR": None,
     "FILES_URL": "",
     "INDEX_DIR": None,
@@ -96,6 +99,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAIL_DIR": read["MAIL_DIR"] or str(VAR / "outbox"),
         "UPLOAD_DIR": read["UPLOAD_DIR"] or str(VAR / "files"),
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
+        "QUIET_HOURS": _hours(read["QUIET_HOURS"] or ""),
         "TRUSTED_HOSTS": _hosts(read, production=production),
         "VERIFICATION_MONTHS": max(1, int(read["VERIFICATION_MONTHS"] or 12)),
         **_freshness(read),
@@ -149,6 +153,14 @@ def _freshness(read: Mapping[str, str | None]) -> dict[str, int]:
     if not 0 < ask < stale:
         raise ConfigError("CONFIRM_AFTER_DAYS must be at least 1 and less than STALE_AFTER_DAYS")
     return {"CONFIRM_AFTER_DAYS": ask, "STALE_AFTER_DAYS": stale}
+
+
+def _hours(named: str) -> tuple[int, int]:
+    """Two hours of the day as ``21-7``; nothing is no hours at all."""
+    parts = (named or "0-0").split("-")
+    if len(parts) != 2 or not all(part.strip().isdigit() and int(part) < A_DAY for part in parts):  # noqa: PLR2004
+        raise ConfigError("QUIET_HOURS must be two hours of the day, such as 21-7, or empty")
+    return int(parts[0]), int(parts[1])
 
 
 def _provider(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:

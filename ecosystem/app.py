@@ -28,7 +28,7 @@ from ecosystem.privacy.feature import FEATURE as PRIVACY
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
-from ecosystem.web.access import check_declared
+from ecosystem.web.access import TOKENLESS, check_declared
 from ecosystem.web.tasks import FEATURE as TASKS
 
 # From the top floor to the ground, as docs/house.md draws it.
@@ -62,7 +62,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     runner.init_app(app)
     edge.init_app(app)
     assets.init_app(app)
-    CSRFProtect(app)
+    tokens = CSRFProtect(app)
     sessions.init_app(app)
     i18n.init_app(app)
     nav.init_app(app)
@@ -75,4 +75,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     check_declared(app)
+    for view in app.view_functions.values():
+        if hasattr(view, TOKENLESS):
+            tokens.exempt(view)
     return app

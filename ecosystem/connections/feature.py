@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.connections import first_steps, jobs, personal, queries
-from ecosystem.connections.queries import crowd, sorting
+from ecosystem.connections.queries import crowd, sorting, told
 from ecosystem.connections.views import bp
-from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
+GROUP = _l("Kết nối")
+WHY = _l("vì bạn chăm hồ sơ %(mine)s")
 
 
 MAILS = {
@@ -34,6 +36,19 @@ NOTICES = {
     "expired": jobs.tell_expired,
     "ended": jobs.tell_ended,
     "opened": jobs.tell_opened,
+}
+# event -> its sentence in the inbox, its icon, and the topic that people choose about.
+TOLD = {
+    "asked": (_l("%(other)s ngỏ lời kết nối với %(mine)s"), "send", "asked"),
+    "reminded": (_l("%(other)s vẫn đang chờ %(mine)s trả lời"), "clock", "asked"),
+    "more_answered": (_l("%(other)s đã trả lời điều %(mine)s hỏi"), "message-circle", "asked"),
+    "accepted": (_l("%(other)s và %(mine)s đã kết nối."), "heart-handshake", "answered"),
+    "declined": (_l("%(other)s trả lời %(mine)s: lần này chưa phù hợp"), "leaf", "answered"),
+    "more_asked": (_l("%(other)s hỏi %(mine)s thêm một điều trước khi trả lời"), "help-circle", "answered"),
+    "expired": (_l("Lời ngỏ giữa %(other)s và %(mine)s tự đóng vì chưa có trả lời"), "hourglass", "answered"),
+    "ended": (_l("Kết nối giữa %(other)s và %(mine)s đã kết thúc"), "leaf", "answered"),
+    "opened": (_l("%(other)s nhận lời ngỏ trở lại; bản nháp của %(mine)s gửi được rồi"), "bell", "answered"),
+    "withdrawn": (_l("%(other)s đã rút lại lời ngỏ với %(mine)s"), "arrow-back-up", "withdrawn"),
 }
 PACED = ("accepted", "declined", "more_asked", "expired")
 
@@ -63,22 +78,25 @@ FEATURE = Feature(
         keeps=_l("Bên kia của một lời ngỏ vẫn thấy từng có lời ngỏ với “người dùng đã xoá”, không còn lời bạn viết."),
     ),
     notices={
-        "introduction.asked": NoticeKind(_l("%(other)s ngỏ lời kết nối với %(mine)s"), "send"),
-        "introduction.accepted": NoticeKind(_l("%(other)s và %(mine)s đã kết nối. Liên hệ đã mở."), "heart-handshake"),
-        "introduction.declined": NoticeKind(_l("%(other)s trả lời %(mine)s: lần này chưa phù hợp"), "leaf"),
-        "introduction.withdrawn": NoticeKind(_l("%(other)s đã rút lại lời ngỏ với %(mine)s"), "arrow-back-up"),
-        "introduction.reminded": NoticeKind(_l("%(other)s vẫn đang chờ %(mine)s trả lời"), "clock"),
-        "introduction.more_asked": NoticeKind(
-            _l("%(other)s hỏi %(mine)s thêm một điều trước khi trả lời"), "help-circle"
+        f"introduction.{what}": NoticeKind(sentence, icon, topic, WHY, told.standing)
+        for what, (sentence, icon, topic) in TOLD.items()
+    },
+    topics={
+        "asked": Topic(
+            _l("Có người ngỏ lời"),
+            _l("Có người muốn kết nối với hồ sơ của bạn và chờ bạn trả lời; lời nhắc khi họ chờ lâu."),
+            GROUP,
+            must=True,
+            order=10,
         ),
-        "introduction.more_answered": NoticeKind(_l("%(other)s đã trả lời điều %(mine)s hỏi"), "message-circle"),
-        "introduction.expired": NoticeKind(
-            _l("Lời ngỏ giữa %(other)s và %(mine)s tự đóng vì chưa có trả lời"), "hourglass"
+        "answered": Topic(
+            _l("Lời ngỏ được trả lời"),
+            _l("Bên kia đồng ý, hỏi thêm, hoặc lần này chưa phù hợp; lời ngỏ tự đóng; kết nối kết thúc."),
+            GROUP,
+            must=True,
+            order=11,
         ),
-        "introduction.ended": NoticeKind(_l("Kết nối giữa %(other)s và %(mine)s đã kết thúc"), "leaf"),
-        "introduction.opened": NoticeKind(
-            _l("%(other)s nhận lời ngỏ trở lại; bản nháp của %(mine)s gửi được rồi"), "bell"
-        ),
+        "withdrawn": Topic(_l("Lời ngỏ được rút lại"), _l("Không còn gì chờ bạn trả lời nữa."), GROUP, order=12),
     },
     sentences={
         "introduction.asked": _l("%(actor)s đã ngỏ lời kết nối"),

@@ -12,8 +12,8 @@ from flask import current_app
 
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side
-from ecosystem.connections.queries import trail
-from ecosystem.core import clock, mail
+from ecosystem.connections.queries import told, trail
+from ecosystem.core import clock
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Profile
@@ -32,29 +32,29 @@ def mail_asked(entry: Entry) -> None:
     """Tell the side asked. The mail never holds the asker's contacts."""
     introduction = _standing(entry, *WAITING)
     if introduction is not None:
-        _write("asked", introduction, Side.ASKED)
+        _write(entry, "asked", introduction, Side.ASKED)
 
 
 def mail_accepted(entry: Entry) -> None:
     """Tell both sides, each with the other's contacts."""
     introduction = _standing(entry, IntroductionState.ACCEPTED)
     if introduction is not None:
-        _write("accepted", introduction, Side.ASKER)
-        _write("accepted", introduction, Side.ASKED)
+        _write(entry, "accepted", introduction, Side.ASKER)
+        _write(entry, "accepted", introduction, Side.ASKED)
 
 
 def mail_declined(entry: Entry) -> None:
     """Tell the side that asked, with the kind sentence of the reason."""
     introduction = _standing(entry, IntroductionState.DECLINED)
     if introduction is not None:
-        _write("declined", introduction, Side.ASKER)
+        _write(entry, "declined", introduction, Side.ASKER)
 
 
 def mail_withdrawn(entry: Entry) -> None:
     """Tell the side asked that nothing waits for them any more."""
     introduction = _standing(entry, IntroductionState.WITHDRAWN)
     if introduction is not None:
-        _write("withdrawn", introduction, Side.ASKED)
+        _write(entry, "withdrawn", introduction, Side.ASKED)
 
 
 def mail_reminded(entry: Entry) -> None:
@@ -64,21 +64,21 @@ def mail_reminded(entry: Entry) -> None:
         return
     side = rules.turn(introduction.state)
     if side is not None:
-        _write("reminded", introduction, side, closes_at=trail.coming(introduction)[-1].at)
+        _write(entry, "reminded", introduction, side, closes_at=trail.coming(introduction)[-1].at)
 
 
 def mail_more_asked(entry: Entry) -> None:
     """Hand the question to the side that asked."""
     introduction = _standing(entry, IntroductionState.MORE_ASKED)
     if introduction is not None:
-        _write("more_asked", introduction, Side.ASKER, words=_last_words(introduction))
+        _write(entry, "more_asked", introduction, Side.ASKER, words=_last_words(introduction))
 
 
 def mail_more_answered(entry: Entry) -> None:
     """Hand the answer to the side asked."""
     introduction = _standing(entry, IntroductionState.MORE_ANSWERED)
     if introduction is not None:
-        _write("more_answered", introduction, Side.ASKED, words=_last_words(introduction))
+        _write(entry, "more_answered", introduction, Side.ASKED, words=_last_words(introduction))
 
 
 def mail_ended(entry: Entry) -> None:
@@ -87,14 +87,14 @@ def mail_ended(entry: Entry) -> None:
     if introduction is not None:
         reason = rules.END_REASONS.get(introduction.end_reason, "")
         to = rules.other_side(Side(entry.data["side"]))
-        _write("ended", introduction, to, words=_last_words(introduction), end_reason=reason)
+        _write(entry, "ended", introduction, to, words=_last_words(introduction), end_reason=reason)
 
 
 def mail_opened(entry: Entry) -> None:
     """Tell the writers of a draft that it can be sent now."""
     draft = _standing(entry, IntroductionState.DRAFT)
     if draft is not None:
-        _write("opened", draft, Side.ASKER)
+        _write(entry, "opened", draft, Side.ASKER)
 
 
 def tell_asked(entry: Entry) -> None:
@@ -232,18 +232,12 @@ def _tell(entry: Entry, introduction: Introduction, to: Side) -> None:
     notices.notify(
         readers,
         entry.event,
-        key=_notice_key(entry, introduction),
+        key=told.told_key(entry, introduction),
         path=_path(introduction),
         at=entry.at,
         other=rules.profile_of(introduction, rules.other_side(to)).name,
         mine=mine.name,
     )
-
-
-def _notice_key(entry: Entry, introduction: Introduction) -> str:
-    """One notice for each thing that happens once; reminders, questions and answers may come again."""
-    again = entry.event.endswith((".reminded", ".more_asked", ".more_answered", ".opened"))
-    return f"{entry.event}:{introduction.id}:{entry.id}" if again else f"{entry.event}:{introduction.id}"
 
 
 def _path(introduction: Introduction) -> str:
@@ -255,12 +249,14 @@ def _standing(entry: Entry, *states: IntroductionState) -> Introduction | None:
     return None if introduction is None or introduction.is_sample else introduction
 
 
-def _write(template: str, introduction: Introduction, to: Side, **words: Any) -> None:
+def _write(entry: Entry, template: str, introduction: Introduction, to: Side, **words: Any) -> None:
     mine: Profile = rules.profile_of(introduction, to)
     other = rules.other_side(to)
     for reader in queries.readers(mine):
-        mail.queue(
-            to=reader,
+        notices.write(
+            reader,
+            entry.event,
+            key=told.told_key(entry, introduction),
             template=f"connections/{template}",
             introduction=introduction,
             mine=mine,

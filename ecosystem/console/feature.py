@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts import queries as people_queries
 from ecosystem.console import first_steps, jobs, views
-from ecosystem.core.feature import Feature, NavItem, NoticeKind, Reaction
+from ecosystem.console.queries.telling import told_standing
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Reaction, Topic
 
 
 def _one(role: str) -> dict[str, Any] | None:
@@ -34,7 +35,25 @@ FEATURE = Feature(
         NavItem("console.journal", _l("Nhật ký"), "notes", roles=("administrator",), order=93),
     ),
     reactions=(Reaction("invitation.accepted", jobs.tell_inviter, "console.tell_inviter"),),
-    notices={"invitation.role_accepted": NoticeKind(_l("%(who)s đã nhận lời mời giữ vai trò mới."), "users")},
+    notices={
+        "invitation.role_accepted": NoticeKind(
+            _l("%(who)s đã nhận lời mời giữ vai trò mới."),
+            "users",
+            "invitations",
+            _l("vì bạn đã mời người này"),
+            told_standing,
+        )
+    },
+    topics={
+        "invitations": Topic(
+            _l("Lời mời được nhận"),
+            _l("Người bạn mời giữ một vai trò đã vào."),
+            _l("Khác"),
+            mail="daily",
+            roles=("administrator",),
+            order=70,
+        )
+    },
     sentences={"job.retried": _l("%(actor)s đã cho chạy lại việc %(reaction)s")},
     samples={
         "console.home": _administrators,

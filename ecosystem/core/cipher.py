@@ -1,4 +1,4 @@
-"""Secrets that must be read again: encrypted under keys derived from SECRET_KEY, one for each purpose.
+"""Secrets that must be read again, and links that vouch for themselves: keys derived from SECRET_KEY, one a purpose.
 
 The newest key writes; keys in SECRET_KEY_FALLBACKS still read, so that keys can be turned without losing anything.
 What only has to be compared is hashed instead, never kept here.
@@ -7,11 +7,16 @@ What only has to be compared is hashed instead, never kept here.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
+
+# Bytes of a signature: 144 bits, without a rest in base64.
+SIGNED = 18
 
 
 class Unreadable(Exception):  # noqa: N818  the plain word for it
@@ -39,10 +44,31 @@ def renewed(token: str, *, purpose: str) -> str:
         raise Unreadable from error
 
 
+def signature(text: str, *, purpose: str) -> str:
+    """What shows that this house wrote ``text``, short enough for an address."""
+    return _signatures(text, purpose)[0]
+
+
+def is_signed(text: str, given: str, *, purpose: str) -> bool:
+    """Whether ``given`` is the signature of ``text`` under a key that is known."""
+    return any(hmac.compare_digest(one.encode(), given.encode()) for one in _signatures(text, purpose))
+
+
+def _signatures(text: str, purpose: str) -> list[str]:
+    found = []
+    for secret in _secrets():
+        whole = hmac.new(_derived(secret, purpose), text.encode(), hashlib.sha256).digest()
+        found.append(base64.urlsafe_b64encode(whole[:SIGNED]).decode())
+    return found
+
+
 def _keys(purpose: str) -> MultiFernet:
+    return MultiFernet([Fernet(_derived(secret, purpose)) for secret in _secrets()])
+
+
+def _secrets() -> tuple[str, ...]:
     config = current_app.config
-    secrets = (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])
-    return MultiFernet([Fernet(_derived(secret, purpose)) for secret in secrets])
+    return (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])
 
 
 def _derived(secret: str, purpose: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,12 +52,41 @@ class NavItem:
     keys: str = ""
 
 
+# The topic of what nobody may turn off: always in the site, and by mail as its feature writes it (``core/mail``).
+ALWAYS = "always"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What people choose about at once: several kinds of notices under one name, as they would say it.
+
+    ``mail`` is how soon mails come while nobody chose otherwise: ``now``, ``daily``, ``weekly`` or ``off``. What
+    ``must`` be told in the site can be turned off by mail alone. Empty ``roles`` means that it concerns everybody.
+    """
+
+    label: Any
+    hint: Any
+    group: Any
+    mail: str = "now"
+    must: bool = False
+    roles: tuple[str, ...] = ()
+    order: int = 50
+
+
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice in people's inbox: its sentence, with the names of the notice's words in it, and its icon."""
+    """A kind of notice in people's inbox: its sentence, with the names of the notice's words in it, and its icon.
+
+    ``why`` says why this reader is told, by the same words. ``standing(account_id, keys)`` returns those of the told
+    ``keys`` that this account may still hear of: what was written down in the evening is looked at again before a
+    mail carries it away.
+    """
 
     sentence: Any
     icon: str
+    topic: str = "other"
+    why: Any = ""
+    standing: Callable[[int, Sequence[str]], Collection[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +176,8 @@ class Feature:
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     # What the feature says on cards of profiles, for all ids in one query.
     badges: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
+    # What people choose about on their page of notices; each kind of notice names one.
+    topics: Mapping[str, Topic] = field(default_factory=dict)
     # What long work is called while it runs, by the event that starts it (``core/progress``).
     work: Mapping[str, Any] = field(default_factory=dict)
     personal: Personal | None = None
@@ -162,16 +193,21 @@ class House:
         self.by_name: dict[str, Reaction] = {}
         self.sentences: dict[str, Any] = {}
         self.notices: dict[str, NoticeKind] = {}
+        self.topics: dict[str, Topic] = {}
         self.work: dict[str, Any] = {}
         for feature in features:
             self.sentences.update(feature.sentences)
             self.notices.update(feature.notices)
+            self.topics.update(feature.topics)
             self.work.update(feature.work)
             for reaction in feature.reactions:
                 if reaction.name in self.by_name:
                     raise ValueError(f"two reactions are called {reaction.name}")
                 self.by_name[reaction.name] = reaction
                 self.reactions[reaction.event] = (*self.reactions.get(reaction.event, ()), reaction)
+        lost = {kind.topic for kind in self.notices.values()} - {ALWAYS, *self.topics}
+        if lost:
+            raise ValueError(f"notices of unknown topics: {sorted(lost)}")
 
     def badges(self, ids: Sequence[int]) -> dict[int, list[Badge]]:
         """What the features say on the cards of these profiles, one call each."""

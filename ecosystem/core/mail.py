@@ -1,8 +1,8 @@
 """The mail outbox: a mail is a row of the transaction that caused it, and leaves the house afterwards.
 
-``queue`` renders in the reader's language and records ``mail.queued``; the reaction ``send`` hands it to the
-transport: SMTP in production, one ``.eml`` file a mail in a folder otherwise. A body that holds a secret link is
-wiped once it has left.
+``queue`` writes it in the reader's language (``core/letters``) and records ``mail.queued``; the reaction ``send`` hands
+it to the transport: SMTP in production, one ``.eml`` file a mail in a folder otherwise. A body that holds a secret link
+is wiped once it has left.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import os
 import smtplib
 import ssl
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import Header
 from email.headerregistry import Address
@@ -23,12 +24,12 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ecosystem.core import clock
+from ecosystem.core import clock, letters
 from ecosystem.core.db import BigId, db, unlocked, write
 from ecosystem.core.feature import Feature, Reaction, Timed
 from ecosystem.core.journal import Entry, record
@@ -45,6 +46,19 @@ class Reader(Protocol):
     locale: Mapped[str]
 
 
+@dataclass(frozen=True)
+class Subscription:
+    """What a mail belongs to that people may turn off: its topic, why they get it, and the link that turns it off.
+
+    ``about`` is kept beside a mail that is held back, so that whoever lets it go can look whether it still stands.
+    """
+
+    topic: str
+    why: str
+    link: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Mail(db.Model):
     """One mail in the outbox; bodies are empty once it was sent."""
 
@@ -58,36 +72,80 @@ class Mail(db.Model):
     subject: Mapped[str] = mapped_column(sa.String(300))
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
+    # What its reader may turn off, where, and what it tells of; empty for what everybody gets.
+    topic: Mapped[str] = mapped_column(sa.String(60), default="")
+    unsubscribe: Mapped[str] = mapped_column(sa.String(400), default="")
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict)
     queued_at: Mapped[datetime] = mapped_column(index=True)
+    # Held back until then; emptied when it is let go.
+    not_before: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
 
 
-def queue(*, to: Any, template: str, **context: Any) -> Mail:  # noqa: ANN401  any row shaped like Reader
-    """Write one mail to ``to`` from ``templates/mail/<template>.<locale>.txt`` and ``.html``.
+def queue(
+    *,
+    to: Any,  # noqa: ANN401  any row shaped like Reader
+    template: str,
+    subscription: Subscription | None = None,
+    not_before: datetime | None = None,
+    **context: Any,
+) -> Mail:
+    """Write one mail to ``to`` from ``templates/mail/<template>.<locale>.html``.
 
-    The first line of the text template is the subject. Links are made from the configured address of the site,
-    never from a request's Host header.
+    Links are made from the configured address of the site, never from a request's Host header. A mail that people may
+    turn off comes with its ``subscription``. One with ``not_before`` stays in the house until ``release`` lets it go.
     """
     site = current_app.config["SITE_URL"].rstrip("/")
-    context = {**context, "site": site, "reader": to}
     with force_locale(to.locale):
-        text = render_template(f"mail/{template}.{to.locale}.txt", **context)
-        html = render_template(f"mail/{template}.{to.locale}.html", **context)
-    subject, _, body = text.partition("\n")
+        given = {**context, "site": site, "reader": to, "subscription": subscription}
+        letter = letters.write(template, to.locale, given)
     mail = Mail(
         to_address=to.email,
         to_name=to.full_name,
         locale=to.locale,
         template=template,
-        subject=" ".join(subject.split())[:300],
-        text=body.strip() + "\n",
-        html=html,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        topic=subscription.topic if subscription else "",
+        unsubscribe=subscription.link if subscription else "",
+        about=dict(subscription.about) if subscription else {},
         queued_at=clock.now(),
+        not_before=not_before,
     )
     db.session.add(mail)
     db.session.flush()
-    record("mail.queued", actor=None, subject=mail, template=template, to_account=to.id)
+    if not_before is None:
+        record("mail.queued", actor=None, subject=mail, template=template, to_account=to.id)
     return mail
+
+
+def held(limit: int = 200) -> list[int]:
+    """The mails whose hour has come, the oldest first."""
+    due = sa.select(Mail.id).where(Mail.not_before <= clock.now()).order_by(Mail.not_before, Mail.id)
+    return list(db.session.scalars(due.limit(limit)))
+
+
+def take(mail_id: int) -> Mail | None:
+    """A held mail whose hour has come, for this transaction alone; ``None`` when somebody else has taken it."""
+    taken = db.session.execute(
+        sa.update(Mail).where(Mail.id == mail_id, Mail.not_before <= clock.now()).values(not_before=None)
+    )
+    if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+        return None
+    return db.session.get(Mail, mail_id, populate_existing=True)
+
+
+def release(mail: Mail, *, to_account: int) -> None:
+    """Let a mail go that was taken."""
+    record("mail.queued", actor=None, subject=mail, template=mail.template, to_account=to_account)
+
+
+def drop(mail: Mail, *, to_account: int) -> None:
+    """Nobody wants a mail any more that was taken: it never leaves."""
+    record("mail.dropped", actor=None, subject=mail, template=mail.template, to_account=to_account)
+    db.session.delete(mail)
+    db.session.flush()
 
 
 def send(entry: Entry) -> None:
@@ -104,7 +162,7 @@ def send(entry: Entry) -> None:
             _smtp(message, current_app.config["SMTP_URL"])
         else:
             _file(message, Path(current_app.config["MAIL_DIR"]) / name)
-    sent = {"sent_at": clock.now(), "text": "", "html": ""}
+    sent = {"sent_at": clock.now(), "text": "", "html": "", "unsubscribe": "", "about": {}}
     db.session.execute(sa.update(Mail).where(Mail.id == mail_id).values(**sent))
 
 
@@ -118,9 +176,14 @@ def written_to(address: str) -> list[dict[str, Any]]:
 
 
 def forget(address: str, names: Sequence[str]) -> None:
-    """Delete the mails to an address, and take these names out of the subjects of others' mails."""
+    """Delete the mails to an address, and take these names out of the subjects of others' mails.
+
+    What is still held back and names them never leaves.
+    """
     db.session.execute(sa.delete(Mail).where(Mail.to_address == address))
     for name in names:
+        there = [column.contains(name, autoescape=True) for column in (Mail.subject, Mail.text)]
+        db.session.execute(sa.delete(Mail).where(Mail.not_before.is_not(None), sa.or_(*there)))
         named = sa.update(Mail).where(Mail.subject.contains(name, autoescape=True))
         db.session.execute(named.values(subject="", text="", html=""))
 
@@ -135,7 +198,8 @@ def compose(mail: Mail) -> EmailMessage:
     """The MIME message of ``mail``: plain text first, HTML beside it, a stable Message-ID."""
     # Letters beyond ASCII in an address need the newer rules; all others keep to what every server takes.
     folds = mail.to_address.isascii()
-    message = EmailMessage(policy=SMTP if folds else SMTPUTF8)
+    # Headers that were folded here stay as they are.
+    message = EmailMessage(policy=(SMTP if folds else SMTPUTF8).clone(refold_source="none"))
     name, address = current_app.config["MAIL_FROM_NAME"], current_app.config["MAIL_FROM"]
     message["From"] = Address(name, addr_spec=address)
     username, _at, domain = mail.to_address.rpartition("@")
@@ -150,11 +214,25 @@ def compose(mail: Mail) -> EmailMessage:
     message["Date"] = format_datetime(mail.queued_at)
     message["Message-ID"] = f"<mail-{mail.id}@{urlsplit(current_app.config['SITE_URL']).hostname or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        _list_headers(message, mail)
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     # After the bodies: setting them drops every Content header.
     message["Content-Language"] = mail.locale
     return message
+
+
+def _list_headers(message: EmailMessage, mail: Mail) -> None:
+    """What mail readers show as their own "unsubscribe": RFC 2369, 2919 and 8058."""
+    host = urlsplit(current_app.config["SITE_URL"]).hostname or "localhost"
+    ways = [f"<{mail.unsubscribe}>"]
+    if current_app.config["UNSUBSCRIBE_MAIL"]:
+        ways.append(f"<mailto:{current_app.config['UNSUBSCRIBE_MAIL']}?subject={mail.unsubscribe.rpartition('/')[2]}>")
+    message["List-Id"] = f"<{mail.topic}.{host}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # Addresses must not be broken, however long they are.
+    message.set_raw("List-Unsubscribe", ",\r\n ".join(ways))
 
 
 def _fold(message: EmailMessage, name: str, words: str, address: str = "") -> None:
@@ -190,5 +268,8 @@ FEATURE = Feature(
     name="mail",
     reactions=(Reaction("mail.queued", send, "mail.send"),),
     schedule=(Timed("mail.purge", purge, 86_400),),
-    sentences={"mail.queued": _l("Một thư được đưa vào hàng gửi")},
+    sentences={
+        "mail.queued": _l("Một thư được đưa vào hàng gửi"),
+        "mail.dropped": _l("Một thư chờ giờ gửi không còn cần nữa"),
+    },
 )

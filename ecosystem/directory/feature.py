@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
-from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
-from ecosystem.directory import first_steps, personal, queries
+from ecosystem.core.feature import DeskItem, Feature, NavItem, Personal, Reaction, Timed
+from ecosystem.directory import first_steps, personal, queries, telling
 from ecosystem.directory.jobs import (
     consents,
     drafts,
@@ -119,24 +119,8 @@ FEATURE = Feature(
         Timed("directory.tidy_imports", imports.tidy, imports.TIDY_EVERY),
         Timed("directory.empty_bin", removal.empty_bin, removal.AN_HOUR),
     ),
-    notices={
-        "profile.removed": NoticeKind(_l("Hồ sơ %(name)s đã được gỡ; bạn còn khôi phục được trong 30 ngày."), "trash"),
-        "profile.confirmation_asked": NoticeKind(
-            _l("Thông tin của hồ sơ %(name)s còn đúng không? Chỉ cần một lần bấm để xác nhận."), "clock"
-        ),
-        "profile.merged": NoticeKind(
-            _l("Sở đã gộp hồ sơ %(taken)s vào %(kept)s vì trùng nhau. Chưa đúng thì hãy trả lời thư vừa gửi bạn."),
-            "link",
-        ),
-        "profile.unmerged": NoticeKind(_l("Sở đã hoàn tác: %(taken)s và %(kept)s lại là hai hồ sơ."), "arrow-back-up"),
-        "profiles.imported": NoticeKind(
-            _l("Đã nhập xong %(name)s: %(created)s hồ sơ mới, %(updated)s hồ sơ cập nhật."), "upload"
-        ),
-        "profiles.taken_back": NoticeKind(
-            _l("Đã hoàn tác việc nhập %(name)s; giữ lại %(moved_on)s hồ sơ có người sửa sau đó."), "arrow-back-up"
-        ),
-        "invitation.accepted": NoticeKind(_l("%(who)s đã nhận lời mời vào hồ sơ %(name)s."), "users"),
-    },
+    notices=telling.KINDS,
+    topics=telling.TOPICS,
     commands=(group,),
     personal=Personal(
         personal.export,

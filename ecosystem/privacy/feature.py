@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.core.feature import ALWAYS, DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
 from ecosystem.privacy import jobs, personal, queries, views
 
 
@@ -57,7 +57,7 @@ FEATURE = Feature(
         "account.erased": _l("Một tài khoản đã được xoá theo yêu cầu"),
     },
     notices={
-        "request.answered": NoticeKind(_l("Yêu cầu về dữ liệu cá nhân của bạn đã có trả lời."), "shield-check"),
+        "request.answered": NoticeKind(_l("Yêu cầu về dữ liệu cá nhân của bạn đã có trả lời."), "shield-check", ALWAYS),
     },
     personal=Personal(
         personal.export,

@@ -79,7 +79,12 @@ FEATURE = Feature(
     commands=(commands.recommendations, commands.matching),
     personal=Personal(personal.export, personal.erase),
     notices={
-        "recommendation.next": NoticeKind(_l("Người phù hợp tiếp theo cho %(mine)s: %(next)s"), "sparkles"),
+        "recommendation.next": NoticeKind(
+            _l("Người phù hợp tiếp theo cho %(mine)s: %(next)s"),
+            "sparkles",
+            "answered",
+            _l("vì bạn chăm hồ sơ %(mine)s"),
+        ),
     },
     sentences={
         "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),

@@ -15,7 +15,7 @@ from flask import current_app
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import IntroductionState
 from ecosystem.connections.rules import PAST
-from ecosystem.core import clock, mail
+from ecosystem.core import clock
 from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
@@ -73,15 +73,17 @@ def offer_next(entry: Entry) -> None:
     wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
     card = next((card for card in queries.best(one.asker, wanted, AMONG) if card.id not in before), None)
     path = card.href if card else f"/recommendations/{wanted}?as={one.asker.slug}"
-    readers = connections.readers(one.asker)
+    readers, key = connections.readers(one.asker), f"recommendation.next:{one.id}"
     if card is not None:
         words = {"mine": one.asker.name, "next": card.name}
         ids = [reader.id for reader in readers]
-        notices.notify(ids, "recommendation.next", key=f"recommendation.next:{one.id}", path=path, at=entry.at, **words)
+        notices.notify(ids, "recommendation.next", key=key, path=path, at=entry.at, **words)
     for reader in readers if not one.is_sample else ():
         link = f"{current_app.config['SITE_URL']}{path}"
-        mail.queue(
-            to=reader,
+        notices.write(
+            reader,
+            "recommendation.next",
+            key=key,
             template="recommendations/next_choice",
             mine=one.asker,
             other=one.asked,

@@ -74,3 +74,19 @@ def test_core_and_web_do_not_share_names_with_the_rooms_of_a_feature():
     rooms = {"feature", "views", "jobs", "forms", "actions", "queries", "rules", "models"}
     kernel = {path.stem for folder in ("core", "web") for path in (ROOT / "ecosystem" / folder).glob("*.py")}
     assert kernel & rooms == {"feature"}, "core/feature.py defines the card and is the one exception"
+
+
+def test_mails_that_people_may_turn_off_go_through_notices():
+    """Above accounts a mail is written by ``notices.actions.write``; those about an account and its data by core."""
+    direct = lines_with(r"\bmail\.queue\(", tree.python_files("ecosystem"))
+    rooms = {path.split("/")[1] for path in direct}
+    assert rooms <= {"core", "accounts", "notices", "privacy"}, "use notices.actions.write(reader, kind, key=...)"
+
+
+def test_every_topic_has_a_sound_default(assembled):
+    from ecosystem.core.feature import ALWAYS
+
+    house = assembled.extensions["house"]
+    assert {topic.mail for topic in house.topics.values()} <= {"now", "daily", "weekly", "off"}
+    # A kind that no one can look at again must not be one that waits.
+    nothing(kind for kind, one in house.notices.items() if one.topic != ALWAYS and not (one.standing and one.why))

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
 from ecosystem.connections.models import Introduction, IntroductionState, Label, Mark, Side
 from ecosystem.connections.queries import sorting
+from ecosystem.connections.queries.told import both_stand
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Membership, Profile, Right, State
@@ -86,7 +87,7 @@ def introduction(key: str) -> Introduction:
 
 def by_id(introduction_id: int) -> Introduction | None:
     """The same by its id while both sides stand, or ``None``."""
-    return db.session.scalar(_loaded().where(Introduction.id == introduction_id, _both_stand()))
+    return db.session.scalar(_loaded().where(Introduction.id == introduction_id, both_stand()))
 
 
 def of_account(account_id: int, tab: str, sifting: Sifting = Sifting()) -> sa.Select[Any]:
@@ -95,13 +96,13 @@ def of_account(account_id: int, tab: str, sifting: Sifting = Sifting()) -> sa.Se
     incoming, outgoing = Introduction.asked_id.in_(mine), Introduction.asker_id.in_(mine)
     waiting, sent = Introduction.state.in_(list(rules.WAITING)), Introduction.state != IntroductionState.DRAFT
     wanted = {
-        "waiting": sa.and_(incoming, waiting, _both_stand()),
-        "asked": sa.and_(outgoing, waiting, _both_stand()),
-        "connected": sa.and_(incoming | outgoing, Introduction.state == IntroductionState.ACCEPTED, _both_stand()),
+        "waiting": sa.and_(incoming, waiting, both_stand()),
+        "asked": sa.and_(outgoing, waiting, both_stand()),
+        "connected": sa.and_(incoming | outgoing, Introduction.state == IntroductionState.ACCEPTED, both_stand()),
         # What was is kept, also when the other side has removed its profile since.
-        "past": sa.and_(incoming | outgoing, sent, Introduction.state.in_(list(rules.PAST)) | ~_both_stand()),
+        "past": sa.and_(incoming | outgoing, sent, Introduction.state.in_(list(rules.PAST)) | ~both_stand()),
         # A draft is for the side that writes it.
-        "drafts": sa.and_(outgoing, ~sent, Introduction.discarded_at.is_(None), _both_stand()),
+        "drafts": sa.and_(outgoing, ~sent, Introduction.discarded_at.is_(None), both_stand()),
     }[tab]
     select = sa.select(Introduction).where(wanted, *_sifted(sifting, incoming))
     select = select.order_by(Introduction.moved_at.desc(), Introduction.id.desc())
@@ -125,7 +126,7 @@ def counts(account_id: int) -> dict[str, int]:
     is_draft = Introduction.state == IntroductionState.DRAFT
     own = sa.or_(sa.and_(incoming, ~is_draft), sa.and_(outgoing, Introduction.discarded_at.is_(None)))
     side = sa.case((incoming, Side.ASKED.value), else_=Side.ASKER.value).label("side")
-    stand = sa.case((_both_stand(), 1), else_=0).label("stand")
+    stand = sa.case((both_stand(), 1), else_=0).label("stand")
     select = sa.select(side, Introduction.state, stand, sa.func.count()).where(own)
     found = dict.fromkeys(TABS, 0)
     for which, state, standing, count in db.session.execute(select.group_by(side, Introduction.state, stand)):
@@ -154,7 +155,7 @@ def found(account_id: int, matching: sa.Select[int], limit: int) -> list[Row]:
         sa.and_(Introduction.asker_id.in_(mine), Introduction.asked_id.in_(matching)),
     )
     kept = Introduction.discarded_at.is_(None)
-    select = sa.select(Introduction).where(other, kept, _both_stand()).order_by(Introduction.id.desc()).limit(limit)
+    select = sa.select(Introduction).where(other, kept, both_stand()).order_by(Introduction.id.desc()).limit(limit)
     sides = (joinedload(Introduction.asker), joinedload(Introduction.asked))
     return rows(db.session.scalars(select.options(*sides)), account_id)
 
@@ -304,13 +305,6 @@ def _loaded() -> sa.Select[Introduction]:
     return sa.select(Introduction).options(*sides, selectinload(Introduction.desk))
 
 
-def _both_stand() -> sa.ColumnElement[bool]:
-    """Neither side was removed."""
-    side = aliased(Profile)
-    gone = sa.select(side.id).where(side.state == State.REMOVED)
-    return sa.and_(Introduction.asker_id.not_in(gone), Introduction.asked_id.not_in(gone))
-
-
 def _row(one: Introduction, mine: set[int]) -> Row:
     if one.asked_id in mine:
         return Row(one, one.asked, one.asker, Side.ASKED)
@@ -347,7 +341,7 @@ def sample_key(role: str) -> dict[str, str] | None:
     mine = own_ids(_demo_account(role))
     select = sa.select(Introduction.key).where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
     sent = Introduction.state != IntroductionState.DRAFT
-    key = db.session.scalar(select.where(sent, _both_stand()).order_by(Introduction.id).limit(1))
+    key = db.session.scalar(select.where(sent, both_stand()).order_by(Introduction.id).limit(1))
     return {"key": key} if key else None
 
 

@@ -13,6 +13,7 @@ from ecosystem.core.journal import Entry
 from ecosystem.core.progress import Task
 from ecosystem.directory.actions import import_chunks, imports
 from ecosystem.directory.models import BatchState, ImportBatch
+from ecosystem.directory.queries.telling import told_key
 from ecosystem.directory.rules.imports import next_step
 from ecosystem.notices import actions as notices
 
@@ -69,7 +70,7 @@ def tell(entry: Entry) -> None:
     notices.notify(
         [batch.confirmed_by_id],
         entry.event,
-        key=f"{entry.event}:{entry.id}",
+        key=told_key(entry, batch.id),
         path=f"/officer/imports/{batch.id}",
         at=entry.at,
         name=batch.name,

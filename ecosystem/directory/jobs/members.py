@@ -6,11 +6,11 @@ from flask import current_app
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
-from ecosystem.core import mail
 from ecosystem.core.journal import Entry
 from ecosystem.directory import actions, queries
 from ecosystem.directory.models import Profile, Right, State
 from ecosystem.directory.queries.merges import where_it_went
+from ecosystem.directory.queries.telling import told_key
 from ecosystem.notices import actions as notices
 
 # The person told is who it happened to, but for one who left: that, the owners are told.
@@ -44,7 +44,7 @@ def tell_inviter(entry: Entry) -> None:
     notices.notify(
         [invitation.invited_by_id],
         entry.event,
-        key=f"{entry.event}:{entry.id}",
+        key=told_key(entry, profile.id),
         path=f"/profiles/{profile.slug}/members",
         at=entry.at,
         who=accounts.account(int(entry.data["account"])).full_name,
@@ -65,9 +65,22 @@ def tell(entry: Entry) -> None:
         return
     person = accounts.account(int(entry.data["account"]))
     what = entry.event.removeprefix("profile.")
-    for reader in _readers(what, profile, person, entry.actor_id):
-        mail.queue(
-            to=reader,
+    readers = _readers(what, profile, person, entry.actor_id)
+    key = told_key(entry, profile.id)
+    notices.notify(
+        [reader.id for reader in readers],
+        entry.event,
+        key=key,
+        path="/profiles",
+        at=entry.at,
+        name=profile.name,
+        person=person.full_name,
+    )
+    for reader in readers:
+        notices.write(
+            reader,
+            entry.event,
+            key=key,
             template="directory/membership",
             what=what,
             profile=profile,

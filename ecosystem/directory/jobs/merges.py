@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from ecosystem.accounts.models import Account
-from ecosystem.core import clock, mail
+from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.journal import Entry
 from ecosystem.directory import queries
@@ -39,8 +39,10 @@ def write(entry: Entry) -> None:
     if row is None or row.kept.is_sample or row.taken.is_sample:
         return
     for owner in _owners(row):
-        mail.queue(
-            to=owner,
+        notices.write(
+            owner,
+            entry.event,
+            key=f"{entry.event}:{row.id}",
             template="directory/merge",
             undone=entry.event == "profile.unmerged",
             kept=row.kept,

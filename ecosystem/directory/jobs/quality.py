@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import current_app
 
-from ecosystem.core import facts, mail
+from ecosystem.core import facts
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.directory import queries
 from ecosystem.directory.actions import quality as actions
 from ecosystem.directory.models import State
 from ecosystem.directory.queries import quality
+from ecosystem.directory.queries.telling import told_key
 from ecosystem.directory.rules.quality import panel_path
 from ecosystem.notices import actions as notices
 
@@ -26,13 +27,16 @@ def ask_owners(entry: Entry) -> None:
     profile = queries.profile_with_members(ask.profile_id) if ask is not None else None
     if ask is None or profile is None or ask.answered_at is not None or profile.state is State.REMOVED:
         return
+    key = told_key(entry, profile.id)
     owners, site = queries.owners_of(profile), current_app.config["SITE_URL"]
     for owner in owners:
         # The token is a secret, so it may not pass through the journal.
         token = actions.open_link(ask, owner)
         if token is not None:
-            mail.queue(
-                to=owner,
+            notices.write(
+                owner,
+                entry.event,
+                key=key,
                 template="directory/confirmation",
                 profile=profile,
                 link=f"{site}/confirmations/{token}",
@@ -41,7 +45,7 @@ def ask_owners(entry: Entry) -> None:
     notices.notify(
         [owner.id for owner in owners],
         entry.event,
-        key=f"{entry.event}:{ask.id}",
+        key=key,
         path=panel_path(profile.id),
         at=entry.at,
         name=profile.name,

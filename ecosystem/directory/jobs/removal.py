@@ -6,6 +6,7 @@ from ecosystem.core.db import db, write
 from ecosystem.core.journal import Entry
 from ecosystem.directory import actions
 from ecosystem.directory.models import Profile, Right, State
+from ecosystem.directory.queries.telling import told_key
 from ecosystem.notices import actions as notices
 
 AN_HOUR = 3600
@@ -20,7 +21,7 @@ def tell_removed(entry: Entry) -> None:
     notices.notify(
         [owner for owner in owners if owner != entry.actor_id],
         entry.event,
-        key=f"{entry.event}:{entry.id}",
+        key=told_key(entry, profile.id),
         path="/profiles/bin",
         at=entry.at,
         name=profile.name,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import current_app
 
-from ecosystem.core import mail
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.directory import actions
 from ecosystem.directory.models import Profile, State, VerificationStep
 from ecosystem.directory.queries import verification as queries
+from ecosystem.directory.queries.telling import told_key
 from ecosystem.directory.rules.verification import REASONS
+from ecosystem.notices import actions as notices
 
 A_QUARTER_HOUR = 900
 TEMPLATE = "directory/verification"
@@ -44,16 +45,21 @@ def _write(entry: Entry, profile_id: int, step: VerificationStep | None) -> None
     profile: Profile = case.profile
     if profile.state is State.REMOVED:
         return
-    for reader in queries.holders(profile_id):
-        mail.queue(
-            to=reader,
+    readers, key = queries.holders(profile_id), told_key(entry, profile_id)
+    path = f"/profiles/{profile.slug}/verification"
+    notices.notify([one.id for one in readers], entry.event, key=key, path=path, at=entry.at, name=profile.name)
+    for reader in readers:
+        notices.write(
+            reader,
+            entry.event,
+            key=key,
             template=TEMPLATE,
             kind=entry.event.removeprefix("verification."),
             profile=profile,
             until=case.valid_until,
             reasons=[REASONS.get(reason, reason) for reason in step.reasons] if step else [],
             message=step.words if step is not None and entry.event in SAID else "",
-            link=f"{current_app.config['SITE_URL']}/profiles/{profile.slug}/verification",
+            link=f"{current_app.config['SITE_URL']}{path}",
         )
 
 
