@@ -101,7 +101,6 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
         "QUIET_HOURS": _hours(read["QUIET_HOURS"] or ""),
         "TRUSTED_HOSTS": _hosts(read, production=production),
-        "VERIFICATION_MONTHS": max(1, int(read["VERIFICATION_MONTHS"] or 12)),
         **_freshness(read),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -148,11 +147,12 @@ def _holidays(read: Mapping[str, str | None]) -> dict[date, bool]:
 
 
 def _freshness(read: Mapping[str, str | None]) -> dict[str, int]:
-    """A profile is asked about before it is stale."""
+    """A profile is asked about before it is stale; the mark of a verified one holds for some months."""
     ask, stale = int(read["CONFIRM_AFTER_DAYS"] or 90), int(read["STALE_AFTER_DAYS"] or 180)
     if not 0 < ask < stale:
         raise ConfigError("CONFIRM_AFTER_DAYS must be at least 1 and less than STALE_AFTER_DAYS")
-    return {"CONFIRM_AFTER_DAYS": ask, "STALE_AFTER_DAYS": stale}
+    months = max(1, int(read["VERIFICATION_MONTHS"] or 12))
+    return {"CONFIRM_AFTER_DAYS": ask, "STALE_AFTER_DAYS": stale, "VERIFICATION_MONTHS": months}
 
 
 def _hours(named: str) -> tuple[int, int]:
