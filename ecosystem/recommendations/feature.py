@@ -65,11 +65,11 @@ FEATURE = Feature(
     ),
     reactions=(
         *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
+        # What follows is not among OWN_REACTIONS: a refresh settles all of those at once.
         Reaction("shown_list.replay_asked", jobs.replay, "replay.shown_list"),
-        Reaction("profile.purged", jobs.forget, "recommendations.forget"),
+        Reaction("profile.purged", jobs.forget, "opinions.forget"),
         Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "opinions.follow_unmerge"),
-        # Not among OWN_REACTIONS: a refresh settles all of those at once.
         Reaction("introduction.expired", jobs.offer_next, "next_choice.offer"),
     ),
     schedule=(

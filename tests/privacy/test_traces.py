@@ -30,6 +30,7 @@ from ecosystem.accounts.models import (
 )
 from ecosystem.accounts.models.factors import Ceremony
 from ecosystem.accounts.models.invitations import InvitationPurpose
+from ecosystem.connections.models import Mark
 from ecosystem.core import clock, files, progress
 from ecosystem.core.db import db, write
 from ecosystem.core.files import StoredFile
@@ -37,8 +38,18 @@ from ecosystem.core.progress import Task
 from ecosystem.directory import actions as directory
 from ecosystem.directory.actions import exports
 from ecosystem.directory.actions.verification import Statement
-from ecosystem.directory.models import DuplicatePair, ImportRow, Kind, ProfileDraft, Right
+from ecosystem.directory.models import (
+    ConfirmationAsk,
+    ConfirmationLink,
+    DuplicatePair,
+    ImportRow,
+    Kind,
+    Merge,
+    ProfileDraft,
+    Right,
+)
 from ecosystem.notices import actions as notices
+from ecosystem.notices.models import Digest, NoticeChoice, QuietHours
 from ecosystem.privacy import actions, packing, queries
 from ecosystem.privacy.models import DataRequest, RequestKind, RequestState
 from ecosystem.recommendations import actions as opinions
@@ -134,6 +145,19 @@ def work(cast, person, mine):
     actions.ask_in_words(person, RequestKind.RECTIFY, f"Xin sửa tên {NAME} trong hồ sơ nhập từ tệp.")
     asked = actions.ask_in_words(cast.lan, RequestKind.OBJECT, "Xin đừng gửi thư nhắc hằng quý cho tôi nữa.")
     actions.answer(person, asked, "finish", words="Đã tắt thư nhắc hằng quý cho bạn.")
+    ask = ConfirmationAsk(profile_id=mine.id, quarter="2026-Q4", asked_at=clock.now(), asked_by_id=person.id)
+    db.session.add(ask)
+    db.session.flush()
+    link = {"token_hash": "confirming", "expires_at": clock.now() + timedelta(days=14)}
+    db.session.add(ConfirmationLink(ask_id=ask.id, account_id=person.id, **link))
+    db.session.add(Digest(account_id=person.id, day=clock.today(), opened_at=clock.now()))
+    db.session.add(NoticeChoice(account_id=person.id, topic="asked", mail="daily", site=True, chosen_at=clock.now()))
+    db.session.add(QuietHours(account_id=person.id, starts=21, ends=7))
+    mark = {"note": f"{NAME} xem sau", "account_id": person.id, "at": clock.now()}
+    db.session.add(Mark(introduction_id=cast.asked.id, **mark))
+    pair = {"kept_id": startup.id, "taken_id": cast.other_startup.id, "chosen": {}, "snapshot": {}, "moved": {}}
+    undone = {"undone_at": clock.now(), "undone_by_id": person.id}
+    db.session.add(Merge(merged_at=clock.now(), merged_by_id=person.id, **pair, **undone))
     progress.start("list.export_asked", person, owner=person.id, list="startups", format="csv")
 
 

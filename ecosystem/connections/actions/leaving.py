@@ -46,6 +46,10 @@ def leave(account_id: int) -> None:
     for introduction in db.session.scalars(found.with_for_update(of=Introduction)):
         _leave(introduction, mine)
     db.session.execute(sa.delete(Desk).where(Desk.profile_id.in_(mine)))
+    # What they noted for a side that others belong to as well: the label stays, their words go.
+    noted = sa.update(Mark).where(Mark.account_id == account_id)
+    db.session.execute(noted.values(note="", reply="", account_id=None, version=Mark.version + 1))
+    db.session.expire_all()
     db.session.flush()
 
 
