@@ -38,6 +38,7 @@ from ecosystem.taxonomy.queries.naming import Naming, fold_word, said
 
 CANDIDATES = 60
 MOST_NAMES = 60
+SEEN_FOR_SIMILAR = 20
 MOST_MENDED = 4
 LONGEST_WORD = 40  # as the index keeps them
 OTHER_NAME = 0.4  # what a word of another name of an asked term counts among the candidates
@@ -94,6 +95,12 @@ def _fitting(card: Card, found: asking.Answer) -> Fitting:
     reasons = tuple(_why(part) for part in found.parts)
     best = (word for one in sorted(reasons, key=lambda one: -one.points) for word in one.evidence)
     return Fitting(replace(card, score=found.score, shared=tuple(dict.fromkeys(best))), found.score, reasons)
+
+
+def similar(card: Card, limit: int, relation: Relation) -> list[Fitting]:
+    """The profiles of the same kind that best answer what ``card`` says of itself, at most ``limit``."""
+    found = fitting(" ".join((card.tagline, *card.tags)), SEEN_FOR_SIMILAR, relation)
+    return [one for one in found if one.card.kind == card.kind and one.card.id != card.id][:limit]
 
 
 def ranking(query: str) -> list[tuple[int, asking.Answer]]:

@@ -18,6 +18,7 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
+from ecosystem.directory.queries.asking import similar
 from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.rules import Relation
 from ecosystem.portal.rules import POSES, Seen
@@ -26,6 +27,7 @@ from ecosystem.recommendations import rules as matching
 from ecosystem.web.access import current_account
 
 EXAMPLE_TRIES = 10
+SIMILAR = 3
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_edit": visibility.may_edit(actor, seen.profile),
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
         "fit": fit,
+        "similar": similar(view.card, SIMILAR, seen.relation) if _compares(actor, mine, seen.profile) else [],
         "asks_why": fit is None and _may_ask_why(mine, seen),
     }
 
@@ -147,6 +150,13 @@ def slug_with_deck(email: str) -> str | None:
 def _waits(actor: Account | None, profile: Profile) -> bool:
     personal = profile.kind in visibility.PERSONAL and profile.state == State.HIDDEN
     return personal and visibility.right_of(actor, profile) == Right.OWNER
+
+
+def _compares(actor: Account | None, mine: Iterable[Profile], profile: Profile) -> bool:
+    """Startups are set beside each other for officers and investors."""
+    if profile.kind != Kind.STARTUP or profile.state != State.PUBLISHED:
+        return False
+    return visibility.is_officer(actor) or any(own.kind in INVESTORS for own in mine)
 
 
 def _may_ask_why(mine: Iterable[Profile], seen: Seen) -> bool:
