@@ -15,12 +15,15 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import text
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind
+from ecosystem.directory.queries.asking import Fitting, fitting
+from ecosystem.directory.rules import relation_to_all
 from ecosystem.taxonomy import queries as taxonomy
 
 LONGEST = 200
 MOST_PAGES = 5
 MOST_PROFILES = 8
 MOST_INTRODUCTIONS = 4
+MOST_FITTING = 6
 SHOWN_AT_FIRST = 8
 ICONS = {
     Kind.STARTUP: "rocket",
@@ -71,8 +74,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """What the search page shows: the groups, whole lists to go on in, and the words searched instead, if any."""
+    """What the search page shows: who answers the text and why, the groups, whole lists to go on in, words mended."""
 
+    fitting: tuple[Fitting, ...]
     groups: tuple[Group, ...]
     lists: tuple[tuple[str, int, str], ...]
     corrected: str | None
@@ -96,9 +100,15 @@ def results(query: str, account: Account | None, places: Sequence[Place]) -> Res
     """The same for the search page, with slips of the fingers mended and how many there are of each kind."""
     terms = directory.meant(query)
     words = directory.typed(query).words
+    relation = relation_to_all(account)
+    fits = fitting(query, MOST_FITTING, relation)
+    if not fits and terms.corrected:
+        fits = fitting(terms.corrected, MOST_FITTING, relation)
+    shown = {fit.card.slug for fit in fits}
+    others = [one for one in directory.find(terms, account, 2 * MOST_PROFILES) if one.slug not in shown]
     groups = (
         Group(_("Trang"), (*_pages(places, words), *_creatable(account, words)) if words else ()),
-        Group(_("Hồ sơ"), _profiles(directory.find(terms, account, 2 * MOST_PROFILES))),
+        Group(_("Hồ sơ khác có các từ này") if fits else _("Hồ sơ"), _profiles(others)),
         Group(_("Kết nối của bạn"), _introductions(account, terms)),
     )
     counts = directory.found_by_kind(terms, account)
@@ -113,7 +123,7 @@ def results(query: str, account: Account | None, places: Sequence[Place]) -> Res
         for name, kinds in LISTS.items()
         if any(kind in counts for kind in kinds)
     )
-    return Results(tuple(group for group in groups if group.hits), lists, terms.corrected)
+    return Results(tuple(fits), tuple(group for group in groups if group.hits), lists, terms.corrected)
 
 
 def _first(places: Sequence[Place]) -> tuple[Hit, ...]:

@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from ecosystem.core.errors import NotFound
+from ecosystem.directory.queries import asking
 from ecosystem.recommendations import documents, jobs, queries
 from ecosystem.taxonomy import source
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 FILES = {"startups": "startup", "mentors": "mentor", "angels": "angel", "funds": "fund"}
 REAL = {"startups.jsonl.gz": "startup", "investors.jsonl.gz": "fund"}
+TOP = 3
+SEARCH_FLOOR = 0.95
 MATCHED_LISTS = ("sectors", "mentor_expertise", "support_needs")
 
 
@@ -194,3 +197,29 @@ def _figures(figures: Figures) -> None:
         click.echo(f"  missed: {startup} {target} at {place if place < 1 << 30 else 'none'}")
     for startup, target in figures.leaked:
         click.echo(f"  leaked: {startup} {target}")
+
+
+@matching.command("search-judge")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", default="demo", show_default=True, help="The source whose ids the file names.")
+@with_appcontext
+def search_judge(path: Path, source: str) -> None:
+    """Judge the search by free text with the queries in PATH (query, expected_ids) over this database.
+
+    Prints hit@3 for the rows of even and of odd number, counted from nought, and for all. Exit code 1 under 0.95.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    hits, took = [], []
+    for row in rows:
+        started = time.perf_counter()
+        found = asking.first_of(row["query"], source, TOP)
+        took.append(time.perf_counter() - started)
+        hits.append(not {*found}.isdisjoint(row["expected_ids"].split(";")))
+        if not hits[-1]:
+            click.echo(f"  missed: {row['query']}: {', '.join(found) or 'nothing'}")
+    for title, half in (("even rows", hits[::2]), ("odd rows", hits[1::2]), ("all rows", hits)):
+        click.echo(f"hit@3 {title:9s} {sum(half) / max(1, len(half)):.3f} of {len(half)} queries")
+    click.echo(f"median {1000 * sorted(took)[len(took) // 2]:.0f} ms" if took else "no queries")
+    if sum(hits) < SEARCH_FLOOR * len(hits):
+        raise SystemExit(1)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
-from ecosystem.recommendations.queries import showing
+from ecosystem.recommendations.queries import showing, why_not
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.views import bp
 
@@ -103,6 +103,7 @@ FEATURE = Feature(
             f"recommendations.{page}": lambda role: {} if role == "officer" else None
             for page in ("shown_lists", "exposure", "exposure_csv", "priority")
         },
+        "recommendations.why_not": why_not.sample,
         "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
     },
 )

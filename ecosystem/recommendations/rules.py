@@ -164,6 +164,11 @@ def step_for(kind: Kind, part: str) -> str:
     return step_of(kind, FILLED_IN[kind].get(part, "mandates"))
 
 
+def pair_up(profile: Profile, other: Profile) -> bool:
+    """Whether ``other`` is of a kind that stands in a list of ``profile``."""
+    return any(profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted] for wanted in MADE_FOR)
+
+
 def list_of(profile: Profile, other: Profile) -> str:
     """The list of ``profile`` that ``other`` may stand in."""
     return next(wanted for wanted in MADE_FOR if profile.kind in MADE_FOR[wanted] and other.kind in HOLDS[wanted])

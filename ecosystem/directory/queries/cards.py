@@ -44,6 +44,7 @@ from ecosystem.taxonomy import queries as taxonomy
 Facts = tuple[tuple[str, str], ...]
 Lists = Mapping[Facet, list[str]]
 MOST_SHOWN = 2
+SHOWN = (Facet.SECTOR, Facet.EXPERTISE, Facet.LANGUAGE, Facet.STAGE)
 # Where terms have their id, which begins at 1.
 AUDIENCE_ROW = 0
 KIND_LABELS = {
@@ -101,7 +102,7 @@ def cards(ids: Iterable[int], relation: Relation = Relation.STRANGER) -> list[Ca
     if not wanted:
         return []
     rows = {row.id: row for row in db.session.execute(_columns().where(Profile.id.in_(wanted)))}
-    (lists, chosen), tickets = _hanging(wanted), _tickets(wanted)
+    (lists, chosen), tickets = hanging(wanted), _tickets(wanted)
     house: House = current_app.extensions["house"]
     # What others say of one's own profile is for others.
     badges = house.badges(wanted) if relation is not Relation.INSIDER else {}
@@ -196,9 +197,10 @@ def _columns() -> sa.Select[Any]:
     ).select_from(tables)
 
 
-def _hanging(ids: list[int]) -> tuple[dict[int, dict[Facet, list[str]]], dict[int, dict[FieldGroup, Audience]]]:
+def hanging(
+    ids: list[int], shown: Sequence[Facet] = SHOWN
+) -> tuple[dict[int, dict[Facet, list[str]]], dict[int, dict[FieldGroup, Audience]]]:
     """What hangs on profiles, in one query: lists of terms, of their own and of mandates, and chosen audiences."""
-    shown = (Facet.SECTOR, Facet.EXPERTISE, Facet.LANGUAGE, Facet.STAGE)
     own = sa.select(*_plain(ProfileTerm.profile_id, ProfileTerm.facet, ProfileTerm.term, ProfileTerm.id)).where(
         ProfileTerm.profile_id.in_(ids), ProfileTerm.facet.in_(shown)
     )

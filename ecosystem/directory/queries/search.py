@@ -67,9 +67,9 @@ def understand(query: str, kinds: Sequence[Kind]) -> Terms:
     missing = [word for word, is_known in zip(words, answers, strict=True) if not is_known]
     if not missing:
         return Terms(words)
-    nearest = _nearest(missing, live)
-    mended = tuple(dict.fromkeys(nearest.get(word) or word for word in words))
-    return Terms(mended, " ".join(mended) if nearest else None)
+    near = nearest(missing, live)
+    mended = tuple(dict.fromkeys(near.get(word) or word for word in words))
+    return Terms(mended, " ".join(mended) if near else None)
 
 
 def words_of(values: ProfileValues, chosen: Chosen = NOTHING_CHOSEN) -> frozenset[str]:
@@ -103,7 +103,8 @@ def _begins(word: str) -> sa.ColumnElement[bool]:
     return sa.and_(ProfileWord.word >= word, ProfileWord.word < word + LAST)
 
 
-def _nearest(missing: Sequence[str], live: sa.Select[int]) -> dict[str, str]:
+def nearest(missing: Sequence[str], live: sa.Select[int]) -> dict[str, str]:
+    """The known word that each of ``missing`` may be meant for: one it begins, or one a few slips away."""
     close = [
         sa.or_(
             sa.and_(ProfileWord.word >= word[0], ProfileWord.word < word[0] + LAST),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,16 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
+from ecosystem.directory.queries.asking import similar
 from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.rules import Relation
 from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
+from ecosystem.recommendations import rules as matching
 from ecosystem.web.access import current_account
 
 EXAMPLE_TRIES = 10
+SIMILAR = 3
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
     introduction: Introduction | None = next(iter(found.values()), None)
     asks = recommendations.asks_first(actor) if actor and mine else None
     view = directory.profile_view(seen.profile, seen.relation)
+    fit = None if asks else recommendations.fit_between(own_ids, seen.profile.id, view.card.closed)
     return {
         "profile": seen.profile,
         "view": view,
@@ -111,7 +116,9 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "asks_to_show": directory.asks_to_show(actor) if _waits(actor, seen.profile) else None,
         "may_edit": visibility.may_edit(actor, seen.profile),
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
-        "fit": None if asks else recommendations.fit_between(own_ids, seen.profile.id, view.card.closed),
+        "fit": fit,
+        "similar": similar(view.card, SIMILAR, seen.relation) if _compares(actor, mine, seen.profile) else [],
+        "asks_why": fit is None and _may_ask_why(mine, seen),
     }
 
 
@@ -143,6 +150,20 @@ def slug_with_deck(email: str) -> str | None:
 def _waits(actor: Account | None, profile: Profile) -> bool:
     personal = profile.kind in visibility.PERSONAL and profile.state == State.HIDDEN
     return personal and visibility.right_of(actor, profile) == Right.OWNER
+
+
+def _compares(actor: Account | None, mine: Iterable[Profile], profile: Profile) -> bool:
+    """Startups are set beside each other for officers and investors."""
+    if profile.kind != Kind.STARTUP or profile.state != State.PUBLISHED:
+        return False
+    return visibility.is_officer(actor) or any(own.kind in INVESTORS for own in mine)
+
+
+def _may_ask_why(mine: Iterable[Profile], seen: Seen) -> bool:
+    """Whether the reader may be told why a published profile is not on their list."""
+    if seen.relation == Relation.INSIDER or seen.profile.state != State.PUBLISHED:
+        return False
+    return any(matching.pair_up(own, seen.profile) for own in mine)
 
 
 def _connected(actor: Account | None, profile: Profile) -> bool:

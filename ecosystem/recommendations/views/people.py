@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 
 from ecosystem.core.db import write
 from ecosystem.core.errors import NotFound
+from ecosystem.directory import queries as directory_queries
 from ecosystem.directory import rules as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.queries import vocabulary
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.forms import OpinionForm, TakeBackForm
+from ecosystem.recommendations.queries import why_not as reasons
 from ecosystem.recommendations.queries.showing import Shown, is_new
 from ecosystem.recommendations.queries.touching import touched_matches
 from ecosystem.recommendations.views.base import bp
@@ -62,6 +64,29 @@ def touched(list_name: str, slug: str) -> ResponseReturnValue:
     found = vocabulary.touched(slug, word)
     matches = touched_matches(found.ids)
     return render("recommendations/touched.html", term=term, word=word, found=found, matches=matches)
+
+
+@bp.get("/recommendations/why-not/<slug>")
+@allow(directory.may_read, load=reasons.asked)
+def why_not(other: Profile) -> ResponseReturnValue:
+    """Why somebody is not on one's list, and what would bring them in."""
+    account = current_account()
+    own = reasons.own_sides(account, other)
+    slug = request.args.get("as", "")
+    profile = next((one for one in own if one.slug == slug), own[0] if own else None)
+    asks = queries.asks_first(account) if own else None
+    found = reasons.why_not(account, profile, other) if profile and not asks else None
+    return render(
+        "recommendations/why_not.html",
+        other=other,
+        own=own,
+        profile=profile,
+        asks=asks,
+        found=found,
+        endpoint=directory_queries.page_endpoint(other.kind),
+        step_for=rules.step_for,
+        here=request.full_path.rstrip("?"),
+    )
 
 
 @bp.post("/recommendations/opinions")
