@@ -78,13 +78,14 @@ def conversations(account_id: int) -> sa.Select[Any]:
 def found(account_id: int, text: str) -> sa.Select[Any]:
     """The messages that hold ``text``, with or without marks, in what an account may read; the newest first."""
     wanted = fold(text)
-    select = (
-        sa.select(Introduction, Message.id)
-        .join(Message, Message.introduction_id == Introduction.id)
-        .where(Introduction.id.in_(readable_ids(account_id)), Message.folded.contains(wanted, autoescape=True))
+    select: sa.Select[Any] = sa.select(Introduction, Message.id)  # type: ignore[assignment]  # rows of two columns
+    holds = Message.folded.contains(wanted, autoescape=True)
+    return (
+        select.join(Message, Message.introduction_id == Introduction.id)
+        .where(Introduction.id.in_(readable_ids(account_id)), holds)
         .options(joinedload(Introduction.asker), joinedload(Introduction.asked))
+        .order_by(Message.id.desc())
     )
-    return select.order_by(Message.id.desc())
 
 
 def rows(pairs: Iterable[tuple[Introduction, int | None]], account_id: int) -> list[Conversation]:
@@ -117,7 +118,7 @@ def unread_counts(account_id: int, introduction_ids: Sequence[int]) -> dict[int,
         )
         .group_by(Message.introduction_id)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return dict(iter(db.session.execute(select)))
 
 
 def first_unread(account_id: int, introduction_id: int) -> int | None:
@@ -171,18 +172,19 @@ def lines(messages: Iterable[Message], side: Side, *, seen: int, unread: int | N
 
 def message(key: str) -> Message:
     """The message of ``key``, its introduction loaded with both sides and their members. Raises ``NotFound``."""
-    found = db.session.scalar(_whole().where(Message.key == key[:40]))
-    if found is None:
+    one: Message | None = db.session.scalar(_whole().where(Message.key == key[:40]))
+    if one is None:
         raise NotFound
-    return found
+    return one
 
 
 def by_id(message_id: int) -> Message | None:
     """The same by its id, or ``None``."""
-    return db.session.scalar(_whole().where(Message.id == message_id))
+    one: Message | None = db.session.scalar(_whole().where(Message.id == message_id))
+    return one
 
 
-def _whole() -> sa.Select[tuple[Message]]:
+def _whole() -> sa.Select[Any]:
     sides = (
         joinedload(Message.introduction)
         .selectinload(side)

@@ -58,7 +58,7 @@ def send(one: Introduction) -> ResponseReturnValue:
     except Refused as no:
         form.refuse(no.message, FORM_CODES.get(no.code))
         return _page(one, 422 if no.code in FORM_CODES else 409, form=form)
-    return back("conversations.conversation", key=one.key, _anchor="newest")
+    return back("conversations.conversation", key=one.key, _anchor="last-word")
 
 
 @bp.post("/introductions/<key>/conversation/read")
@@ -107,6 +107,5 @@ def _page(one: Introduction, status: int = 200, form: MessageForm | None = None)
         status,
         one=one,
         form=form or MessageForm(formdata=None),
-        read_form=ReadForm(formdata=None),
         **context,
     )
