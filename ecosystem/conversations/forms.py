@@ -27,3 +27,9 @@ class ReadForm(BaseForm):
     """Say that the page up to a message was seen."""
 
     newest = QuietField()
+
+
+class OutcomeForm(BaseForm):
+    """A button that says what came of it."""
+
+    kind = QuietField()

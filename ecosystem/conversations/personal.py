@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from ecosystem.conversations import actions, queries
-from ecosystem.conversations.models import Message, ReadMark
+from ecosystem.connections.models import Introduction
+from ecosystem.conversations import queries
+from ecosystem.conversations.actions import messages, outcomes
+from ecosystem.conversations.models import Message, Outcome, OutcomeAsk, OutcomeLink, ReadMark
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
@@ -27,6 +29,8 @@ def export(account_id: int) -> dict[str, Any]:
     return {
         "messages": [_message(one, account_id) for one in db.session.scalars(select)],
         "read": [{"upto": mark.upto, "read_at": mark.read_at} for mark in db.session.scalars(marks)],
+        "outcomes": _rows(_marked(account_id), "introduction", "kind", "at"),
+        "outcome_questions": _rows(_asked(account_id), "introduction", "step", "asked_at", "ends_at", "answered_at"),
     }
 
 
@@ -38,7 +42,28 @@ def files(account_id: int) -> Sequence[StoredFile]:
 
 def erase(leaving: Leaving) -> None:
     """One's words and files go; that there was a message stays with the other side."""
-    leaving.files += actions.erase(leaving.account_id)
+    outcomes.forget(leaving.account_id)
+    leaving.files += messages.erase(leaving.account_id)
+
+
+def _marked(account_id: int) -> sa.Select[Any]:
+    columns: list[Any] = [Introduction.key, Outcome.kind, Outcome.at]
+    select: sa.Select[Any] = sa.select(*columns)
+    mine = select.join(Introduction, Introduction.id == Outcome.introduction_id)
+    return mine.where(Outcome.account_id == account_id).order_by(Outcome.id)
+
+
+def _asked(account_id: int) -> sa.Select[Any]:
+    """What one was asked by mail and when one answered; never the link itself."""
+    columns: list[Any] = [OutcomeAsk.step, OutcomeAsk.asked_at, OutcomeLink.expires_at, OutcomeLink.used_at]
+    select: sa.Select[Any] = sa.select(Introduction.key, *columns)
+    asked = select.join(OutcomeAsk, OutcomeAsk.introduction_id == Introduction.id)
+    mine = asked.join(OutcomeLink, OutcomeLink.ask_id == OutcomeAsk.id)
+    return mine.where(OutcomeLink.account_id == account_id).order_by(OutcomeLink.id)
+
+
+def _rows(select: sa.Select[Any], *names: str) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in db.session.execute(select)]
 
 
 def _message(one: Message, account_id: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecosystem.conversations.views import messages
+from ecosystem.conversations.views import messages, outcomes
 from ecosystem.conversations.views.base import bp
 
-__all__ = ["bp", "messages"]
+__all__ = ["bp", "messages", "outcomes"]

@@ -14,6 +14,8 @@ from ecosystem.connections.rules import Side
 from ecosystem.conversations import actions, queries, rules
 from ecosystem.conversations.forms import MessageForm, ReadForm
 from ecosystem.conversations.models import Message
+from ecosystem.conversations.queries import outcomes
+from ecosystem.conversations.rules.outcomes import NAMES, SIGNS
 from ecosystem.conversations.views.base import A_DAY, bp
 from ecosystem.core import files
 from ecosystem.core.errors import Refused
@@ -101,11 +103,16 @@ def _page(one: Introduction, status: int = 200, form: MessageForm | None = None)
         "may_write": rules.may_write(account, one),
         "mine": introductions.profile_of(one, side),
         "other": introductions.profile_of(one, other),
+        "marks": outcomes.marks_of(one.id),
     }
     return render(
         "conversations/conversation.html",
         status,
         one=one,
         form=form or MessageForm(formdata=None),
+        side=side,
+        kinds=NAMES,
+        signs=SIGNS,
+        may_mark=rules.may_mark(account, one),
         **context,
     )

@@ -36,3 +36,11 @@ def may_open_file(actor: Account | None, message: Message) -> bool:
 def path_of(introduction: Introduction) -> str:
     """Where a conversation is read; notices lead there."""
     return f"/introductions/{introduction.key}/conversation"
+
+
+def may_mark(actor: Account | None, introduction: Introduction) -> bool:
+    """Owners and editors of either side say what came of it, also once it has ended."""
+    side = connections.side_of(actor, introduction)
+    if side is None or introduction.state.value not in READABLE:
+        return False
+    return connections.is_hand(actor, connections.profile_of(introduction, side))
