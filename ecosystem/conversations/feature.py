@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.conversations import jobs, personal, queries
+from ecosystem.conversations.queries.meetings import sample_meeting
 from ecosystem.conversations.views import bp
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
+MEETINGS = ("meeting.proposed", "meeting.agreed", "meeting.none_fits", "meeting.cancelled")
 AN_HOUR, A_DAY = 3600, 86_400
 
 FEATURE = Feature(
@@ -20,6 +22,8 @@ FEATURE = Feature(
     reactions=(
         Reaction("message.sent", jobs.tell_sent, "conversations.tell_sent"),
         Reaction("message.sent", jobs.mail_sent, "conversations.mail_sent"),
+        *(Reaction(event, jobs.tell_meeting, f"conversations.tell_{event}") for event in MEETINGS),
+        *(Reaction(event, jobs.mail_meeting, f"conversations.mail_{event}") for event in MEETINGS),
         Reaction("outcome.asked", jobs.ask_sides, "conversations.ask_sides"),
     ),
     desk=(
@@ -42,6 +46,10 @@ FEATURE = Feature(
         keeps=_l("Bên kia vẫn thấy từng có tin nhắn vào lúc nào, không còn lời, tệp và tên của bạn."),
     ),
     notices={
+        "meeting.proposed": NoticeKind(_l("%(other)s hẹn gặp %(mine)s: chọn một trong ba thời điểm"), "calendar-event"),
+        "meeting.agreed": NoticeKind(_l("%(mine)s và %(other)s đã hẹn được giờ gặp"), "calendar-event"),
+        "meeting.none_fits": NoticeKind(_l("%(other)s bận cả ba thời điểm của %(mine)s"), "calendar-event"),
+        "meeting.cancelled": NoticeKind(_l("Lời hẹn giữa %(mine)s và %(other)s đã huỷ"), "calendar-event"),
         "outcome.asked": NoticeKind(
             _l("%(mine)s và %(other)s đến nay thế nào rồi? Đánh dấu bằng một lần bấm."), "flag"
         ),
@@ -51,6 +59,10 @@ FEATURE = Feature(
     },
     sentences={
         "message.sent": _l("%(actor)s đã viết một tin nhắn"),
+        "meeting.proposed": _l("%(actor)s đã hẹn gặp"),
+        "meeting.agreed": _l("%(actor)s đã chọn giờ gặp"),
+        "meeting.none_fits": _l("%(actor)s trả lời là bận cả ba thời điểm"),
+        "meeting.cancelled": _l("%(actor)s đã huỷ một lời hẹn"),
         "outcome.asked": _l("Hai bên được hỏi kết nối đến nay thế nào"),
         "outcome.marked": _l("%(actor)s đã đánh dấu kết quả của một kết nối"),
         "outcome.unmarked": _l("%(actor)s đã bỏ dấu kết quả của một kết nối"),
@@ -58,6 +70,8 @@ FEATURE = Feature(
     samples={
         "conversations.conversation": queries.sample_key,
         "conversations.attachment": queries.sample_file,
+        "conversations.propose": queries.sample_key,
+        "conversations.calendar": sample_meeting,
         "conversations.funnel": lambda role: {} if role == "officer" else None,
         "conversations.outcome": jobs.sample_link,
     },

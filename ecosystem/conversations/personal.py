@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations import queries
-from ecosystem.conversations.actions import messages, outcomes
-from ecosystem.conversations.models import Message, Outcome, OutcomeAsk, OutcomeLink, ReadMark
+from ecosystem.conversations.actions import meetings, messages, outcomes
+from ecosystem.conversations.models import Meeting, Message, Outcome, OutcomeAsk, OutcomeLink, ReadMark
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
@@ -29,6 +29,7 @@ def export(account_id: int) -> dict[str, Any]:
     return {
         "messages": [_message(one, account_id) for one in db.session.scalars(select)],
         "read": [{"upto": mark.upto, "read_at": mark.read_at} for mark in db.session.scalars(marks)],
+        "meetings": _rows(_met(account_id), "introduction", "state", "proposed_at", "minutes", "place", "starts_at"),
         "outcomes": _rows(_marked(account_id), "introduction", "kind", "at"),
         "outcome_questions": _rows(_asked(account_id), "introduction", "step", "asked_at", "ends_at", "answered_at"),
     }
@@ -42,8 +43,19 @@ def files(account_id: int) -> Sequence[StoredFile]:
 
 def erase(leaving: Leaving) -> None:
     """One's words and files go; that there was a message stays with the other side."""
+    meetings.forget(leaving.account_id)
     outcomes.forget(leaving.account_id)
     leaving.files += messages.erase(leaving.account_id)
+
+
+def _met(account_id: int) -> sa.Select[Any]:
+    """The meetings of the conversations one may read, and those one proposed or answered."""
+    names = ("state", "proposed_at", "minutes", "place", "starts_at")
+    columns: list[Any] = [Introduction.key, *(getattr(Meeting, name) for name in names)]
+    select: sa.Select[Any] = sa.select(*columns)
+    own = (Meeting.proposed_by_id == account_id) | (Meeting.moved_by_id == account_id)
+    mine = Meeting.introduction_id.in_(queries.readable_ids(account_id)) | own
+    return select.join(Introduction, Introduction.id == Meeting.introduction_id).where(mine).order_by(Meeting.id)
 
 
 def _marked(account_id: int) -> sa.Select[Any]:

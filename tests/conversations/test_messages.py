@@ -226,7 +226,7 @@ def test_the_journal_never_holds_words(app, cast):
 def test_a_person_gets_their_messages_and_takes_them_along(app, cast):
     say(cast.lan, cast.accepted, file=PDF)
     assert [row["body"] for row in personal.export(cast.minh.id)["messages"]] == [SECRET]
-    assert personal.export(cast.stranger.id) == {"messages": [], "read": []}
+    assert not any(personal.export(cast.stranger.id).values())
     leaving = Leaving(cast.lan.id, [cast.lan.full_name])
     with write():
         personal.erase(leaving)

@@ -201,7 +201,7 @@ def _upto(account_id: int) -> sa.Subquery:
 
 def sample_key(role: str) -> dict[str, str] | None:
     """The URL values of a conversation that the demo account of ``role`` may read, or ``None``."""
-    select = sa.select(Introduction.key).where(Introduction.id.in_(readable_ids(_demo(role))))
+    select = sa.select(Introduction.key).where(Introduction.id.in_(readable_ids(demo_account(role))))
     key = db.session.scalar(select.order_by(Introduction.id).limit(1))
     return {"key": key} if key else None
 
@@ -209,11 +209,12 @@ def sample_key(role: str) -> dict[str, str] | None:
 def sample_file(role: str) -> dict[str, str] | None:
     """The URL values of an attachment that the demo account of ``role`` may open, or ``None``."""
     mine = sa.select(Message.key).where(
-        Message.introduction_id.in_(readable_ids(_demo(role))), Message.file_id.is_not(None)
+        Message.introduction_id.in_(readable_ids(demo_account(role))), Message.file_id.is_not(None)
     )
     key = db.session.scalar(mine.order_by(Message.id).limit(1))
     return {"key": key} if key else None
 
 
-def _demo(role: str) -> int:
+def demo_account(role: str) -> int:
+    """The id of the demo account of a role, or 0."""
     return db.session.scalar(sa.select(Account.id).where(Account.email == f"{role}@demo.example")) or 0

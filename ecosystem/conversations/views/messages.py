@@ -17,6 +17,7 @@ from ecosystem.conversations.models import Message
 from ecosystem.conversations.queries import outcomes
 from ecosystem.conversations.rules.outcomes import NAMES, SIGNS
 from ecosystem.conversations.views.base import A_DAY, bp
+from ecosystem.conversations.views.meetings import shown
 from ecosystem.core import files
 from ecosystem.core.errors import Refused
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
@@ -104,6 +105,7 @@ def _page(one: Introduction, status: int = 200, form: MessageForm | None = None)
         "mine": introductions.profile_of(one, side),
         "other": introductions.profile_of(one, other),
         "marks": outcomes.marks_of(one.id),
+        "meetings": shown(account, one),
     }
     return render(
         "conversations/conversation.html",
