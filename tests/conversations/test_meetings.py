@@ -11,8 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations import actions, personal
 from ecosystem.conversations.models import Meeting, MeetingState
 from ecosystem.conversations.queries import meetings

@@ -11,8 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules as connections
-from ecosystem.connections.models import Introduction
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, Side
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Outcome, OutcomeAsk, OutcomeKind, OutcomeLink
 from ecosystem.conversations.queries import outcomes as queries

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Side
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Meeting, MeetingState
 from ecosystem.conversations.queries import meetings

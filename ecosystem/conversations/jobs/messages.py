@@ -7,7 +7,7 @@ from flask import current_app
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Side
 from ecosystem.conversations import actions, queries, rules
 from ecosystem.conversations.models import Message
 from ecosystem.core import mail

@@ -8,8 +8,7 @@ from flask import current_app
 
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations import actions, rules
 from ecosystem.conversations.models import OutcomeAsk, OutcomeKind
 from ecosystem.conversations.queries import outcomes

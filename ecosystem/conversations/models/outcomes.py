@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecosystem.accounts.models import Account
-from ecosystem.connections.models import Introduction
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, Side
 from ecosystem.core.db import BigId, SlugEnum, db
 
 

@@ -12,8 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Message, ReadMark
 from ecosystem.core.db import db

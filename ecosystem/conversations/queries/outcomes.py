@@ -12,8 +12,7 @@ from sqlalchemy.orm import joinedload
 from ecosystem.accounts.queries import token_hash
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations.models import Outcome, OutcomeAsk, OutcomeKind, OutcomeLink
 from ecosystem.conversations.queries.messages import READABLE
 from ecosystem.conversations.rules.outcomes import FINAL, IMPLIES, STEPS, LinkState, link_state

@@ -13,8 +13,7 @@ from flask_babel import gettext as _
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.models import Introduction
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, Side
 from ecosystem.conversations import actions, rules
 from ecosystem.conversations.forms import MeetingForm, PickForm
 from ecosystem.conversations.models import Meeting, MeetingState

@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.models import Introduction
-from ecosystem.connections.rules import Side
+from ecosystem.connections.models import Introduction, Side
 from ecosystem.conversations import actions, queries, rules
 from ecosystem.conversations.forms import MessageForm, ReadForm
 from ecosystem.conversations.models import Message
