@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.conversations import jobs, personal, queries
 from ecosystem.conversations.queries.meetings import sample_meeting
+from ecosystem.conversations.queries.reports import waiting
 from ecosystem.conversations.views import bp
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
 
@@ -24,9 +25,18 @@ FEATURE = Feature(
         Reaction("message.sent", jobs.mail_sent, "conversations.mail_sent"),
         *(Reaction(event, jobs.tell_meeting, f"conversations.tell_{event}") for event in MEETINGS),
         *(Reaction(event, jobs.mail_meeting, f"conversations.mail_{event}") for event in MEETINGS),
+        Reaction("report.decided", jobs.tell_reporter, "conversations.tell_reporter"),
         Reaction("outcome.asked", jobs.ask_sides, "conversations.ask_sides"),
     ),
     desk=(
+        DeskItem(
+            "conversations.report_queue",
+            _l("Báo cáo vi phạm"),
+            _l("Tin nhắn và hồ sơ được báo cáo. Chỉ thấy điều được báo cáo, không thấy cả cuộc trò chuyện."),
+            "flag",
+            waiting,
+            order=30,
+        ),
         DeskItem(
             "conversations.funnel",
             _l("Kết quả sau kết nối"),
@@ -50,6 +60,7 @@ FEATURE = Feature(
         "meeting.agreed": NoticeKind(_l("%(mine)s và %(other)s đã hẹn được giờ gặp"), "calendar-event"),
         "meeting.none_fits": NoticeKind(_l("%(other)s bận cả ba thời điểm của %(mine)s"), "calendar-event"),
         "meeting.cancelled": NoticeKind(_l("Lời hẹn giữa %(mine)s và %(other)s đã huỷ"), "calendar-event"),
+        "report.decided": NoticeKind(_l("Báo cáo của bạn đã được xem xét. Cảm ơn bạn."), "flag"),
         "outcome.asked": NoticeKind(
             _l("%(mine)s và %(other)s đến nay thế nào rồi? Đánh dấu bằng một lần bấm."), "flag"
         ),
@@ -63,6 +74,8 @@ FEATURE = Feature(
         "meeting.agreed": _l("%(actor)s đã chọn giờ gặp"),
         "meeting.none_fits": _l("%(actor)s trả lời là bận cả ba thời điểm"),
         "meeting.cancelled": _l("%(actor)s đã huỷ một lời hẹn"),
+        "report.made": _l("Có một báo cáo vi phạm mới"),
+        "report.decided": _l("%(actor)s đã xem xét một báo cáo vi phạm"),
         "outcome.asked": _l("Hai bên được hỏi kết nối đến nay thế nào"),
         "outcome.marked": _l("%(actor)s đã đánh dấu kết quả của một kết nối"),
         "outcome.unmarked": _l("%(actor)s đã bỏ dấu kết quả của một kết nối"),
@@ -72,6 +85,9 @@ FEATURE = Feature(
         "conversations.attachment": queries.sample_file,
         "conversations.propose": queries.sample_key,
         "conversations.calendar": sample_meeting,
+        "conversations.safety": queries.sample_key,
+        "conversations.report_message": queries.sample_other,
+        "conversations.report_queue": lambda role: {} if role == "officer" else None,
         "conversations.funnel": lambda role: {} if role == "officer" else None,
         "conversations.outcome": jobs.sample_link,
     },

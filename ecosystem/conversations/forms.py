@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.conversations import rules
 from ecosystem.conversations.rules.meetings import CHOICES, MINUTES, PLACE_MOST
+from ecosystem.conversations.rules.reports import REASONS, WORDS_MOST
 from ecosystem.core import clock
 from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, DateField, QuietField, TextField, UploadField
 
@@ -81,3 +82,20 @@ class PickForm(BaseForm):
     """A button that moves a meeting; ``number`` is the time picked."""
 
     number = QuietField()
+
+
+class ButtonForm(BaseForm):
+    """A button."""
+
+
+class DecideForm(BaseForm):
+    """An officer's word on a report."""
+
+    state = QuietField()
+
+
+class ReportForm(BaseForm):
+    """Report a message or a profile."""
+
+    reason = ChoiceField(_l("Lý do"), choices=lambda: list(REASONS.items()), needed=True)
+    words = AreaField(_l("Vài lời thêm"), limit=WORDS_MOST, hint=_l("Điều gì đã xảy ra. Chỉ cán bộ đọc."))

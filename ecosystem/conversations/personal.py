@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations import queries
-from ecosystem.conversations.actions import meetings, messages, outcomes
-from ecosystem.conversations.models import Meeting, Message, Outcome, OutcomeAsk, OutcomeLink, ReadMark
+from ecosystem.conversations.actions import meetings, messages, outcomes, reports
+from ecosystem.conversations.models import Meeting, Message, Outcome, OutcomeAsk, OutcomeLink, ReadMark, Report
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
+from ecosystem.directory.models import Profile
 
 
 def export(account_id: int) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def export(account_id: int) -> dict[str, Any]:
         "messages": [_message(one, account_id) for one in db.session.scalars(select)],
         "read": [{"upto": mark.upto, "read_at": mark.read_at} for mark in db.session.scalars(marks)],
         "meetings": _rows(_met(account_id), "introduction", "state", "proposed_at", "minutes", "place", "starts_at"),
+        "reports": _rows(_reported(account_id), "profile", "reason", "words", "state", "at", "decided_at"),
         "outcomes": _rows(_marked(account_id), "introduction", "kind", "at"),
         "outcome_questions": _rows(_asked(account_id), "introduction", "step", "asked_at", "ends_at", "answered_at"),
     }
@@ -43,6 +45,7 @@ def files(account_id: int) -> Sequence[StoredFile]:
 
 def erase(leaving: Leaving) -> None:
     """One's words and files go; that there was a message stays with the other side."""
+    reports.forget(leaving.account_id)
     meetings.forget(leaving.account_id)
     outcomes.forget(leaving.account_id)
     leaving.files += messages.erase(leaving.account_id)
@@ -56,6 +59,13 @@ def _met(account_id: int) -> sa.Select[Any]:
     own = (Meeting.proposed_by_id == account_id) | (Meeting.moved_by_id == account_id)
     mine = Meeting.introduction_id.in_(queries.readable_ids(account_id)) | own
     return select.join(Introduction, Introduction.id == Meeting.introduction_id).where(mine).order_by(Meeting.id)
+
+
+def _reported(account_id: int) -> sa.Select[Any]:
+    """What one reported oneself; who reported one's own profiles stays unsaid."""
+    columns: list[Any] = [Profile.name, Report.reason, Report.words, Report.state, Report.at, Report.decided_at]
+    select: sa.Select[Any] = sa.select(*columns).join(Report, Report.profile_id == Profile.id)
+    return select.where(Report.reporter_id == account_id).order_by(Report.id)
 
 
 def _marked(account_id: int) -> sa.Select[Any]:

@@ -74,6 +74,7 @@ def pick(actor: Account, meeting: Meeting, number: int) -> None:
         raise Refused(_l("Thời điểm này không có trong lời hẹn."), code="unknown")
     if offered[number] <= clock.now():
         raise Refused(_l("Thời điểm này đã qua. Hãy chọn thời điểm khác."), code="past")
+    refuse_closed(actor, meeting.introduction)
     _move(actor, meeting, MeetingState.AGREED, starts_at=offered[number])
     record("meeting.agreed", actor=actor.id, subject=meeting)
 

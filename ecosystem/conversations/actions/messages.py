@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules as connections
 from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Message, ReadMark
 from ecosystem.core import clock, files
@@ -73,7 +74,8 @@ def refuse_closed(actor: Account, introduction: Introduction) -> None:
     state = db.session.scalar(
         sa.select(Introduction.state).where(Introduction.id == introduction.id).with_for_update(read=True)
     )
-    if state is not IntroductionState.ACCEPTED or not rules.may_write(actor, introduction):
+    apart = are_apart(introduction.asker_id, introduction.asked_id)
+    if state is not IntroductionState.ACCEPTED or apart or not rules.may_write(actor, introduction):
         raise _closed()
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
 from ecosystem.connections.models import Introduction, IntroductionState, Side
+from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import actions, rules
 from ecosystem.conversations.models import OutcomeAsk, OutcomeKind
 from ecosystem.conversations.queries import outcomes
@@ -31,6 +32,8 @@ def ask_sides(entry: Entry) -> None:
     ask = outcomes.ask(entry.subject_id) if entry.subject_id else None
     one = connections.by_id(ask.introduction_id) if ask is not None else None
     if ask is None or one is None or one.state is not IntroductionState.ACCEPTED:
+        return
+    if are_apart(one.asker_id, one.asked_id):
         return
     for side, across in ((Side.ASKER, Side.ASKED), (Side.ASKED, Side.ASKER)):
         if not outcomes.is_final(one.id, side):

@@ -14,6 +14,7 @@ from ecosystem.conversations.queries.messages import (
     rows,
     sample_file,
     sample_key,
+    sample_other,
     seen_up_to,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "rows",
     "sample_file",
     "sample_key",
+    "sample_other",
     "seen_up_to",
 ]

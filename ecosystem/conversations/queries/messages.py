@@ -214,6 +214,16 @@ def sample_file(role: str) -> dict[str, str] | None:
     return {"key": key} if key else None
 
 
+def sample_other(role: str) -> dict[str, str] | None:
+    """The URL values of a message of the other side that the demo account of ``role`` may read, or ``None``."""
+    mine = connections.own_ids(demo_account(role))
+    asked = sa.and_(Introduction.asked_id.in_(mine), Message.side == Side.ASKER)
+    asker = sa.and_(Introduction.asker_id.in_(mine), Message.side == Side.ASKED)
+    select = sa.select(Message.key).join(Introduction, Introduction.id == Message.introduction_id)
+    key = db.session.scalar(select.where(asked | asker).order_by(Message.id).limit(1))
+    return {"key": key} if key else None
+
+
 def demo_account(role: str) -> int:
     """The id of the demo account of a role, or 0."""
     return db.session.scalar(sa.select(Account.id).where(Account.email == f"{role}@demo.example")) or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecosystem.conversations.views import meetings, messages, outcomes
+from ecosystem.conversations.views import meetings, messages, outcomes, safety
 from ecosystem.conversations.views.base import bp
 
-__all__ = ["bp", "meetings", "messages", "outcomes"]
+__all__ = ["bp", "meetings", "messages", "outcomes", "safety"]

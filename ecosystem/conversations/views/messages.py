@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
 from ecosystem.connections.models import Introduction, Side
+from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import actions, queries, rules
 from ecosystem.conversations.forms import MessageForm, ReadForm
 from ecosystem.conversations.models import Message
@@ -100,7 +101,7 @@ def _page(one: Introduction, status: int = 200, form: MessageForm | None = None)
         "lines": queries.lines(reversed(page.items), side, seen=queries.seen_up_to(one, other), unread=unread),
         "newest": newest,
         "is_unread": unread is not None and newest >= unread,
-        "may_write": rules.may_write(account, one),
+        "may_write": rules.may_write(account, one) and not are_apart(one.asker_id, one.asked_id),
         "mine": introductions.profile_of(one, side),
         "other": introductions.profile_of(one, other),
         "marks": outcomes.marks_of(one.id),
