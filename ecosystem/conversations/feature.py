@@ -5,12 +5,36 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.conversations import jobs, personal, queries
+from ecosystem.conversations.queries import told
 from ecosystem.conversations.queries.meetings import sample_meeting
 from ecosystem.conversations.queries.reports import waiting
 from ecosystem.conversations.views import bp
-from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 
 ROLES = ("founder", "mentor", "angel", "fund_member")
+GROUP = _l("Kết nối")
+WHY = _l("vì bạn chăm hồ sơ %(mine)s")
+# Sentence, icon, topic.
+TOLD = {
+    "message.sent": (
+        _l("%(mine)s có tin nhắn mới trong cuộc trò chuyện với %(other)s"),
+        "message-circle",
+        "messages",
+    ),
+    "meeting.proposed": (
+        _l("%(other)s hẹn gặp %(mine)s: chọn một trong ba thời điểm"),
+        "calendar-event",
+        "meetings",
+    ),
+    "meeting.agreed": (_l("%(mine)s và %(other)s đã hẹn được giờ gặp"), "calendar-event", "meetings"),
+    "meeting.none_fits": (_l("%(other)s bận cả ba thời điểm của %(mine)s"), "calendar-event", "meetings"),
+    "meeting.cancelled": (_l("Lời hẹn giữa %(mine)s và %(other)s đã huỷ"), "calendar-event", "meetings"),
+    "outcome.asked": (
+        _l("%(mine)s và %(other)s đến nay thế nào rồi? Đánh dấu bằng một lần bấm."),
+        "flag",
+        "outcomes",
+    ),
+}
 MEETINGS = ("meeting.proposed", "meeting.agreed", "meeting.none_fits", "meeting.cancelled")
 AN_HOUR, A_DAY = 3600, 86_400
 
@@ -56,16 +80,21 @@ FEATURE = Feature(
         keeps=_l("Bên kia vẫn thấy từng có tin nhắn vào lúc nào, không còn lời, tệp và tên của bạn."),
     ),
     notices={
-        "meeting.proposed": NoticeKind(_l("%(other)s hẹn gặp %(mine)s: chọn một trong ba thời điểm"), "calendar-event"),
-        "meeting.agreed": NoticeKind(_l("%(mine)s và %(other)s đã hẹn được giờ gặp"), "calendar-event"),
-        "meeting.none_fits": NoticeKind(_l("%(other)s bận cả ba thời điểm của %(mine)s"), "calendar-event"),
-        "meeting.cancelled": NoticeKind(_l("Lời hẹn giữa %(mine)s và %(other)s đã huỷ"), "calendar-event"),
         "report.decided": NoticeKind(_l("Báo cáo của bạn đã được xem xét. Cảm ơn bạn."), "flag"),
-        "outcome.asked": NoticeKind(
-            _l("%(mine)s và %(other)s đến nay thế nào rồi? Đánh dấu bằng một lần bấm."), "flag"
+        **{event: NoticeKind(said, sign, topic, WHY, told.standing) for event, (said, sign, topic) in TOLD.items()},
+    },
+    topics={
+        "messages": Topic(
+            _l("Tin nhắn mới"),
+            _l("Bên đã kết nối viết cho hồ sơ của bạn; một lần cho tới khi bạn đọc."),
+            GROUP,
+            order=15,
         ),
-        "message.sent": NoticeKind(
-            _l("%(mine)s có tin nhắn mới trong cuộc trò chuyện với %(other)s"), "message-circle"
+        "meetings": Topic(
+            _l("Lời hẹn gặp"), _l("Ba thời điểm chờ bạn chọn, giờ đã hẹn kèm tệp lịch, hẹn bị huỷ."), GROUP, order=16
+        ),
+        "outcomes": Topic(
+            _l("Hỏi kết nối đến nay thế nào"), _l("Bốn lần, sau 7, 30, 90 và 180 ngày."), GROUP, order=17
         ),
     },
     sentences={

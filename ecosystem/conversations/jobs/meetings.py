@@ -11,7 +11,6 @@ from ecosystem.connections.models import Side
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Meeting, MeetingState
 from ecosystem.conversations.queries import meetings
-from ecosystem.core import mail
 from ecosystem.core.journal import Entry
 from ecosystem.notices import actions as notices
 
@@ -49,7 +48,7 @@ def mail_meeting(entry: Entry) -> None:
     for side in ACROSS:
         if meeting.starts_at is None and side is _actor_side(meeting, entry.event):
             continue
-        _write(meeting, side)
+        _write(meeting, side, entry.event)
 
 
 def _actor_side(meeting: Meeting, event: str) -> Side:
@@ -57,16 +56,18 @@ def _actor_side(meeting: Meeting, event: str) -> Side:
     return ACROSS[meeting.side] if event == "meeting.none_fits" else meeting.side
 
 
-def _write(meeting: Meeting, side: Side) -> None:
+def _write(meeting: Meeting, side: Side, event: str) -> None:
     one = meeting.introduction
     mine, other = introductions.profile_of(one, side), introductions.profile_of(one, ACROSS[side])
     for reader in connections.readers(mine):
         with force_locale(reader.locale):
-            event = meetings.ics(meeting) if meeting.starts_at is not None else ""
-        mail.queue(
-            to=reader,
+            calendar = meetings.ics(meeting) if meeting.starts_at is not None else ""
+        notices.write(
+            reader,
+            event,
+            key=f"{event}:{meeting.id}",
             template="conversations/meeting",
-            calendar=event,
+            calendar=calendar,
             meeting=meeting,
             state=meeting.state.value,
             mine=mine,

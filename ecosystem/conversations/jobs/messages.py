@@ -10,7 +10,6 @@ from ecosystem.connections import rules as introductions
 from ecosystem.connections.models import Side
 from ecosystem.conversations import actions, queries, rules
 from ecosystem.conversations.models import Message
-from ecosystem.core import mail
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.notices import actions as notices
@@ -46,8 +45,10 @@ def mail_sent(entry: Entry) -> None:
         # What a colleague wrote stands in the inbox; a mail is for what the other side wrote.
         if side is message.side or queries.first_unread(reader.id, one.id) != message.id:
             continue
-        mail.queue(
-            to=reader,
+        notices.write(
+            reader,
+            entry.event,
+            key=f"{entry.event}:{one.id}:{message.id}",
             template="conversations/message",
             mine=introductions.profile_of(one, side),
             other=introductions.profile_of(one, _across(side)),

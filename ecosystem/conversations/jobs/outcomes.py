@@ -13,7 +13,7 @@ from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import actions, rules
 from ecosystem.conversations.models import OutcomeAsk, OutcomeKind
 from ecosystem.conversations.queries import outcomes
-from ecosystem.core import facts, mail
+from ecosystem.core import facts
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.notices import actions as notices
@@ -59,8 +59,16 @@ def _ask(entry: Entry, ask: OutcomeAsk, one: Introduction, sides: tuple[Side, Si
             continue
         link = f"{current_app.config['SITE_URL'].rstrip('/')}/outcomes/{token}"
         links = {kind.value: f"{link}?as={kind.value}" for kind in OutcomeKind}
-        mail.queue(
-            to=reader, template="conversations/outcome", mine=mine, other=other, step=ask.step, link=link, links=links
+        notices.write(
+            reader,
+            entry.event,
+            key=f"{entry.event}:{ask.id}",
+            template="conversations/outcome",
+            mine=mine,
+            other=other,
+            step=ask.step,
+            link=link,
+            links=links,
         )
     notices.notify(
         [reader.id for reader in readers],
