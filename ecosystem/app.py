@@ -16,6 +16,7 @@ from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
+from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
 from ecosystem.core import db, runner
 from ecosystem.core.feature import Feature, House
 from ecosystem.core.mail import FEATURE as MAIL
@@ -39,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     FINDING,
     PRIVACY,
     RECOMMENDATIONS,
+    CONVERSATIONS,
     CONNECTIONS,
     DIRECTORY,
     NOTICES,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
+from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
 from ecosystem.core import clock, files
@@ -334,6 +335,7 @@ def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:
         one = connections.ask(holders[asker], made[asker], made[asked], message=SAID[said], is_sample=True)
         if outcome == "accept":
             connections.accept(holders[asked], one, reply="Cảm ơn quỹ, nhóm sẵn sàng gặp tuần này.")
+            talk(holders[asker], holders[asked], one)
         elif outcome == "decline":
             connections.decline(holders[asked], one, reason="busy")
 

@@ -106,6 +106,8 @@ FEATURE = Feature(
         "introduction.accepted": _l("%(actor)s đã đồng ý kết nối"),
         "introduction.declined": _l("%(actor)s đã trả lời: lần này chưa phù hợp"),
         "introduction.withdrawn": _l("%(actor)s đã rút lại lời ngỏ"),
+        "side.blocked": _l("%(actor)s đã chặn một hồ sơ"),
+        "side.unblocked": _l("%(actor)s đã bỏ chặn một hồ sơ"),
         "introduction.reminded": _l("Một lời ngỏ chờ lâu, bên được chờ đã được nhắc"),
         "introduction.expired": _l("Một lời ngỏ tự đóng vì chưa có trả lời"),
         "introduction.ended": _l("%(actor)s đã kết thúc một kết nối"),

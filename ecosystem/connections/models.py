@@ -200,3 +200,20 @@ class ReplyPace(db.Model):
     requests: Mapped[int]
     median_seconds: Mapped[int | None]
     counted_at: Mapped[datetime]
+
+
+class Block(db.Model):
+    """One side wants no new requests, messages or suggestions from the other; the other side never learns of it."""
+
+    __tablename__ = "profile_block"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"))
+    blocked_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.UniqueConstraint("profile_id", "blocked_id"),
+        sa.CheckConstraint("profile_id <> blocked_id", name="two_profiles"),
+    )

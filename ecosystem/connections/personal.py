@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ecosystem.connections import actions, queries
-from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Mark
+from ecosystem.connections.actions.blocking import forget
+from ecosystem.connections.models import Block, Introduction, IntroductionState, IntroductionStep, Mark
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
+from ecosystem.directory.models import Profile
 
 NAMES = ("key", "state", "message", "reason", "reply", "asked_at", "answered_at", "ended_at", "end_reason")
 
@@ -42,8 +44,17 @@ def export(account_id: int) -> dict[str, Any]:
                 **marks.get(row.id, {}),
             }
             for row in rows
-        ]
+        ],
+        "blocks": _blocks(mine),
     }
+
+
+def _blocks(mine: set[int]) -> list[dict[str, Any]]:
+    """Whom one's profiles have blocked; who has blocked them stays unsaid."""
+    columns: list[Any] = [Profile.name, Block.at]
+    select: sa.Select[Any] = sa.select(*columns).join(Block, Block.blocked_id == Profile.id)
+    rows = db.session.execute(select.where(Block.profile_id.in_(mine)).order_by(Block.id))
+    return [{"blocked": name, "at": at} for name, at in rows]
 
 
 def _trails(ids: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -63,3 +74,4 @@ def _marks(ids: list[int]) -> dict[int, dict[str, Any]]:
 def erase(leaving: Leaving) -> None:
     """The other side keeps that there was an introduction, with nobody; one's own words go."""
     actions.leave(leaving.account_id)
+    forget(leaving.account_id)

@@ -50,7 +50,7 @@ class StoredFile(db.Model):
 
 
 def store(stream: IO[bytes], *, name: str, kind: str, owner: int | None) -> StoredFile:
-    """Check and keep one upload of ``kind`` (``logo``: PNG, JPEG or WebP; ``deck``: PDF).
+    """Check and keep one upload of ``kind`` (``logo``: PNG, JPEG or WebP; ``deck``: PDF; ``attachment``: any of them).
 
     Raises ``Refused`` with a sentence for people when it is empty, too large or not what it claims to be.
     """
@@ -168,7 +168,12 @@ def _picture(content: bytes) -> Checked:
 
 
 def _pdf(content: bytes) -> Checked:
-    return uploads.pdf(content), {}, "application/pdf"
+    return uploads.pdf(content), {}, uploads.PDF
 
 
-CHECKS: dict[str, Callable[[bytes], Checked]] = {"logo": _picture, "deck": _pdf}
+def _attachment(content: bytes) -> Checked:
+    whole, content_type = uploads.attachment(content)
+    return whole, {}, content_type
+
+
+CHECKS: dict[str, Callable[[bytes], Checked]] = {"logo": _picture, "deck": _pdf, "attachment": _attachment}

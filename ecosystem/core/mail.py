@@ -76,6 +76,8 @@ class Mail(db.Model):
     topic: Mapped[str] = mapped_column(sa.String(60), default="")
     unsubscribe: Mapped[str] = mapped_column(sa.String(400), default="")
     about: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # An event for the reader's calendar (RFC 5545), or nothing.
+    calendar: Mapped[str] = mapped_column(sa.Text, default="")
     queued_at: Mapped[datetime] = mapped_column(index=True)
     # Held back until then; emptied when it is let go.
     not_before: Mapped[datetime | None] = mapped_column(index=True)
@@ -88,12 +90,14 @@ def queue(
     template: str,
     subscription: Subscription | None = None,
     not_before: datetime | None = None,
+    calendar: str = "",
     **context: Any,
 ) -> Mail:
     """Write one mail to ``to`` from ``templates/mail/<template>.<locale>.html``.
 
     Links are made from the configured address of the site, never from a request's Host header. A mail that people may
     turn off comes with its ``subscription``. One with ``not_before`` stays in the house until ``release`` lets it go.
+    ``calendar`` is an event for the reader's calendar that goes along as a file.
     """
     site = current_app.config["SITE_URL"].rstrip("/")
     with force_locale(to.locale):
@@ -110,6 +114,7 @@ def queue(
         topic=subscription.topic if subscription else "",
         unsubscribe=subscription.link if subscription else "",
         about=dict(subscription.about) if subscription else {},
+        calendar=calendar,
         queued_at=clock.now(),
         not_before=not_before,
     )
@@ -162,7 +167,7 @@ def send(entry: Entry) -> None:
             _smtp(message, current_app.config["SMTP_URL"])
         else:
             _file(message, Path(current_app.config["MAIL_DIR"]) / name)
-    sent = {"sent_at": clock.now(), "text": "", "html": "", "unsubscribe": "", "about": {}}
+    sent = {"sent_at": clock.now(), "text": "", "html": "", "unsubscribe": "", "about": {}, "calendar": ""}
     db.session.execute(sa.update(Mail).where(Mail.id == mail_id).values(**sent))
 
 
@@ -185,7 +190,7 @@ def forget(address: str, names: Sequence[str]) -> None:
         there = [column.contains(name, autoescape=True) for column in (Mail.subject, Mail.text)]
         db.session.execute(sa.delete(Mail).where(Mail.not_before.is_not(None), sa.or_(*there)))
         named = sa.update(Mail).where(Mail.subject.contains(name, autoescape=True))
-        db.session.execute(named.values(subject="", text="", html=""))
+        db.session.execute(named.values(subject="", text="", html="", calendar=""))
 
 
 def purge() -> None:
@@ -218,6 +223,10 @@ def compose(mail: Mail) -> EmailMessage:
         _list_headers(message, mail)
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        # As bytes: a calendar's own line ends and folds must arrive as they are.
+        event = mail.calendar.encode()
+        message.add_attachment(event, maintype="text", subtype="calendar", filename="nhip-cau.ics")
     # After the bodies: setting them drops every Content header.
     message["Content-Language"] = mail.locale
     return message

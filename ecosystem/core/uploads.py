@@ -20,7 +20,9 @@ MAX_PIXELS = 40_000_000
 # The sides, in pixels, in which an image is kept: the largest under the key of its file, others with ".<side>" behind.
 SIDES = (64, 128, 512)
 LARGEST = SIDES[-1]
-WEBP = "image/webp"
+# The side of an image that is sent to be read: a photograph of a whiteboard, a scanned page.
+READABLE = 2048
+WEBP, PDF = "image/webp", "application/pdf"
 QUALITY = 86
 # What a decoder raises on broken bytes; anything else is our own mistake and must be heard.
 BROKEN = (
@@ -55,14 +57,25 @@ TEST_VIRUS = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 def picture(content: bytes) -> dict[int, bytes]:
     """A PNG, JPEG or WebP in every one of ``SIDES`` as WebP. Raises ``Refused`` in words for everything else."""
+    return _image(content, SIDES)
+
+
+def attachment(content: bytes) -> tuple[bytes, str]:
+    """A PDF as it is, or an image large enough to read, with its type. Raises ``Refused`` for everything else."""
+    if content.startswith(b"%PDF-"):
+        return pdf(content), PDF
+    return _image(content, (READABLE,))[READABLE], WEBP
+
+
+def _image(content: bytes, sides: tuple[int, ...]) -> dict[int, bytes]:
     other = _other(content)
     if other:
         words = _l("Ảnh %(kind)s chưa dùng được ở đây. Vui lòng lưu thành PNG, JPEG hoặc WebP.", kind=other)
         raise Refused(words, code="file-type")
     try:
         with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
-            whole = _pixels(content)
-        return {side: _written(whole, side) for side in SIDES}
+            whole = _pixels(content, max(sides))
+        return {side: _written(whole, side) for side in sides}
     except BOMBS as error:
         raise Refused(_too_many_pixels(), code="file-too-large") from error
     except BROKEN as error:
@@ -85,11 +98,11 @@ def pdf(content: bytes) -> bytes:
     return content
 
 
-def _pixels(content: bytes) -> Image.Image:
+def _pixels(content: bytes, most: int) -> Image.Image:
     with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as image:
         if image.width * image.height > MAX_PIXELS:
             raise Refused(_too_many_pixels(), code="file-too-large")
-        image.thumbnail((LARGEST, LARGEST))
+        image.thumbnail((most, most))
         # What a photograph says of how it was held is obeyed before it goes.
         upright = ImageOps.exif_transpose(image)
         return upright.convert("RGBA" if upright.mode in ("RGBA", "LA", "PA", "P") else "RGB")

@@ -50,6 +50,17 @@ def introductions(cast, number):
         cast.ask(cast.startup, other, by=cast.lan)
 
 
+def talks(cast, number):
+    from ecosystem.conversations import actions
+
+    cast.startup  # noqa: B018  made by naming it
+    for count in range(number):
+        other = cast.profile(cast.minh, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))
+        one = cast.accept(cast.ask(cast.startup, other, by=cast.lan), by=cast.minh)
+        with write():
+            actions.send(cast.minh, one, body="Chào bạn.")
+
+
 def notices(cast, number):
     from ecosystem.notices import actions
 
@@ -133,6 +144,8 @@ LISTS = [
     ("/institutions", institutions, None),
     ("/profiles", my_profiles, "lan"),
     ("/introductions", introductions, "lan"),
+    ("/conversations", talks, "lan"),
+    ("/conversations?q=chao", talks, "lan"),
     ("/notices", notices, "lan"),
     ("/recommendations/mentors", recommended, "lan"),
     ("/recommendations/investors", recommended, "lan"),

@@ -16,12 +16,13 @@ FLOORS = {
     "notices": 4,
     "directory": 5,
     "connections": 6,
-    "recommendations": 7,
-    "portal": 8,
-    "dashboard": 8,
-    "console": 8,
-    "finding": 8,
-    "privacy": 8,
+    "conversations": 7,
+    "recommendations": 8,
+    "portal": 9,
+    "dashboard": 9,
+    "console": 9,
+    "finding": 9,
+    "privacy": 9,
 }
 
 

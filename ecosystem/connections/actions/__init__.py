@@ -15,6 +15,7 @@ from ecosystem.connections.actions.asking import (
     tell_when_open,
     withdraw,
 )
+from ecosystem.connections.actions.blocking import block, unblock
 from ecosystem.connections.actions.keeping import count_pace, hasten, keep_time, tell_open
 from ecosystem.connections.actions.leaving import close_for, leave
 from ecosystem.connections.actions.merging import follow_merge, follow_unmerge
@@ -26,6 +27,7 @@ __all__ = [
     "answer_more",
     "ask",
     "ask_more",
+    "block",
     "close_for",
     "count_pace",
     "decline",
@@ -43,6 +45,7 @@ __all__ = [
     "take_back",
     "tell_open",
     "tell_when_open",
+    "unblock",
     "view",
     "withdraw",
 ]

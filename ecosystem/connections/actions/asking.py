@@ -12,7 +12,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.connections import queries, rules
 from ecosystem.connections.actions.base import bounded, lock, move, on_record, permit, step, turn_now, typed
 from ecosystem.connections.models import Introduction, IntroductionState, Side, StepKind
-from ecosystem.connections.queries import crowd
+from ecosystem.connections.queries import blocks, crowd
 from ecosystem.connections.queries.snapshot import snapshot
 from ecosystem.core import clock
 from ecosystem.core.db import db
@@ -37,6 +37,7 @@ def ask(
     if stands is not None:
         raise Refused(rules.OBSTACLES[stands], code=stands)
     lock(asker, asked)
+    _refuse_blocked(asker, asked)
     _refuse_open(asker, asked)
     if not is_sample:
         _refuse_crowded(asker, asked)
@@ -158,6 +159,14 @@ def _message(message: str) -> str:
     if len(words) > rules.MESSAGE_MOST:
         raise Refused(_l("Lời nhắn dài quá %(most)s ký tự.", most=rules.MESSAGE_MOST), code="message-long")
     return words
+
+
+def _refuse_blocked(asker: Profile, asked: Profile) -> None:
+    """Who is blocked reads what everybody reads of a profile that takes no requests now."""
+    if blocks.has_blocked(asker.id, asked.id):
+        raise Refused(_l("Bạn đang chặn bên này. Hãy bỏ chặn trước khi ngỏ lời."), code="blocked")
+    if blocks.has_blocked(asked.id, asker.id):
+        raise Refused(rules.OBSTACLES["not-accepting"], code="not-accepting")
 
 
 def _refuse_crowded(asker: Profile, asked: Profile) -> None:

@@ -15,6 +15,7 @@ from ecosystem.notices.actions.reading import (
     read,
     read_all,
     settle,
+    settle_for,
     unread,
 )
 from ecosystem.notices.actions.telling import (
@@ -36,6 +37,7 @@ __all__ = [
     "read",
     "read_all",
     "settle",
+    "settle_for",
     "unread",
     "unsubscribe",
     "write",

@@ -36,6 +36,11 @@ def settle(path: str, kind: str) -> int:
     return _read(Notice.path == path, Notice.kind == kind)
 
 
+def settle_for(account_id: int, path: str, kind: str) -> int:
+    """The same for one person alone: the others have still to see it."""
+    return _read(Notice.account_id == account_id, Notice.path == path, Notice.kind == kind)
+
+
 def purge() -> int:
     """Forget notices and digests older than ``KEPT``. Returns how many notices."""
     db.session.execute(sa.delete(Digest).where(Digest.day < clock.today() - KEPT))

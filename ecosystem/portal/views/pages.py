@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ecosystem.core import files
+from ecosystem.core import clock, files
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Startup, State
 from ecosystem.directory.queries import LIST_TITLES
@@ -52,9 +52,7 @@ def about() -> ResponseReturnValue:
 @public
 def design_system() -> ResponseReturnValue:
     """The living page of every component."""
-    return render(
-        "portal/design_system.html",
-    )
+    return render("portal/design_system.html", now=clock.now())
 
 
 @bp.get("/startups/<slug>")

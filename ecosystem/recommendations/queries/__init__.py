@@ -15,6 +15,7 @@ from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import Purpose
 from ecosystem.connections import queries as connections
+from ecosystem.connections.queries.blocks import apart_ids
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -317,7 +318,7 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
     select = sa.select(Profile.id).where(
         Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
     )
-    standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id)
+    standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id) - apart_ids(profile_id)
     return [entry for entry in entries if entry["id"] in standing]
 
 

@@ -1,0 +1,27 @@
+"""Who has blocked whom. What a blocked side is told never says so."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ecosystem.connections.models import Block
+from ecosystem.core.db import db
+
+
+def has_blocked(profile_id: int, other_id: int) -> bool:
+    """Whether ``profile_id`` has blocked ``other_id``."""
+    select = sa.select(Block.id).where(Block.profile_id == profile_id, Block.blocked_id == other_id)
+    return db.session.scalar(select) is not None
+
+
+def are_apart(left: int, right: int) -> bool:
+    """Whether one of the two has blocked the other."""
+    return right in apart_ids(left)
+
+
+def apart_ids(profile_id: int) -> set[int]:
+    """The ids of the profiles that this one has blocked or that have blocked it."""
+    select = sa.select(Block.profile_id, Block.blocked_id).where(
+        (Block.profile_id == profile_id) | (Block.blocked_id == profile_id)
+    )
+    return {one if other == profile_id else other for one, other in db.session.execute(select)}

@@ -1,0 +1,8 @@
+"""The blueprint that the views of conversations share, and what their pages have in common."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("conversations", __name__)
+A_DAY = 86_400
