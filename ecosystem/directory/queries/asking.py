@@ -84,9 +84,14 @@ class Fitting:
     reasons: tuple[Why, ...]
 
 
-def fitting(query: str, limit: int, relation: Relation = Relation.STRANGER) -> list[Fitting]:
-    """The profiles that best answer ``query``, at most ``limit``, as a reader of ``relation`` sees their cards."""
-    ranked = ranking(query)[:limit]
+def fitting(
+    query: str, limit: int, relation: Relation = Relation.STRANGER, *, of_the_best: float = asking.OF_THE_BEST
+) -> list[Fitting]:
+    """The profiles that best answer ``query``, at most ``limit``, as a reader of ``relation`` sees their cards.
+
+    None has less than the share ``of_the_best`` of the points of the best.
+    """
+    ranked = ranking(query, of_the_best=of_the_best)[:limit]
     shown = {card.id: card for card in cards([profile_id for profile_id, _answer in ranked], relation)}
     return [_fitting(shown[profile_id], found) for profile_id, found in ranked if profile_id in shown]
 
@@ -99,11 +104,20 @@ def _fitting(card: Card, found: asking.Answer) -> Fitting:
 
 def similar(card: Card, limit: int, relation: Relation) -> list[Fitting]:
     """The profiles of the same kind that best answer what ``card`` says of itself, at most ``limit``."""
-    found = fitting(" ".join((card.tagline, *card.tags)), SEEN_FOR_SIMILAR, relation)
-    return [one for one in found if one.card.kind == card.kind and one.card.id != card.id][:limit]
+    # The card itself answers best of all, so nobody is measured by it.
+    found = fitting(" ".join((card.tagline, *card.tags)), SEEN_FOR_SIMILAR, relation, of_the_best=0)
+    others = (one for one in found if one.card.kind == card.kind and one.card.id != card.id)
+    return [_by_terms(one) for one in others][:limit]
 
 
-def ranking(query: str) -> list[tuple[int, asking.Answer]]:
+def _by_terms(one: Fitting) -> Fitting:
+    """The same, naming the terms that the two share if there are any: words out of their sentences say little."""
+    words = {word for reason in one.reasons if reason.label == str(PARTS[""]) for word in reason.evidence}
+    terms = tuple(word for word in one.card.shared if word not in words)
+    return replace(one, card=replace(one.card, shared=terms or one.card.shared))
+
+
+def ranking(query: str, *, of_the_best: float = asking.OF_THE_BEST) -> list[tuple[int, asking.Answer]]:
     """The ids of published profiles that answer ``query``, best first, in at most six queries."""
     question, others = _question(query)
     if not question.folded:
@@ -112,7 +126,7 @@ def ranking(query: str) -> list[tuple[int, asking.Answer]]:
     held = _held(_candidates(weights)) if weights else {}
     found = ((profile_id, asking.answer(question, one)) for profile_id, one in held.items())
     answers = [(profile_id, one) for profile_id, one in found if one is not None]
-    least = asking.OF_THE_BEST * max((one.value for _id, one in answers), default=0.0)
+    least = of_the_best * max((one.value for _id, one in answers), default=0.0)
     near = [pair for pair in answers if pair[1].value >= least]
     return sorted(near, key=lambda pair: (-round(pair[1].value, 9), pair[0]))
 
