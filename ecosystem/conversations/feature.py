@@ -80,10 +80,11 @@ FEATURE = Feature(
         keeps=_l("Bên kia vẫn thấy từng có tin nhắn vào lúc nào, không còn lời, tệp và tên của bạn."),
     ),
     notices={
-        "report.decided": NoticeKind(_l("Báo cáo của bạn đã được xem xét. Cảm ơn bạn."), "flag"),
+        "report.decided": NoticeKind(_l("Báo cáo của bạn đã được xem xét. Cảm ơn bạn."), "flag", "reports"),
         **{event: NoticeKind(said, sign, topic, WHY, told.standing) for event, (said, sign, topic) in TOLD.items()},
     },
     topics={
+        "reports": Topic(_l("Báo cáo của bạn"), _l("Cán bộ đã xem xét điều bạn báo cáo."), GROUP, order=18),
         "messages": Topic(
             _l("Tin nhắn mới"),
             _l("Bên đã kết nối viết cho hồ sơ của bạn; một lần cho tới khi bạn đọc."),

@@ -66,9 +66,17 @@ def upgrade() -> None:
     for column in ("reporter_id", "profile_id", "message_id", "decided_by_id"):
         op.create_index(op.f(f"ix_report_{column}"), "report", [column])
     op.create_index(
-        "uq_report_open",
+        "uq_report_profile_open",
         "report",
-        ["reporter_id", "profile_id", sa.text("coalesce(message_id, 0)")],
+        ["reporter_id", "profile_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open' AND message_id IS NULL"),
+        postgresql_where=sa.text("state = 'open' AND message_id IS NULL"),
+    )
+    op.create_index(
+        "uq_report_message_open",
+        "report",
+        ["reporter_id", "message_id"],
         unique=True,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),

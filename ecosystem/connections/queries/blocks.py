@@ -21,7 +21,10 @@ def are_apart(left: int, right: int) -> bool:
 
 def apart_ids(profile_id: int) -> set[int]:
     """The ids of the profiles that this one has blocked or that have blocked it."""
-    select = sa.select(Block.profile_id, Block.blocked_id).where(
-        (Block.profile_id == profile_id) | (Block.blocked_id == profile_id)
-    )
-    return {one if other == profile_id else other for one, other in db.session.execute(select)}
+    return set(db.session.scalars(apart_from(profile_id)))
+
+
+def apart_from(profile_id: int) -> sa.Select[int]:
+    """The same as a question for a larger one."""
+    other = sa.case((Block.profile_id == profile_id, Block.blocked_id), else_=Block.profile_id)
+    return sa.select(other).where((Block.profile_id == profile_id) | (Block.blocked_id == profile_id))

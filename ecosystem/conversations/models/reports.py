@@ -45,10 +45,17 @@ class Report(db.Model):
     __table_args__ = (
         # What one person has reported and nobody has decided is not reported by them again.
         sa.Index(
-            "uq_report_open",
+            "uq_report_profile_open",
             "reporter_id",
             "profile_id",
-            sa.text("coalesce(message_id, 0)"),
+            unique=True,
+            sqlite_where=sa.text("state = 'open' AND message_id IS NULL"),
+            postgresql_where=sa.text("state = 'open' AND message_id IS NULL"),
+        ),
+        sa.Index(
+            "uq_report_message_open",
+            "reporter_id",
+            "message_id",
             unique=True,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),

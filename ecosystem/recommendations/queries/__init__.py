@@ -15,7 +15,7 @@ from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import Purpose
 from ecosystem.connections import queries as connections
-from ecosystem.connections.queries.blocks import apart_ids
+from ecosystem.connections.queries.blocks import apart_from
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -315,10 +315,14 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
     if not ids:
         return []
     running = Profile.paused_until.is_(None) | (Profile.paused_until < clock.today())
-    select = sa.select(Profile.id).where(
-        Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
+    select = (
+        sa.select(Profile.id)
+        .where(
+            Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
+        )
+        .where(Profile.id.not_in(apart_from(profile_id)))
     )
-    standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id) - apart_ids(profile_id)
+    standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id)
     return [entry for entry in entries if entry["id"] in standing]
 
 
