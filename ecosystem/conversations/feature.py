@@ -80,7 +80,13 @@ FEATURE = Feature(
         keeps=_l("Bên kia vẫn thấy từng có tin nhắn vào lúc nào, không còn lời, tệp và tên của bạn."),
     ),
     notices={
-        "report.decided": NoticeKind(_l("Báo cáo của bạn đã được xem xét. Cảm ơn bạn."), "flag", "reports"),
+        "report.decided": NoticeKind(
+            _l("Báo cáo của bạn đã được xem xét. Cảm ơn bạn."),
+            "flag",
+            "reports",
+            _l("vì bạn đã gửi báo cáo"),
+            told.standing,
+        ),
         **{event: NoticeKind(said, sign, topic, WHY, told.standing) for event, (said, sign, topic) in TOLD.items()},
     },
     topics={

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ecosystem.connections.models import Block
+from ecosystem.connections import rules
+from ecosystem.connections.models import Block, Introduction
 from ecosystem.core.db import db
 
 
@@ -28,3 +29,13 @@ def apart_from(profile_id: int) -> sa.Select[int]:
     """The same as a question for a larger one."""
     other = sa.case((Block.profile_id == profile_id, Block.blocked_id), else_=Block.profile_id)
     return sa.select(other).where((Block.profile_id == profile_id) | (Block.blocked_id == profile_id))
+
+
+def kept_from(profile_id: int) -> sa.CompoundSelect[int]:
+    """The ids of those that are not suggested to a profile: an introduction is open between the two, or a block."""
+    other = sa.case((Introduction.asker_id == profile_id, Introduction.asked_id), else_=Introduction.asker_id)
+    open_now = sa.select(other).where(
+        Introduction.state.in_(list(rules.OPEN)),
+        (Introduction.asker_id == profile_id) | (Introduction.asked_id == profile_id),
+    )
+    return sa.union_all(open_now, apart_from(profile_id))

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ecosystem.connections.models import Introduction
-from ecosystem.conversations.models import Meeting, OutcomeAsk
+from ecosystem.conversations.models import Meeting, OutcomeAsk, Report
 from ecosystem.conversations.queries.messages import readable_ids
 from ecosystem.core.db import db
 
@@ -21,10 +21,15 @@ def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
         ("meeting.", Meeting.id, Meeting.introduction_id),
         ("outcome.", OutcomeAsk.id, OutcomeAsk.introduction_id),
     ):
-        mine = {key: int(key.split(":")[1]) for key in keys if key.startswith(prefix)}
-        if mine:
-            open_now = _among(column, of, mine.values(), account_id)
-            found |= {key for key, number in mine.items() if number in open_now}
+        asked = {key: int(key.split(":")[1]) for key in keys if key.startswith(prefix)}
+        if asked:
+            open_now = _among(column, of, asked.values(), account_id)
+            found |= {key for key, number in asked.items() if number in open_now}
+    reported = {key: int(key.split(":")[1]) for key in keys if key.startswith("report.")}
+    if reported:
+        own = sa.select(Report.id).where(Report.id.in_(list(reported.values())), Report.reporter_id == account_id)
+        mine = set(db.session.scalars(own))
+        found |= {key for key, number in reported.items() if number in mine}
     return found
 
 

@@ -14,8 +14,7 @@ from sqlalchemy.orm import selectinload
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import Purpose
-from ecosystem.connections import queries as connections
-from ecosystem.connections.queries.blocks import apart_from
+from ecosystem.connections.queries.blocks import kept_from
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -320,9 +319,9 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
         .where(
             Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
         )
-        .where(Profile.id.not_in(apart_from(profile_id)))
+        .where(Profile.id.not_in(kept_from(profile_id)))
     )
-    standing = set(db.session.scalars(select)) - connections.partner_ids(profile_id)
+    standing = set(db.session.scalars(select))
     return [entry for entry in entries if entry["id"] in standing]
 
 
