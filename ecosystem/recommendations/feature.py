@@ -10,6 +10,7 @@ from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Perso
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
 from ecosystem.recommendations.queries import showing, why_not
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
+from ecosystem.recommendations.queries.telling import standing
 from ecosystem.recommendations.views import bp
 
 EVENTS = (
@@ -84,6 +85,7 @@ FEATURE = Feature(
             "sparkles",
             "answered",
             _l("vì bạn chăm hồ sơ %(mine)s"),
+            standing,
         ),
     },
     sentences={

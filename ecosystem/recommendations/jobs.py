@@ -22,6 +22,7 @@ from ecosystem.core.journal import Delivery, Entry
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.queries import owing, showing
+from ecosystem.recommendations.queries.telling import told_key
 
 if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Engine
@@ -73,7 +74,7 @@ def offer_next(entry: Entry) -> None:
     wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
     card = next((card for card in queries.best(one.asker, wanted, AMONG) if card.id not in before), None)
     path = card.href if card else f"/recommendations/{wanted}?as={one.asker.slug}"
-    readers, key = connections.readers(one.asker), f"recommendation.next:{one.id}"
+    readers, key = connections.readers(one.asker), told_key(one.id, card.id if card else 0)
     if card is not None:
         words = {"mine": one.asker.name, "next": card.name}
         ids = [reader.id for reader in readers]

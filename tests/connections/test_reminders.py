@@ -19,6 +19,7 @@ from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as profiles
 from ecosystem.notices.models import Notice
 from ecosystem.recommendations import jobs as recommending
+from ecosystem.recommendations.queries import telling
 from tests.connections.people import asked, mentor, owner_of, person, startup
 from tests.connections.test_actions import race
 
@@ -193,6 +194,14 @@ def test_the_next_best_choice_is_offered_and_nobody_asked_before(app, tick, jobs
     assert "Đã Từ Chối" not in letter.text
     kinds = sa.select(Notice.words).where(Notice.kind == "recommendation.next")
     assert [words["next"] for words in db.session.scalars(kinds)] == [last.name]
+    # A digest tells of it only while it stands in the list, and only to who looks after the asker.
+    (key,) = db.session.scalars(sa.select(Notice.key).where(Notice.kind == "recommendation.next"))
+    assert telling.standing(owner_of(asker).id, [key, "recommendation.next:1", "nonsense"]) == {key}
+    assert telling.standing(owner_of(last).id, [key]) == set()
+    directory.hide(owner_of(last), last)
+    settle(keep=True)
+    recommending.refresh_all()
+    assert telling.standing(owner_of(asker).id, [key]) == set()
 
 
 def answered(other, number, *, hours, travel):
