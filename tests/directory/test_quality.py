@@ -306,7 +306,7 @@ def test_officers_ask_now_but_not_twice(cast, client, jobs, outbox):
     )
     jobs.run()
     assert confirming(outbox.last(to=cast.lan.email))
-    client.post(form.action, at=page)
+    client.send(form.action, {"csrf_token": client.token()})
     assert "Chủ hồ sơ đã được hỏi trong quý này." in client.get("/officer/quality").toasts[0]
     assert len(asks()) == 1
 
