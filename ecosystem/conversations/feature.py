@@ -42,7 +42,7 @@ FEATURE = Feature(
     name="conversations",
     blueprint=bp,
     pages=(
-        NavItem("conversations.conversations", _l("Trò chuyện"), "message-circle", roles=ROLES, order=14, keys="g t"),
+        NavItem("conversations.conversations", _l("Trò chuyện"), "message-circle", roles=ROLES, order=14, keys="g c"),
     ),
     reactions=(
         Reaction("message.sent", jobs.tell_sent, "conversations.tell_sent"),

@@ -20,6 +20,10 @@ NO_PAGES = {
     "directory.bad_rows_xlsx",
     "directory.export_file",
     "recommendations.exposure_csv",
+    "conversations.attachment",
+    "conversations.calendar",
+    "portal.site_picture",
+    "portal.profile_picture",
 }
 WHO = ("public", *ROLE_OF_SIGN_IN)
 # Every role's own first page, and pages that errors show.

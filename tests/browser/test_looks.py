@@ -84,8 +84,7 @@ def test_on_paper_there_is_ink_on_white_and_no_menu(open_page, url):
     assert page.locator("h1").evaluate("el => getComputedStyle(el).color") == "rgb(0, 0, 0)"
     assert page.locator(".card").first.evaluate("el => getComputedStyle(el).backgroundColor") == "rgb(255, 255, 255)"
     page.emulate_media(media="screen")
-    page.wait_for_timeout(400)
-    assert background(page) == NIGHT
+    page.wait_for_function(f"night => ({BACKGROUND})() === night", arg=NIGHT)
     assert shown(page, ".only-print") == "none"
 
 

@@ -26,7 +26,7 @@ def person(number: int, *roles: str) -> Any:
 
 def profile(state: State = State.PUBLISHED, rights: dict[int, Right] | None = None) -> Any:
     members = [SimpleNamespace(account_id=number, right=right) for number, right in (rights or {}).items()]
-    return SimpleNamespace(state=state, memberships=members, source=None, purged_at=None)
+    return SimpleNamespace(state=state, memberships=members, source=None, purged_at=None, merged_into_id=None)
 
 
 OWNED = {1: Right.OWNER, 2: Right.EDITOR, 3: Right.VIEWER}

@@ -30,11 +30,24 @@ from ecosystem.accounts.models import (
 )
 from ecosystem.accounts.models.factors import Ceremony
 from ecosystem.accounts.models.invitations import InvitationPurpose
-from ecosystem.connections.models import Mark
+from ecosystem.connections.models import Block, Mark, Side
+from ecosystem.conversations.models import (
+    Meeting,
+    MeetingState,
+    Message,
+    Outcome,
+    OutcomeAsk,
+    OutcomeKind,
+    OutcomeLink,
+    ReadMark,
+    Report,
+    ReportState,
+)
 from ecosystem.core import clock, files, progress
 from ecosystem.core.db import db, write
 from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
+from ecosystem.core.text import fold
 from ecosystem.directory import actions as directory
 from ecosystem.directory.actions import exports
 from ecosystem.directory.actions.verification import Statement
@@ -155,10 +168,37 @@ def work(cast, person, mine):
     db.session.add(QuietHours(account_id=person.id, starts=21, ends=7))
     mark = {"note": f"{NAME} xem sau", "account_id": person.id, "at": clock.now()}
     db.session.add(Mark(introduction_id=cast.asked.id, **mark))
+    talk(cast, person, mine)
     pair = {"kept_id": startup.id, "taken_id": cast.other_startup.id, "chosen": {}, "snapshot": {}, "moved": {}}
     undone = {"undone_at": clock.now(), "undone_by_id": person.id}
     db.session.add(Merge(merged_at=clock.now(), merged_by_id=person.id, **pair, **undone))
     progress.start("list.export_asked", person, owner=person.id, list="startups", format="csv")
+
+
+def talk(cast, person, mine):
+    """What one side wrote, marked, proposed, closed and reported in a conversation."""
+    moment, about = clock.now(), {"introduction_id": cast.asked.id, "side": Side.ASKED}
+    message = Message(key="m", author_id=person.id, body=f"{NAME} chào bạn", folded=fold(NAME), sent_at=moment, **about)
+    ask = OutcomeAsk(introduction_id=cast.asked.id, step=7, asked_at=moment)
+    db.session.add_all([message, ask])
+    db.session.flush()
+    mark = {"introduction_id": cast.asked.id, "account_id": person.id}
+    link = {"ask_id": ask.id, "account_id": person.id, "side": Side.ASKED, "token_hash": "outcome"}
+    words = {"quoted": "", "reason": "spam", "words": f"{NAME} thấy phiền"}
+    times = {"minutes": 30, "place": f"Nhà {NAME}", "times": [], "starts_at": moment, "moved_at": moment}
+    people = {"proposed_by_id": person.id, "moved_by_id": person.id, "proposed_at": moment}
+    decided = {"decided_by_id": person.id, "decided_at": moment, "state": ReportState.UPHELD}
+    db.session.add_all(
+        [
+            ReadMark(upto=message.id, read_at=moment, **mark),
+            Outcome(kind=OutcomeKind.MET, account_id=person.id, at=moment, **about),
+            OutcomeLink(expires_at=moment + timedelta(days=30), **link),
+            Meeting(key="t", state=MeetingState.AGREED, **times, **people, **about),
+            Report(key="r", reporter_id=person.id, profile_id=mine.id, at=moment, **words, **decided),
+            Block(profile_id=mine.id, blocked_id=cast.startup.id, account_id=person.id, at=moment),
+        ]
+    )
+    db.session.flush()
 
 
 def import_file(client, person, jobs):

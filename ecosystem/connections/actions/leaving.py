@@ -48,9 +48,9 @@ def leave(account_id: int) -> None:
     db.session.execute(sa.delete(Desk).where(Desk.profile_id.in_(mine)))
     # What they noted for a side that others belong to as well: the label stays, their words go.
     noted = sa.update(Mark).where(Mark.account_id == account_id)
+    db.session.flush()
     db.session.execute(noted.values(note="", reply="", account_id=None, version=Mark.version + 1))
     db.session.expire_all()
-    db.session.flush()
 
 
 def _leave(introduction: Introduction, mine: set[int]) -> None:
