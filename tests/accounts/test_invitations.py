@@ -66,10 +66,9 @@ def test_a_new_person_registers_and_is_in_with_a_confirmed_address(app, admin, c
     assert people(app)[1] == (GUEST, "Ngô Thị Mơ", True, ["mentor"])
     assert is_in(client)
     (data,) = accepted(app)
-    assert {key: data[key] for key in ("target", "right", "name")} == {
+    assert {key: data[key] for key in ("target", "right")} == {
         "target": "profile:17",
         "right": "editor",
-        "name": "Sóng Xanh",
     }
     assert client.get(path).status_code == 410
 

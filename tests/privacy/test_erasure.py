@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, LinkPurpose, Role, RoleGrant
-from ecosystem.core import journal
+from ecosystem.core import clock, journal
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from ecosystem.core.files import StoredFile
@@ -332,3 +332,24 @@ def test_the_last_administrator_is_not_erased_when_two_ask(app, cast, frozen):
         with write():
             done.append(actions.erase(each))
     assert done == [True, False]
+
+
+def test_earlier_versions_and_drafts_of_others_name_the_person_no_more(app, cast, frozen):
+    from ecosystem.directory.models import Act, Kind, ProfileDraft, ProfileRevision
+
+    name, theirs = cast.lan.full_name, cast.mentor
+    kept = {"conflicts": [{"kind": "competitor", "other_name": name}], "name": "Mây Tre"}
+    typed = {"conflicts-0-other_name": [name]}
+    with write():
+        values = {"profile_id": theirs.id, "version": 99, "at": clock.now(), "changed": [], "act": Act.CHANGED}
+        db.session.add(ProfileRevision(content=kept, **values))
+        draft = {"kind": Kind.STARTUP, "tabs": {}, "step": "core", "saved_at": clock.now()}
+        db.session.add(ProfileDraft(key="k", account_id=cast.minh.id, typed=typed, **draft))
+        request_id = actions.ask_erasure(cast.lan, agreed=True).id
+    with write():
+        assert actions.erase(request_id)
+    db.session.expire_all()
+    row = db.session.scalars(sa.select(ProfileRevision).where(ProfileRevision.version == 99)).one()
+    gone = "Người dùng đã xoá"
+    assert row.content == {"conflicts": [{"kind": "competitor", "other_name": gone}], "name": "Mây Tre"}
+    assert db.session.scalars(sa.select(ProfileDraft.typed)).all() == [{"conflicts-0-other_name": [gone]}]

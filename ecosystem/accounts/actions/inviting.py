@@ -275,4 +275,4 @@ def _words(invitation: Invitation) -> dict[str, str]:
     """What the journal keeps of it; of whom it was sent to only the row knows."""
     if invitation.role is not None:
         return {"role": invitation.role.value}
-    return {"name": invitation.name, "target": invitation.target, "right": invitation.right}
+    return {"target": invitation.target, "right": invitation.right}

@@ -19,6 +19,8 @@ from ecosystem.directory.models import (
     ImportRow,
     Merge,
     Profile,
+    ProfileDraft,
+    ProfileRevision,
     Startup,
     State,
     Verification,
@@ -30,12 +32,14 @@ from ecosystem.directory.rules import ERASED, ERASED_NAME
 def erase_profiles(ids: Sequence[int], names: Sequence[str]) -> list[str]:
     """Leave a nameless row of each profile, for what others keep that points to it. Returns the keys of its files.
 
-    ``names`` go out of what others declared and of what an import read.
+    ``names`` go out of what others declared, also in earlier versions and drafts, and of what an import read.
     """
     keys = _files(ids)
     db.session.execute(sa.update(Conflict).where(Conflict.other_name.in_(list(names))).values(other_name=ERASED_NAME))
     blank = {"name": ERASED_NAME, "external_id": "", "cells": {}, "problems": []}
     db.session.execute(sa.update(ImportRow).where(ImportRow.name.in_(list(names))).values(**blank))
+    _rename_kept(ProfileRevision.content, names)
+    _rename_kept(ProfileDraft.typed, names)
     for profile_id in ids:
         profile = db.session.get_one(Profile, profile_id)
         if profile.state is not State.REMOVED:
@@ -71,6 +75,22 @@ def erase_acts(account_id: int, words: Sequence[str]) -> list[str]:
         }
     db.session.flush()
     return files.drop_of(account_id, (exports.KIND, exports.PART))
+
+
+def _rename_kept(column: Any, names: Sequence[str]) -> None:  # noqa: ANN401  a column of JSON
+    """What others keep of earlier days or have not sent yet names the person no more."""
+    model = column.class_
+    for row in db.session.scalars(sa.select(model).where(sa.or_(*(_holds(column, name) for name in names)))):
+        setattr(row, column.key, _renamed(getattr(row, column.key), names))
+    db.session.flush()
+
+
+def _renamed(value: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  plain JSON
+    if isinstance(value, dict):
+        return {key: _renamed(each, names) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, names) for each in value]
+    return ERASED_NAME if isinstance(value, str) and value in names else value
 
 
 def _holds(column: Any, word: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column of text or JSON
