@@ -19,7 +19,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.cli import world
 from ecosystem.connections.models import Introduction
 from ecosystem.core import facts, runner
-from ecosystem.core.db import db, write
+from ecosystem.core.db import affected, db, write
 from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
 from ecosystem.directory.models import ImportBatch, Profile, Startup
@@ -68,7 +68,7 @@ def remove() -> None:
         db.session.execute(sa.delete(DataRequest).where(DataRequest.account_id.in_(people)))
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
         counts = [
-            (model.__tablename__, db.session.execute(sa.delete(model).where(model.is_sample.is_(True))).rowcount)  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+            (model.__tablename__, affected(sa.delete(model).where(model.is_sample.is_(True))))
             for model in (Introduction, Profile, Account)
         ]
         db.session.execute(sa.delete(StoredFile).where(StoredFile.id.in_(pictures)))

@@ -13,12 +13,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -167,6 +167,12 @@ def write(*, patience: int = PATIENCE) -> Iterator[None]:
             raise
         finally:
             _patience.reset(waits)
+
+
+def affected(statement: sa.UpdateBase) -> int:
+    """Run an UPDATE or DELETE; returns how many rows it met. A conditional one decides a race: none means too late."""
+    # The session's type knows rows only; what writes answers with a cursor.
+    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
 
 
 @contextlib.contextmanager

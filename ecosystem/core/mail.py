@@ -30,7 +30,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core import clock, letters
-from ecosystem.core.db import BigId, db, unlocked, write
+from ecosystem.core.db import BigId, affected, db, unlocked, write
 from ecosystem.core.feature import Feature, Reaction, Timed
 from ecosystem.core.journal import Entry, record
 
@@ -133,10 +133,8 @@ def held(limit: int = 200) -> list[int]:
 
 def take(mail_id: int) -> Mail | None:
     """A held mail whose hour has come, for this transaction alone; ``None`` when somebody else has taken it."""
-    taken = db.session.execute(
-        sa.update(Mail).where(Mail.id == mail_id, Mail.not_before <= clock.now()).values(not_before=None)
-    )
-    if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    taken = affected(sa.update(Mail).where(Mail.id == mail_id, Mail.not_before <= clock.now()).values(not_before=None))
+    if not taken:
         return None
     return db.session.get(Mail, mail_id, populate_existing=True)
 

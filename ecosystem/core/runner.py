@@ -22,7 +22,7 @@ from flask import Flask, current_app
 from prometheus_client import Counter, Histogram
 
 from ecosystem.core import clock, journal
-from ecosystem.core.db import db, write
+from ecosystem.core.db import affected, db, write
 from ecosystem.core.feature import House, Timed
 from ecosystem.core.journal import Delivery
 
@@ -156,12 +156,12 @@ def _go_on(delivery_id: int, attempt: int) -> None:
 
 
 def _mark(delivery_id: int, attempt: int, **values: Any) -> None:
-    marked = db.session.execute(
+    marked = affected(
         sa.update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.attempts == attempt)
         .values(**values)
     )
-    if not marked.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not marked:
         raise _OutlivedError
 
 
@@ -169,12 +169,12 @@ def _lease(delivery_id: int) -> int:
     """Take the delivery for ``LEASE`` seconds. Returns which attempt this is, or 0 when it is not to be had."""
     moment = clock.now()
     with write():
-        taken = db.session.execute(
+        taken = affected(
             sa.update(Delivery)
             .where(Delivery.id == delivery_id, Delivery.state == "pending", Delivery.next_at <= moment)
             .values(next_at=moment + timedelta(seconds=LEASE), attempts=Delivery.attempts + 1)
         )
-        if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+        if not taken:
             return 0
         delivery = db.session.get_one(Delivery, delivery_id)
         db.session.refresh(delivery)

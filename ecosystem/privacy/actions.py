@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account, Role, RoleGrant
 from ecosystem.core import clock, files, mail, progress
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.feature import Leaving
 from ecosystem.core.journal import record
@@ -150,13 +150,13 @@ def ask_in_words(account: Account, kind: RequestKind, text: str) -> DataRequest:
 def take_up(actor: Account, asked: DataRequest) -> None:
     """Say that a request was received and is looked at; a second time changes nothing."""
     _permit(rules.may_handle(actor, asked))
-    taken = db.session.execute(
+    taken = affected(
         sa.update(DataRequest)
         .where(DataRequest.id == asked.id, DataRequest.state == RequestState.OPEN, DataRequest.answered_at.is_(None))
         .values(answered_at=clock.now(), answered_by_id=actor.id)
         .execution_options(synchronize_session=False)
     )
-    if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if taken:
         db.session.refresh(asked)
         record("request.taken", actor=actor.id, subject=asked)
 
@@ -233,13 +233,13 @@ def _receive(
 
 
 def _end(request_id: int, state: RequestState, **values: Any) -> bool:
-    ended = db.session.execute(
+    ended = affected(
         sa.update(DataRequest)
         .where(DataRequest.id == request_id, DataRequest.state == RequestState.OPEN)
         .values(state=state, ended_at=clock.now(), **values)
         .execution_options(synchronize_session=False)
     )
-    return bool(ended.rowcount)  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    return bool(ended)
 
 
 def _finish(account: Account, asked: DataRequest) -> None:

@@ -10,7 +10,7 @@ from ecosystem.connections import rules
 from ecosystem.connections.actions.base import bounded, move, on_record, permit, shift, step
 from ecosystem.connections.models import Introduction, IntroductionState, Side, StepKind
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.directory.models import Kind, Mentor, Profile
 
@@ -113,11 +113,11 @@ def _take_place(introduction: Introduction) -> None:
         return
     table = Mentor.__table__
     free = table.c.capacity_startups.is_(None) | (table.c.current_startups < table.c.capacity_startups)
-    taken = db.session.execute(
+    taken = affected(
         sa.update(table).where(table.c.id == mentor.id, free).values(current_startups=table.c.current_startups + 1)
     )
     db.session.expire(mentor, ["current_startups"])
-    if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not taken:
         raise Refused(
             _l("Cố vấn đã nhận đủ số startup. Cần tăng sức tiếp nhận trong hồ sơ cố vấn trước khi đồng ý."), code="full"
         )

@@ -13,7 +13,7 @@ from ecosystem.connections.models import Introduction, IntroductionState, Introd
 from ecosystem.connections.queries.calendar import next_due
 from ecosystem.connections.rules.clock import Turn
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc
@@ -76,14 +76,14 @@ def _turn(to: IntroductionState) -> dict[str, Any]:
 
 def shift(introduction: Introduction, sources: frozenset[IntroductionState], values: dict[str, Any]) -> bool:
     """Change the row where it still stands in one of ``sources``, and read it anew; whether it did."""
-    moved = db.session.execute(
+    moved = affected(
         sa.update(Introduction)
         .where(Introduction.id == introduction.id, Introduction.state.in_(sorted(sources)))
         .values(moved_at=clock.now(), version=Introduction.version + 1, **values)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(introduction, MOVED)
-    return bool(moved.rowcount)  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    return bool(moved)
 
 
 def step(

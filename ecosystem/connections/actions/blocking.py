@@ -10,7 +10,7 @@ from ecosystem.connections import rules
 from ecosystem.connections.actions.base import permit
 from ecosystem.connections.models import Block
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.journal import record
 from ecosystem.directory.models import Profile
 
@@ -33,8 +33,8 @@ def block(actor: Account, mine: Profile, other: Profile) -> None:
 def unblock(actor: Account, mine: Profile, other: Profile) -> None:
     """Let ``other`` in again. Raises ``Refused``: ``not-yours``."""
     permit(allowed=rules.is_hand(actor, mine))
-    gone = db.session.execute(sa.delete(Block).where(Block.profile_id == mine.id, Block.blocked_id == other.id))
-    if gone.rowcount:  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+    gone = affected(sa.delete(Block).where(Block.profile_id == mine.id, Block.blocked_id == other.id))
+    if gone:
         record("side.unblocked", actor=actor.id, subject=mine, other=other.id)
 
 

@@ -13,7 +13,7 @@ from ecosystem.connections.queries import crowd
 from ecosystem.connections.queries.calendar import next_due, turn_of
 from ecosystem.connections.rules.clock import Beat, Turn
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 
 A_DAY = timedelta(days=1)
 # A pause by mistake can be taken back before anybody is told of it.
@@ -80,7 +80,7 @@ def count_pace(profile_id: int) -> None:
 def _remind(one: Introduction) -> None:
     moment, number = clock.now(), one.reminded + 1
     after = next_due(Turn(turn_of(one).since, number, moment))
-    reminded = db.session.execute(
+    reminded = affected(
         sa.update(Introduction)
         .where(
             Introduction.id == one.id,
@@ -92,7 +92,7 @@ def _remind(one: Introduction) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(one, ["reminded", "reminded_at", "due_at", "version"])
-    if reminded.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if reminded:
         step(one, StepKind.REMINDED, Side.CLOCK, number=number)
         on_record("introduction.reminded", None, one, number=number)
 

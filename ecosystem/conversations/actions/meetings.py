@@ -18,7 +18,7 @@ from ecosystem.conversations.actions.messages import refuse_closed
 from ecosystem.conversations.models import Meeting, MeetingState
 from ecosystem.conversations.rules import meetings as rules
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc
@@ -101,14 +101,14 @@ def forget(account_id: int) -> None:
 def _move(actor: Account, meeting: Meeting, to: MeetingState, **values: Any) -> None:
     if not rules.may_move(actor, meeting, to):
         raise _moved()
-    moved = db.session.execute(
+    moved = affected(
         sa.update(Meeting)
         .where(Meeting.id == meeting.id, Meeting.state == meeting.state)
         .values(state=to, moved_by_id=actor.id, moved_at=clock.now(), **values)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(meeting, ["state", "starts_at", "moved_by_id", "moved_at"])
-    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not moved:
         raise _moved()
 
 

@@ -17,7 +17,7 @@ from ecosystem.conversations.models import Outcome, OutcomeAsk, OutcomeKind, Out
 from ecosystem.conversations.queries import outcomes as queries
 from ecosystem.conversations.rules.outcomes import LINK_LIVES, STEPS, LinkState
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 
@@ -33,10 +33,10 @@ def mark(actor: Account, introduction: Introduction, kind: OutcomeKind) -> None:
 def unmark(actor: Account, introduction: Introduction, kind: OutcomeKind) -> None:
     """Take a mark of the actor's side back. Raises ``Refused``: ``closed``."""
     side = _side(actor, introduction)
-    gone = db.session.execute(
+    gone = affected(
         sa.delete(Outcome).where(Outcome.introduction_id == introduction.id, Outcome.side == side, Outcome.kind == kind)
     )
-    if gone.rowcount:  # type: ignore[attr-defined]  # a DELETE answers with a CursorResult
+    if gone:
         record(UNMARKED, actor=actor.id, subject=introduction, kind=kind)
 
 
@@ -49,13 +49,13 @@ def mark_by_link(token: str, kind: OutcomeKind) -> LinkState:
     if page.state is not LinkState.OPEN:
         return page.state
     # One statement decides: of two clicks at once, one finds the link unused.
-    used = db.session.execute(
+    used = affected(
         sa.update(OutcomeLink)
         .where(OutcomeLink.id == page.link.id, OutcomeLink.used_at.is_(None))
         .values(used_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if not used.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not used:
         return LinkState.DONE
     _mark(page.link.account_id, page.introduction, page.link.side, kind)
     return LinkState.OPEN

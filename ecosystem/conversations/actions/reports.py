@@ -13,7 +13,7 @@ from ecosystem.connections import rules as connections
 from ecosystem.conversations.models import Message, Report, ReportState
 from ecosystem.conversations.rules import reports as rules
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc
@@ -46,14 +46,14 @@ def decide(actor: Account, report: Report, to: ReportState) -> None:
     """An officer's word on a report. Raises ``Refused``: ``not-yours``, or ``decided`` when somebody was faster."""
     if not is_officer(actor):
         raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
-    decided = rules.may_decide(report.state, to) and db.session.execute(
+    decided = rules.may_decide(report.state, to) and affected(
         sa.update(Report)
         .where(Report.id == report.id, Report.state == ReportState.OPEN)
         .values(state=to, decided_by_id=actor.id, decided_at=clock.now())
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(report, ["state", "decided_by_id", "decided_at"])
-    if not decided or not decided.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not decided:
         raise Refused(_l("Báo cáo này vừa được xử lý."), code="decided")
     record("report.decided", actor=actor.id, subject=report, state=to)
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
@@ -58,14 +58,14 @@ def move_pair(actor: Account, pair: DuplicatePair, before: PairState, after: Pai
     """Take ``pair`` from one state to another. Raises ``Refused`` (``decided``) when it does not stand there now."""
     permit(rules.is_officer(actor))
     is_open = after is PairState.OPEN
-    moved = db.session.execute(
+    moved = affected(
         sa.update(DuplicatePair)
         .where(DuplicatePair.id == pair.id, DuplicatePair.state == before)
         .values(state=after, decided_at=None if is_open else clock.now(), decided_by_id=None if is_open else actor.id)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(pair)
-    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not moved:
         raise Refused(DECIDED, code="decided")
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.models import Profile, Verification, VerificationState, VerificationStep
@@ -29,7 +29,7 @@ def move(
     if target is None:
         raise Refused(MOVED_ON, code="no-step")
     waiting = target is VerificationState.WAITING
-    moved = db.session.execute(
+    moved = affected(
         sa.update(Verification)
         .where(
             Verification.profile_id == case.profile_id,
@@ -46,7 +46,7 @@ def move(
         )
         .execution_options(synchronize_session=False)
     )
-    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not moved:
         raise Refused(MOVED_ON, code="no-step")
     db.session.refresh(case)
     _keep(actor_id, case, act, before, words=words, reasons=reasons)

@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ecosystem.core import clock
-from ecosystem.core.db import Base, db
+from ecosystem.core.db import Base, affected, db
 from ecosystem.core.files import StoredFile
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
@@ -46,12 +46,12 @@ def purge(profile_id: int, *, before: datetime | None = None) -> bool:
     """
     moment = clock.now()
     table = Profile.__table__
-    taken = db.session.execute(
+    taken = affected(
         sa.update(table)
         .where(table.c.id == profile_id, _due(before or moment))
         .values(purged_at=moment, slug=_slug_after(table, profile_id), version=table.c.version + 1)
     )
-    if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not taken:
         return False
     _let_go(profile_id)
     own, hanging = _tables()

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.actions.permits import permit
@@ -74,13 +74,13 @@ def confirm_by_link(token: str) -> LinkState:
     if page.state is not LinkState.OPEN:
         return page.state
     # One statement decides: of two clicks at once, one finds the link unused.
-    used = db.session.execute(
+    used = affected(
         sa.update(ConfirmationLink)
         .where(ConfirmationLink.id == page.link.id, ConfirmationLink.used_at.is_(None))
         .values(used_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if not used.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not used:
         return LinkState.DONE
     _confirm(page.profile, page.link.account_id)
     return LinkState.OPEN
@@ -153,24 +153,24 @@ def forget_links(account_id: int) -> None:
 def _confirm(profile: Profile, actor_id: int) -> None:
     table, moment = Profile.__table__, clock.now()
     today = rules.start_of(clock.today())
-    moved = db.session.execute(
+    moved = affected(
         sa.update(table).where(table.c.id == profile.id, table.c.confirmed_at < today).values(confirmed_at=moment)
     )
     answered = _answer(profile.id)
-    if moved.rowcount or answered:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if moved or answered:
         db.session.refresh(profile, ["confirmed_at"])
         record("profile.confirmed", actor=actor_id, subject=profile)
 
 
 def _answer(profile_id: int) -> bool:
     """Mark what was asked about a profile as answered; returns whether anything was open."""
-    answered = db.session.execute(
+    answered = affected(
         sa.update(ConfirmationAsk)
         .where(ConfirmationAsk.profile_id == profile_id, ConfirmationAsk.answered_at.is_(None))
         .values(answered_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if not answered.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers with a CursorResult
+    if not answered:
         return False
     notices.settle(rules.panel_path(profile_id), ASKED)
     return True

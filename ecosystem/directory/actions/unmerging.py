@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock, files
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.files import StoredFile
 from ecosystem.core.journal import record
@@ -84,13 +84,13 @@ def undo_merge(actor: Account, pair: DuplicatePair) -> Undone:
 
 def _end(actor: Account, row: Merge) -> None:
     """One statement decides: of two officers at once, one finds the merge standing."""
-    ended = db.session.execute(
+    ended = affected(
         sa.update(Merge)
         .where(Merge.id == row.id, Merge.undone_at.is_(None))
         .values(undone_at=clock.now(), undone_by_id=actor.id)
         .execution_options(synchronize_session=False)
     )
-    if not ended.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not ended:
         raise Refused(DECIDED, code="decided")
     db.session.refresh(row)
 

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.actions.identity import MOVED_ON, move
@@ -116,13 +116,13 @@ def note_case(actor: Account, profile: Profile, *, note: str, tags: Sequence[str
     case = _case(profile)
     wanted = [tag for tag in rules.TAGS if tag in tags]
     # Of two notes at once the database lets one through; the other officer reads the first one's before writing.
-    noted = db.session.execute(
+    noted = affected(
         sa.update(Verification)
         .where(Verification.profile_id == profile.id, Verification.version == (version or case.version))
         .values(note=note, version=Verification.version + 1)
         .execution_options(synchronize_session=False)
     )
-    if not noted.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not noted:
         raise Refused(MOVED_ON, code="no-step")
     db.session.refresh(case)
     case.tags = [row for row in case.tags if row.tag in wanted]
@@ -219,14 +219,14 @@ def _case(profile: Profile) -> Verification:
 
 
 def _assign(profile_id: int, to: int | None, held: sa.ColumnElement[bool]) -> None:
-    moved = db.session.execute(
+    moved = affected(
         sa.update(Verification)
         .where(Verification.profile_id == profile_id, Verification.state == VerificationState.WAITING, held)
         .values(assignee_id=to, version=Verification.version + 1)
         .execution_options(synchronize_session=False)
     )
     db.session.get(Verification, profile_id, populate_existing=True)
-    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE always answers with a CursorResult
+    if not moved:
         raise Refused(TAKEN, code="taken")
 
 

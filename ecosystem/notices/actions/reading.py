@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import affected, db
 from ecosystem.notices.models import Digest, Notice
 
 KEPT = timedelta(days=180)
@@ -44,15 +44,13 @@ def settle_for(account_id: int, path: str, kind: str) -> int:
 def purge() -> int:
     """Forget notices and digests older than ``KEPT``. Returns how many notices."""
     db.session.execute(sa.delete(Digest).where(Digest.day < clock.today() - KEPT))
-    gone = db.session.execute(sa.delete(Notice).where(Notice.at < clock.now() - KEPT))
-    return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE answers with a CursorResult
+    return affected(sa.delete(Notice).where(Notice.at < clock.now() - KEPT))
 
 
 def _read(*where: sa.ColumnElement[bool]) -> int:
-    done = db.session.execute(
+    return affected(
         sa.update(Notice)
         .where(Notice.read_at.is_(None), *where)
         .values(read_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    return done.rowcount  # type: ignore[attr-defined, no-any-return]  # an UPDATE answers with a CursorResult
