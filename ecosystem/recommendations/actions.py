@@ -28,7 +28,7 @@ from ecosystem.recommendations.models import (
     ShownList,
 )
 from ecosystem.recommendations.queries import records
-from ecosystem.recommendations.queries.showing import Shown
+from ecosystem.recommendations.queries.showing import Shown, is_new
 
 if TYPE_CHECKING:
     # Only the shape is needed here: importing the engine at run time would load scikit-learn into web workers.
@@ -131,7 +131,14 @@ def store(work: Work) -> int:
 
 
 def keep_shown(shown: Shown) -> None:
-    """Keep a page of a list as somebody is about to see it."""
+    """Keep a page of a list as somebody is about to see it, unless it is what was shown last.
+
+    Two readers at once keep it once: the second waits for the first on the list's own row.
+    """
+    own = (RecommendationList.profile_id == shown.profile_id, RecommendationList.wanted == shown.wanted)
+    db.session.execute(sa.select(RecommendationList.profile_id).where(*own).with_for_update(key_share=True))
+    if not is_new(shown):
+        return
     row = ShownList(
         profile_id=shown.profile_id,
         wanted=shown.wanted,

@@ -57,12 +57,13 @@ MOST_PRIORITY = 10
 # What moves a candidate beside its value: what sets it back, what sets it forward.
 ACTS: Mapping[str, Any] = {
     "room": _l("còn ít chỗ nhận thêm"),
+    "week": _l("tuần này đã nhận nhiều lời ngỏ"),
     "busy": _l("đang có những lời ngỏ khác"),
     "shown": _l("đã đứng đầu nhiều danh sách"),
     "priority": _l("làm công nghệ ưu tiên của thành phố"),
     "local": _l("ở Đà Nẵng"),
 }
-BACK = frozenset({"room", "busy", "shown"})
+BACK = frozenset({"room", "week", "busy", "shown"})
 FORTH = frozenset({"priority", "local"})
 
 # The field of a profile that a part is read from, for who wants to fill it in.

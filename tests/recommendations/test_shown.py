@@ -13,10 +13,11 @@ from ecosystem.core.db import db
 from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as profiles
 from ecosystem.directory.rules.values import held
-from ecosystem.recommendations import actions
+from ecosystem.recommendations import actions, queries
 from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
 from ecosystem.recommendations.queries import records, showing
 from tests.connections.people import asked, mentor, owner_of, startup
+from tests.connections.test_actions import race
 
 
 def shown_lists():
@@ -61,6 +62,17 @@ def test_a_list_is_kept_when_it_is_shown_and_again_only_when_it_differs(seen, cl
     change(helpers[0], sectors=("iot",))
     jobs.run()
     client.get("/recommendations/mentors")
+    assert len(shown_lists()) == 2
+
+
+def test_two_pages_shown_at_once_are_kept_once(seen, app, jobs):
+    own, helpers = seen
+    change(helpers[0], sectors=("iot",))
+    jobs.run()
+    whole = profiles.profile_by_id(own.id)
+    shown = queries.shelf(whole, "mentors", number=1, hidden=False).shown
+    db.session.rollback()
+    assert race(app, lambda: actions.keep_shown(shown), lambda: actions.keep_shown(shown)) == {"done": 2}
     assert len(shown_lists()) == 2
 
 

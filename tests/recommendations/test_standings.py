@@ -65,6 +65,27 @@ def test_fewer_free_places_set_a_mentor_back(app, jobs):
     assert queries.fit(entry).moved == "Đứng sau một chút vì còn ít chỗ nhận thêm."
 
 
+def test_who_has_used_up_more_than_half_of_the_week_stands_back_until_monday(app, jobs, frozen):
+    from ecosystem.connections import actions as connections
+    from ecosystem.recommendations import jobs as timed
+
+    own, helper = startup(), mentor()
+    connections.set_desk(owner_of(helper), helper, weekly_limit=4, viewers_sort=False)
+    for number in range(2):
+        asked(startup(f"Khác {number}"), helper)
+    jobs.run()
+    assert entry_of(own, "mentors", helper)["acts"] == ["busy"]
+    asked(startup("Thứ ba"), helper)
+    jobs.run()
+    entry = entry_of(own, "mentors", helper)
+    assert entry["acts"] == ["week", "busy"]
+    assert entry["factor"] == pytest.approx((1 + 2 / 4) / 2 / 1.3)
+    assert "tuần này đã nhận nhiều lời ngỏ" in queries.fit(entry).moved
+    frozen.shift(7 * 86_400)
+    timed.keep_up()
+    assert entry_of(own, "mentors", helper)["acts"] == ["busy"]
+
+
 def test_what_was_accepted_long_ago_weighs_no_more(app, jobs, frozen):
     from ecosystem.connections import actions as connections
     from ecosystem.recommendations import jobs as timed

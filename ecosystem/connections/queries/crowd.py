@@ -71,6 +71,24 @@ def weekly_limit(profile: Profile) -> int | None:
     return most_weekly() or None if profile.kind is not Kind.STARTUP else None
 
 
+def weeks_left() -> dict[int, float]:
+    """The share of this week's requests that is left, of every profile that limits them and got some; one query."""
+    since = start_of(monday(clock.today()))
+    got = (
+        sa.select(Profile.id, Profile.kind, Desk.weekly_limit, sa.func.count().label("count"))
+        .join(Introduction, Introduction.asked_id == Profile.id)
+        .outerjoin(Desk, Desk.profile_id == Profile.id)
+        .where(Introduction.asked_at >= since, Introduction.state != IntroductionState.WITHDRAWN)
+        .group_by(Profile.id, Profile.kind, Desk.weekly_limit)
+    )
+    found = {}
+    for row in db.session.execute(got):
+        limit = row.weekly_limit or (most_weekly() if row.kind is not Kind.STARTUP else 0)
+        if limit:
+            found[row.id] = max(0.0, 1.0 - row.count / limit)
+    return found
+
+
 def accepted_others(one: Introduction) -> int:
     """How many others have accepted to meet the asker of ``one``, whoever of them asked."""
     theirs = (Introduction.asker_id == one.asker_id) | (Introduction.asked_id == one.asker_id)

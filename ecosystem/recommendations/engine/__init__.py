@@ -133,12 +133,12 @@ class Engine:
 
     def _braked(self, matcher: Matcher) -> dict[str, float]:
         """The brakes of this epoch: what keeps those back who would fill too many of the first places."""
-        eases = eases_of(self._facts.values(), loads.busy(clock.now()))
+        eases = eases_of(self._facts.values(), loads.loads(clock.now()))
         found = balanced(matcher, list(self._held.values()), eases, connected=_met())
         return {name: factor / eases.get(name, 1.0) for name, factor in found.items()}
 
     def _stand(self) -> dict[str, Standing]:
-        return standings(self._facts.values(), loads.busy(clock.now()), self._brakes, self._priority)
+        return standings(self._facts.values(), loads.loads(clock.now()), self._brakes, self._priority)
 
     def _factors(self) -> dict[str, float]:
         return {name: one.factor for name, one in self._standings.items()}

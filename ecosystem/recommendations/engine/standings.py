@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ecosystem.recommendations.documents import Facts
 from ecosystem.recommendations.engine.entries import Standing
-from ecosystem.recommendations.queries.loads import rooms
+from ecosystem.recommendations.queries.loads import Loads, rooms
 from matching.exposure import FLOOR, Load, ease
 
 FAVOURS = ("priority", "local")
@@ -29,18 +29,19 @@ class Priority:
 
 
 def standings(
-    told: Iterable[Facts], busy: Mapping[int, int], brakes: Mapping[str, float], priority: Priority
+    told: Iterable[Facts], load: Loads, brakes: Mapping[str, float], priority: Priority
 ) -> dict[str, Standing]:
     """The standing of everybody whom something moves, by id: max(FLOOR, ease * brake) * forward."""
     facts = list(told)
     free = rooms(facts)
     found = {}
     for one in facts:
-        room, waits, brake = free.get(one.id, 1.0), busy.get(int(one.id), 0), brakes.get(one.id, 1.0)
-        acts = [("room", room < 1.0), ("busy", waits > 0), ("shown", brake < 1.0)]
+        room, week = free.get(one.id, 1.0), load.week_left.get(int(one.id), 1.0)
+        waits, brake = load.busy.get(int(one.id), 0), brakes.get(one.id, 1.0)
+        acts = [("room", room < 1.0), ("week", week < 1.0), ("busy", waits > 0), ("shown", brake < 1.0)]
         favours = priority.favours(one)
         named = (*(name for name, acted in acts if acted), *favours)
         if named:
             forward = 1.0 + priority.percent * len(favours) / (100 * len(FAVOURS))
-            found[one.id] = Standing(max(FLOOR, ease(Load(room, waits)) * brake) * forward, named)
+            found[one.id] = Standing(max(FLOOR, ease(Load(min(room, week), waits)) * brake) * forward, named)
     return found

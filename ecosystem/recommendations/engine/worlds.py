@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from ecosystem.recommendations.documents import Facts
-from ecosystem.recommendations.queries.loads import rooms
+from ecosystem.recommendations.queries.loads import Loads, rooms
 from matching.documents import Document, Kind, Mandate, Vocabulary, vocabulary_from
 from matching.evaluation import Judgement, Report, Unequal, judge, unequal
 from matching.exposure import Load, ease
@@ -43,13 +43,15 @@ def unequal_world(facts: Sequence[Facts], lists: Mapping[str, Any]) -> tuple[Une
     return unequal(Matcher(vocabulary_from(lists)).fit(held), held, eases_of(facts))
 
 
-def eases_of(facts: Iterable[Facts], busy: Mapping[int, int] | None = None) -> dict[str, float]:
-    """The ease of everybody who has less than all of it."""
+def eases_of(facts: Iterable[Facts], load: Loads | None = None) -> dict[str, float]:
+    """The ease of everybody who has less than all of it: of places, of this week's requests, of time."""
     told = list(facts)
     free = rooms(told)
-    load = busy or {}
-    waits = {one.id: load.get(int(one.id), 0) if load else 0 for one in told}
-    found = {one.id: ease(Load(free.get(one.id, 1.0), waits[one.id])) for one in told}
+    found = {}
+    for one in told:
+        busy = load.busy.get(int(one.id), 0) if load else 0
+        week = load.week_left.get(int(one.id), 1.0) if load else 1.0
+        found[one.id] = ease(Load(min(free.get(one.id, 1.0), week), busy))
     return {name: value for name, value in found.items() if value < 1.0}
 
 
