@@ -71,6 +71,7 @@ def test_two_pages_shown_at_once_are_kept_once(seen, app, jobs):
     jobs.run()
     whole = profiles.profile_by_id(own.id)
     shown = queries.shelf(whole, "mentors", number=1, hidden=False).shown
+    assert shown is not None
     db.session.rollback()
     assert race(app, lambda: actions.keep_shown(shown), lambda: actions.keep_shown(shown)) == {"done": 2}
     assert len(shown_lists()) == 2

@@ -75,7 +75,7 @@ def weeks_left() -> dict[int, float]:
     """The share of this week's requests that is left, of every profile that limits them and got some; one query."""
     since = start_of(monday(clock.today()))
     got = (
-        sa.select(Profile.id, Profile.kind, Desk.weekly_limit, sa.func.count().label("count"))
+        sa.select(Profile.id, Profile.kind, Desk.weekly_limit, sa.func.count().label("got"))
         .join(Introduction, Introduction.asked_id == Profile.id)
         .outerjoin(Desk, Desk.profile_id == Profile.id)
         .where(Introduction.asked_at >= since, Introduction.state != IntroductionState.WITHDRAWN)
@@ -85,7 +85,7 @@ def weeks_left() -> dict[int, float]:
     for row in db.session.execute(got):
         limit = row.weekly_limit or (most_weekly() if row.kind is not Kind.STARTUP else 0)
         if limit:
-            found[row.id] = max(0.0, 1.0 - row.count / limit)
+            found[row.id] = max(0.0, 1.0 - row.got / limit)
     return found
 
 
