@@ -116,7 +116,7 @@ def test_a_block_and_a_yes_at_the_same_moment(app, cast, turn):
     mentor, asker = cast.mentor.id, cast.startup.id
 
     def say_yes():
-        actions.accept(db.session.get_one(Account, minh), queries.by_id(one_id))
+        actions.accept(db.session.get_one(Account, minh), db.session.get_one(Introduction, one_id))
 
     def keep_away():
         who = db.session.get_one(Account, lan)
@@ -124,11 +124,13 @@ def test_a_block_and_a_yes_at_the_same_moment(app, cast, turn):
 
     acts = (say_yes, keep_away) if turn % 2 else (keep_away, say_yes)
     came = race(app, *acts)
-    state = queries.by_id(one_id).state
+    one = queries.by_id(one_id)
+    assert one is not None
+    state = one.state
     assert apart_ids(asker) == {mentor}
     if came["answered"]:
         assert state is IntroductionState.WITHDRAWN
-        assert queries.contacts(queries.by_id(one_id), Side.ASKED) is None
+        assert queries.contacts(one, Side.ASKED) is None
     else:
         assert (came["done"], state) == (2, IntroductionState.ACCEPTED)
 
