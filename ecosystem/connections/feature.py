@@ -66,6 +66,9 @@ FEATURE = Feature(
         Reaction("profile.purged", jobs.close_purged, "connections.close_purged"),
         Reaction("profile.merged", jobs.follow_merge, "connections.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "connections.follow_unmerge"),
+        Reaction("profile.merged", jobs.blocks_follow_merge, "connections.blocks_follow_merge"),
+        Reaction("profile.unmerged", jobs.blocks_follow_unmerge, "connections.blocks_follow_unmerge"),
+        Reaction("introduction.closed", jobs.settle_closed, "connections.settle_closed"),
     ),
     schedule=(
         Timed("connections.keep_time", jobs.keep_time, jobs.TICK),
@@ -106,6 +109,7 @@ FEATURE = Feature(
         "introduction.accepted": _l("%(actor)s đã đồng ý kết nối"),
         "introduction.declined": _l("%(actor)s đã trả lời: lần này chưa phù hợp"),
         "introduction.withdrawn": _l("%(actor)s đã rút lại lời ngỏ"),
+        "introduction.closed": _l("Một lời ngỏ được đóng lại"),
         "side.blocked": _l("%(actor)s đã chặn một hồ sơ"),
         "side.unblocked": _l("%(actor)s đã bỏ chặn một hồ sơ"),
         "introduction.reminded": _l("Một lời ngỏ chờ lâu, bên được chờ đã được nhắc"),

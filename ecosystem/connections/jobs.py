@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 
 from ecosystem.connections import actions, queries, rules
+from ecosystem.connections.actions import blocking
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side
 from ecosystem.connections.queries import told, trail
 from ecosystem.core import clock
@@ -208,6 +209,23 @@ def follow_merge(entry: Entry) -> None:
 def follow_unmerge(entry: Entry) -> None:
     """And back."""
     actions.follow_unmerge(int(entry.data["merge"]))
+
+
+def blocks_follow_merge(entry: Entry) -> None:
+    """Its blocks, and those against it, hold for that one too."""
+    blocking.follow_merge(int(entry.data["merge"]))
+
+
+def blocks_follow_unmerge(entry: Entry) -> None:
+    """And back."""
+    blocking.follow_unmerge(int(entry.data["merge"]))
+
+
+def settle_closed(entry: Entry) -> None:
+    """Nothing waits any more; nobody is told why."""
+    introduction = queries.by_id(entry.subject_id) if entry.subject_id else None
+    if introduction is not None and introduction.state not in rules.WAITING:
+        _settle(introduction)
 
 
 def _any(entry: Entry, *states: IntroductionState) -> Introduction | None:

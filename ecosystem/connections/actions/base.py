@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side, StepKind
+from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.connections.queries.calendar import next_due
 from ecosystem.connections.rules.clock import Turn
 from ecosystem.core import clock
@@ -20,6 +21,8 @@ from ecosystem.core.text import nfc
 from ecosystem.directory.models import Profile
 
 NO_RIGHT = _l("Bạn không có quyền làm việc này.")
+# What goes on between two sides, but never over a block: who is blocked reads what anybody reads who is too late.
+TALKING = frozenset({IntroductionState.ACCEPTED, IntroductionState.MORE_ASKED, IntroductionState.MORE_ANSWERED})
 MOVED = (
     *("state", "moved_at", "replied_at", "answered_at", "answered_by_id", "ended_at", "end_reason", "version"),
     *("reason", "reply", "turn_at", "reminded", "reminded_at", "due_at"),
@@ -61,7 +64,8 @@ def move(actor: Account | None, introduction: Introduction, to: IntroductionStat
     permit(allowed=actor is None or side is Side.CLOCK or rules.is_hand(actor, rules.profile_of(introduction, side)))
     if actor is not None and not rules.both_stand(introduction):
         raise Refused(_l("Bên kia đã gỡ hồ sơ, nên lời ngỏ này dừng ở đây."), code="gone")
-    if not shift(introduction, rules.sources(to, side), {**_turn(to), **values, "state": to}):
+    kept_apart = to in TALKING and are_apart(introduction.asker_id, introduction.asked_id)
+    if kept_apart or not shift(introduction, rules.sources(to, side), {**_turn(to), **values, "state": to}):
         raise Refused(_l("Lời ngỏ này vừa được trả lời hoặc rút lại. Vui lòng tải lại trang."), code="answered")
 
 

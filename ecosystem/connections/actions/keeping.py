@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from ecosystem.connections import queries, rules
 from ecosystem.connections.actions.base import move, on_record, step
+from ecosystem.connections.actions.blocking import close_apart
 from ecosystem.connections.models import Introduction, IntroductionState, ReplyPace, Side, StepKind
 from ecosystem.connections.queries import crowd
+from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.connections.queries.calendar import next_due, turn_of
 from ecosystem.connections.rules.clock import Beat, Turn
 from ecosystem.core import clock
@@ -31,6 +33,9 @@ def keep_time(introduction_id: int) -> None:
         _look_at(introduction_id, clock.now() + A_DAY)
         return
     if one.state not in rules.WAITING or one.due_at is None or one.due_at > clock.now():
+        return
+    if are_apart(one.asker_id, one.asked_id):
+        close_apart(one)
         return
     if not rules.is_accepting(one.asked, clock.today()):
         _close_for_pause(one)
@@ -60,6 +65,8 @@ def tell_open(draft_id: int) -> None:
     """Tell the writers of a draft, once, that the side it is for takes requests again."""
     draft = queries.by_id(draft_id)
     if draft is None or not draft.tell_when_open or crowd.side_is_crowded(draft):
+        return
+    if are_apart(draft.asker_id, draft.asked_id):
         return
     draft.tell_when_open = False
     db.session.flush()

@@ -1,0 +1,172 @@
+"""A world with secrets in it: every private string is known, and who may read it.
+
+Minh is asked by four startups: Lan's is accepted and talks, Vy's is refused, Khoa's was accepted and is blocked, and
+Phong's fund asked Lan. Tâm is a member who has nothing to do with any of them.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ecosystem.accounts.models import Account, Role
+from ecosystem.connections import actions as connections
+from ecosystem.connections.actions.sorting import Noted
+from ecosystem.connections.models import Label
+from ecosystem.conversations import actions as talk
+from ecosystem.conversations.actions import meetings, reports
+from ecosystem.conversations.models import OutcomeKind, ReportState
+from ecosystem.core import clock
+from ecosystem.core.db import db, write
+from ecosystem.directory import actions as directory
+from ecosystem.directory.actions.verification import Statement
+from ecosystem.directory.models import Kind, ProfileDraft
+from ecosystem.privacy import actions as privacy
+from ecosystem.privacy.models import RequestKind
+from ecosystem.recommendations import actions as opinions
+from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
+from tests.conftest import Jobs, Outbox
+from tests.conversations.test_messages import PDF
+
+EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
+ASKERS = ("lan", "refused", "blocked")
+# Each word stands alone in its text; its first half finds it in a search, the second is what must not be read.
+SECRETS: dict[str, tuple[str, ...]] = {
+    "note": ("minh",),
+    "replydraft": ("minh",),
+    "lannote": ("minh",),
+    "said": ("lan", "minh"),
+    "filename": ("lan", "minh"),
+    "place": ("lan", "minh"),
+    "lanasking": ("lan", "minh"),
+    "asks": ("lan", "minh"),
+    "answered": ("lan", "minh"),
+    "yes": ("lan", "minh"),
+    "kindly": ("refused", "minh"),
+    "refusedasking": ("refused", "minh"),
+    "blockedasking": ("blocked", "minh"),
+    "blockedmessage": ("blocked", "minh"),
+    "fundasking": ("lan",),
+    "unsent": ("blocked",),
+    "claim": ("officer", "lan"),
+    "reporter": ("officer", "lan", "minh"),
+    "quoted": ("officer", "lan", "minh"),
+    "statement": ("lan", "officer"),
+    "casenote": ("officer",),
+    "request": ("lan", "officer"),
+    "typed": ("lan",),
+    "lanmail": ("lan", "minh"),
+    # What was handed over by a yes stays so after a block: closing it would tell of the block.
+    "minhmail": ("minh", "lan", "blocked"),
+    "angelmail": (),
+    "legalname": ("lan", "officer"),
+}
+
+
+def word(name: str) -> str:
+    """The secret of a name, whole."""
+    return f"{half(name)}{tail(name)}"
+
+
+def half(name: str) -> str:
+    """What somebody who guesses would search for."""
+    return f"kin{name}"
+
+
+def tail(name: str) -> str:
+    """What no answer may hold."""
+    return f"loratu{name}"
+
+
+def forbidden(who: str) -> list[str]:
+    """The halves that this eye must not read."""
+    return [tail(name) for name, readers in SECRETS.items() if who not in readers]
+
+
+class Secrets:
+    """The people and rows of this world; ``people`` are the eyes by name."""
+
+    def __init__(self, app: Any) -> None:
+        self.cast = Cast(app)
+        self.people: dict[str, Account] = {}
+        self._profiles()
+        self._requests()
+        with write():
+            self._around()
+        Jobs(app).run()
+        self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
+
+    def _profiles(self) -> None:
+        cast = self.cast
+        self.lan = cast.account("lan", f"Trần {word('reporter')} Lan", Role.FOUNDER)
+        self.minh = cast.account("minh", "Nguyễn Quang Minh", Role.MENTOR)
+        self.refused = cast.account("vy", "Đặng Tường Vy", Role.FOUNDER)
+        self.blocked = cast.account("khoa", "Mai Đăng Khoa", Role.FOUNDER)
+        self.stranger = cast.account("tam", "Hồ Minh Tâm", Role.ANGEL, Role.FOUNDER)
+        lan_values = replace(STARTUP, email=f"{word('lanmail')}@songxanh.example", legal_name=word("legalname"))
+        self.startup = cast.profile(self.lan, Kind.STARTUP, lan_values)
+        mentor = replace(MENTOR, email=f"{word('minhmail')}@minh.example", capacity_startups=5)
+        self.mentor = cast.profile(self.minh, Kind.MENTOR, mentor)
+        self.other = cast.profile(self.refused, Kind.STARTUP, OTHER_STARTUP)
+        self.third = cast.profile(self.blocked, Kind.STARTUP, replace(OTHER_STARTUP, name="Đèn Biển"))
+        self.fourth = cast.profile(self.stranger, Kind.STARTUP, replace(OTHER_STARTUP, name="Gốm Thanh Hà"))
+        angel = replace(ANGEL, email=f"{word('angelmail')}@ha.example")
+        self.angel = cast.profile(cast.ha, Kind.ANGEL, angel)
+        self.people = {who: getattr(self, who) for who in ("lan", "minh", "refused", "blocked", "stranger")}
+        self.people["officer"] = cast.officer
+
+    def _ask(self, asker: Any, asked: Any, by: Account, secret: str) -> Any:
+        said = f"Chào bên ấy, chúng tôi muốn xin ba mươi phút để trao đổi về sản phẩm. {word(secret)}"
+        return self.cast.ask(asker, asked, by=by, message=said)
+
+    def _requests(self) -> None:
+        self.first = self._ask(self.startup, self.mentor, self.lan, "lanasking")
+        self.second = self._ask(self.other, self.mentor, self.refused, "refusedasking")
+        self.third_one = self._ask(self.third, self.mentor, self.blocked, "blockedasking")
+        self.fourth_one = self._ask(self.cast.whole(self.angel), self.startup, self.cast.ha, "fundasking")
+        with write():
+            self._sorted()
+        with write():
+            connections.ask_more(self.minh, self.first, words=f"Nhóm có mấy người? {word('asks')}")
+            connections.answer_more(self.lan, self.first, words=word("answered"))
+            connections.accept(self.minh, self.first, reply=word("yes"))
+            connections.decline(self.minh, self.second, reason="terms", reply=word("kindly"))
+            connections.accept(self.minh, self.third_one, reply="Chào Khoa")
+        with write():
+            self._talked()
+
+    def _sorted(self) -> None:
+        connections.sort(self.minh, self.first, Noted(Label.PRIORITY, word("lannote")))
+        for one in (self.second, self.third_one):
+            connections.sort(self.minh, one, Noted(Label.UNFIT, word("note"), word("replydraft")))
+
+    def _talked(self) -> None:
+        attached = talk.Attached(io.BytesIO(PDF), f"{word('filename')}.pdf")
+        talk.send(self.lan, self.first, body=word("said"), attached=attached)
+        bad = talk.send(self.minh, self.first, body=word("quoted"))
+        report = reports.report_message(self.lan, bad, reports.Claim("scam", word("claim")))
+        reports.decide(self.cast.officer, report, ReportState.DISMISSED)
+        reports.report_message(self.lan, bad, reports.Claim("scam", word("claim")))
+        times = tuple(clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=n) for n in (2, 3, 4))
+        meeting = meetings.propose(self.minh, self.first, talk.Plan(times, 30, word("place")))
+        meetings.pick(self.lan, meeting, 0)
+        talk.mark(self.lan, self.first, OutcomeKind.MET)
+        talk.send(self.blocked, self.third_one, body=word("blockedmessage"))
+        connections.block(self.minh, self.cast.whole(self.mentor), self.cast.whole(self.third))
+
+    def _around(self) -> None:
+        """What lies beside: drafts, opinions, a verification case, a data request."""
+        cast, startup = self.cast, self.cast.whole(self.startup)
+        third, angel = cast.whole(self.third), cast.whole(self.angel)
+        connections.save_draft(self.blocked, third, angel, message=word("unsent"))
+        opinions.say(self.minh, cast.whole(self.mentor), cast.whole(self.other), fits=False)
+        said = Statement(words=f"Chúng tôi là công ty thật. {word('statement')}", evidence_url="", evidence_note="Giấy")
+        directory.ask_verification(self.lan, startup, said)
+        directory.note_case(cast.officer, cast.whole(startup), note=word("casenote"), tags=())
+        privacy.ask_in_words(self.lan, RequestKind.RECTIFY, f"Xin sửa hồ sơ nhập từ tệp. {word('request')}")
+        typed = {"kind": Kind.STARTUP, "typed": {"name": [word("typed")]}, "tabs": {}, "step": "core"}
+        db.session.add(ProfileDraft(key="d", account_id=self.lan.id, saved_at=clock.now(), **typed))
+        directory.remove(self.cast.ha, cast.whole(self.angel))
