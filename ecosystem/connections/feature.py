@@ -17,6 +17,7 @@ WHY = _l("vì bạn chăm hồ sơ %(mine)s")
 MAILS = {
     "asked": jobs.mail_asked,
     "accepted": jobs.mail_accepted,
+    "arranged": jobs.mail_arranged,
     "declined": jobs.mail_declined,
     "withdrawn": jobs.mail_withdrawn,
     "reminded": jobs.mail_reminded,
@@ -28,6 +29,7 @@ MAILS = {
 NOTICES = {
     "asked": jobs.tell_asked,
     "accepted": jobs.tell_answered,
+    "arranged": jobs.tell_arranged,
     "declined": jobs.tell_answered,
     "withdrawn": jobs.tell_withdrawn,
     "reminded": jobs.tell_reminded,
@@ -43,6 +45,7 @@ TOLD = {
     "reminded": (_l("%(other)s vẫn đang chờ %(mine)s trả lời"), "clock", "asked"),
     "more_answered": (_l("%(other)s đã trả lời điều %(mine)s hỏi"), "message-circle", "asked"),
     "accepted": (_l("%(other)s và %(mine)s đã kết nối."), "heart-handshake", "answered"),
+    "arranged": (_l("Hai bên cùng muốn gặp: %(mine)s và %(other)s"), "heart-handshake", "answered"),
     "declined": (_l("%(other)s trả lời %(mine)s: lần này chưa phù hợp"), "leaf", "answered"),
     "more_asked": (_l("%(other)s hỏi %(mine)s thêm một điều trước khi trả lời"), "help-circle", "answered"),
     "expired": (_l("Lời ngỏ giữa %(other)s và %(mine)s tự đóng vì chưa có trả lời"), "hourglass", "answered"),
@@ -107,6 +110,7 @@ FEATURE = Feature(
         "introduction.more_asked": _l("%(actor)s đã hỏi thêm trước khi trả lời một lời ngỏ"),
         "introduction.more_answered": _l("%(actor)s đã trả lời điều được hỏi thêm"),
         "introduction.accepted": _l("%(actor)s đã đồng ý kết nối"),
+        "introduction.arranged": _l("Hai bên cùng muốn gặp nhau tại một sự kiện và đã được kết nối"),
         "introduction.declined": _l("%(actor)s đã trả lời: lần này chưa phù hợp"),
         "introduction.withdrawn": _l("%(actor)s đã rút lại lời ngỏ"),
         "introduction.closed": _l("Một lời ngỏ được đóng lại"),

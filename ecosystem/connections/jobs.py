@@ -44,6 +44,14 @@ def mail_accepted(entry: Entry) -> None:
         _write(entry, "accepted", introduction, Side.ASKED)
 
 
+def mail_arranged(entry: Entry) -> None:
+    """Tell both sides that both want to meet, each with the other's contacts."""
+    introduction = _standing(entry, IntroductionState.ACCEPTED)
+    if introduction is not None:
+        _write(entry, "arranged", introduction, Side.ASKER)
+        _write(entry, "arranged", introduction, Side.ASKED)
+
+
 def mail_declined(entry: Entry) -> None:
     """Tell the side that asked, with the kind sentence of the reason."""
     introduction = _standing(entry, IntroductionState.DECLINED)
@@ -113,6 +121,15 @@ def tell_answered(entry: Entry) -> None:
     _settle(introduction)
     _tell(entry, introduction, Side.ASKER)
     if introduction.state is IntroductionState.ACCEPTED:
+        _tell(entry, introduction, Side.ASKED)
+
+
+def tell_arranged(entry: Entry) -> None:
+    """A notice to both sides; also to who agreed last, for it opens the contacts."""
+    introduction = _any(entry, IntroductionState.ACCEPTED)
+    if introduction is not None:
+        _settle(introduction)
+        _tell(entry, introduction, Side.ASKER)
         _tell(entry, introduction, Side.ASKED)
 
 

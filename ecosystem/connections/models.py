@@ -33,6 +33,13 @@ class IntroductionState(enum.StrEnum):
     ENDED = "ended"
 
 
+class Origin(enum.StrEnum):
+    """How an introduction came to be: one side asked the other, or both said yes at an event."""
+
+    ASKED = "asked"
+    EVENT = "event"
+
+
 class Side(enum.StrEnum):
     """Who moves an introduction: one of its two sides, or the clock, which belongs to nobody."""
 
@@ -45,6 +52,7 @@ class StepKind(enum.StrEnum):
     """What may stand in the trail of an introduction: each state it came to, and each reminder."""
 
     ASKED = "asked"
+    ARRANGED = "arranged"
     VIEWED = "viewed"
     REMINDED = "reminded"
     MORE_ASKED = "more-asked"
@@ -69,6 +77,7 @@ class Introduction(db.Model):
 
     ``turn_at`` is since when one side is waited for, ``reminded`` how often it was reminded since, ``due_at`` when the
     clock looks next. ``snapshot`` is the asker's profile as the side asked could see it when it was sent, by language.
+    One of an event names it in ``occasion``, by language; nobody asked there, so ``asker`` is only the first of two.
     """
 
     __tablename__ = "introduction"
@@ -76,6 +85,8 @@ class Introduction(db.Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(32), unique=True)
     state: Mapped[IntroductionState] = mapped_column(SlugEnum(IntroductionState))
+    origin: Mapped[Origin] = mapped_column(SlugEnum(Origin), default=Origin.ASKED)
+    occasion: Mapped[dict[str, Any]] = mapped_column(default=dict)
     pair: Mapped[str] = mapped_column(sa.String(50))
     asker_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), index=True)
     asked_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), index=True)

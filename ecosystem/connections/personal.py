@@ -14,7 +14,19 @@ from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.directory.models import Profile
 
-NAMES = ("key", "state", "message", "reason", "reply", "asked_at", "answered_at", "ended_at", "end_reason")
+NAMES = (
+    "key",
+    "state",
+    "origin",
+    "occasion",
+    "message",
+    "reason",
+    "reply",
+    "asked_at",
+    "answered_at",
+    "ended_at",
+    "end_reason",
+)
 
 
 def export(account_id: int) -> dict[str, Any]:

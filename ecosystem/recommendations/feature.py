@@ -19,7 +19,7 @@ EVENTS = (
     *("profile.handed_over", "profile.imported", "profile.merged", "profile.unmerged"),
     "profile.audience_changed",
     *("introduction.asked", "introduction.accepted", "introduction.declined", "introduction.withdrawn"),
-    *("introduction.expired", "introduction.ended"),
+    *("introduction.arranged", "introduction.expired", "introduction.ended"),
     *("consent.given", "consent.withdrawn", "account.erased"),
     *("profiles.imported", "profiles.taken_back"),
     *("term.edited", "ranking.changed"),

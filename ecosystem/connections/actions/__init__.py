@@ -1,10 +1,12 @@
 """Verbs of introductions. The database, not this code, decides races.
 
-``asking`` and ``answering`` are the two sides, ``sorting`` is what a side notes for itself, ``keeping`` what the clock
-does, ``leaving`` and ``merging`` what becomes of it all when a profile is gone or taken into another.
+``asking`` and ``answering`` are the two sides, ``arranging`` is both at once, ``sorting`` is what a side notes for
+itself, ``keeping`` what the clock does, ``leaving`` and ``merging`` what becomes of it all when a profile is gone or
+taken into another.
 """
 
 from ecosystem.connections.actions.answering import accept, ask_more, decline, end, view
+from ecosystem.connections.actions.arranging import arrange
 from ecosystem.connections.actions.asking import (
     answer_more,
     ask,
@@ -25,6 +27,7 @@ __all__ = [
     "Noted",
     "accept",
     "answer_more",
+    "arrange",
     "ask",
     "ask_more",
     "block",

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
 from ecosystem.connections.actions.base import bounded, move, on_record, permit, shift, step
-from ecosystem.connections.models import Introduction, IntroductionState, Side, StepKind
+from ecosystem.connections.models import Introduction, IntroductionState, Origin, Side, StepKind
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
@@ -103,6 +103,9 @@ def _answer(actor: Account | None, introduction: Introduction, to: IntroductionS
 
 
 def _mentor(introduction: Introduction) -> Profile | None:
+    # Who met at an event took no mentor's place, so there is none to give back.
+    if introduction.origin is Origin.EVENT:
+        return None
     return next((side for side in (introduction.asker, introduction.asked) if side.kind is Kind.MENTOR), None)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from ecosystem.connections import rules
-from ecosystem.connections.models import Desk, Introduction, IntroductionState, ReplyPace, Side
+from ecosystem.connections.models import Desk, Introduction, IntroductionState, Origin, ReplyPace, Side
 from ecosystem.connections.queries.calendar import calendar, most_open, most_weekly
 from ecosystem.connections.rules.clock import monday, start_of
 from ecosystem.core import clock
@@ -59,6 +59,7 @@ def week_count(profile_id: int) -> int:
         Introduction.asked_id == profile_id,
         Introduction.asked_at >= since,
         Introduction.state != IntroductionState.WITHDRAWN,
+        Introduction.origin == Origin.ASKED,
     )
     return db.session.scalar(select) or 0
 

@@ -21,6 +21,7 @@ NEWS = {
     "more_asked": frozenset({S.MORE_ASKED}),
     "more_answered": frozenset({S.MORE_ANSWERED}),
     "accepted": frozenset({S.ACCEPTED}),
+    "arranged": frozenset({S.ACCEPTED}),
     "declined": frozenset({S.DECLINED}),
     "withdrawn": frozenset({S.WITHDRAWN}),
     "expired": frozenset({S.EXPIRED}),

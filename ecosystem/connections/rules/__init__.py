@@ -53,6 +53,8 @@ TRANSITIONS: Mapping[IntroductionState, Mapping[IntroductionState, frozenset[Sid
     S.WITHDRAWN: {},
     S.ENDED: {},
 }
+# How an introduction comes to be: written by one side, or agreed to by both elsewhere, as at an event.
+BEGINNINGS: Mapping[IntroductionState, frozenset[Side]] = {S.DRAFT: ASKER, S.ACCEPTED: BOTH}
 WAITING = frozenset({S.ASKED, S.VIEWED, S.MORE_ASKED, S.MORE_ANSWERED})
 OPEN = WAITING | {S.ACCEPTED}
 PAST = frozenset({S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.ENDED})
@@ -270,6 +272,19 @@ def obstacle(actor: Account | None, asker: Profile, asked: Profile, today: date)
         ("hidden", asked.state is not State.PUBLISHED),
         ("not-accepting", not is_accepting(asked, today)),
         ("full", is_full(asked) or is_full(asker)),
+    )
+    return next((code for code, stands in checks if stands), None)
+
+
+def hindrance(left: Profile, right: Profile) -> str | None:
+    """What keeps two sides that both want to meet from being introduced (a key of ``OBSTACLES``), or ``None``.
+
+    Neither asks the other, so whether they take requests, and how many, does not count.
+    """
+    checks = (
+        ("own", left.id == right.id or is_same_house(left, right)),
+        ("kinds", not fits_kinds(left, right)),
+        ("hidden", left.state is not State.PUBLISHED or right.state is not State.PUBLISHED),
     )
     return next((code for code, stands in checks if stands), None)
 

@@ -8,7 +8,7 @@ from flask import current_app
 
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as introductions
-from ecosystem.connections.models import Introduction, IntroductionState, Side
+from ecosystem.connections.models import Introduction, IntroductionState, Origin, Side
 from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import actions, rules
 from ecosystem.conversations.models import OutcomeAsk, OutcomeKind
@@ -67,6 +67,7 @@ def _ask(entry: Entry, ask: OutcomeAsk, one: Introduction, sides: tuple[Side, Si
             mine=mine,
             other=other,
             step=ask.step,
+            at_event=one.origin is Origin.EVENT,
             link=link,
             links=links,
         )
