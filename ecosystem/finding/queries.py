@@ -62,6 +62,9 @@ class Hit:
     href: str
     icon: str
     keys: str = ""
+    # A line of a profile, and its language where that is not the reader's.
+    said: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,9 +162,11 @@ def _profiles(found: Sequence[directory.Found]) -> tuple[Hit, ...]:
     return tuple(
         Hit(
             one.name,
-            " · ".join(part for part in (one.kind_label, one.tagline) if part),
+            one.kind_label,
             url_for(directory.page_endpoint(one.kind), slug=one.slug),
             ICONS[one.kind],
+            said=one.tagline,
+            language=one.tagline.language,
         )
         for one in found
     )

@@ -50,6 +50,19 @@ function sign(name) {
   return svg;
 }
 
+// A line of a profile; in the other language than the page's it says so first, as on its card.
+function spoken({ said, language }) {
+  if (!language) return [said];
+  const mark = document.createElement('span');
+  mark.className = 'lang-mark';
+  mark.textContent = language.toUpperCase();
+  mark.setAttribute('aria-label', palette.dataset[language]);
+  mark.setAttribute('role', 'img');
+  const words = document.createElement('span');
+  Object.assign(words, { lang: language, textContent: said });
+  return [mark, ' ', words];
+}
+
 function line(hit, number) {
   const link = document.createElement('a');
   Object.assign(link, { className: 'hit', href: hit.href, id: `palette-${number}`, tabIndex: -1 });
@@ -62,6 +75,7 @@ function line(hit, number) {
   if (hit.note) {
     const note = document.createElement('small');
     note.textContent = hit.note;
+    if (hit.said) note.append(' · ', ...spoken(hit));
     text.append(note);
   }
   link.append(sign(hit.icon), text);
@@ -70,7 +84,8 @@ function line(hit, number) {
     kbd.textContent = key.toUpperCase();
     link.append(kbd);
   }
-  link.hit = { label: hit.label, note: hit.note, href: hit.href, icon: hit.icon };
+  const { label, note, href, icon, said, language } = hit;
+  link.hit = { label, note, href, icon, said, language };
   return link;
 }
 

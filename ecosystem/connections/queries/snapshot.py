@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from ecosystem.connections.models import Introduction
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Profile
-from ecosystem.directory.queries import ProfileView
+from ecosystem.directory.queries import LocalText, ProfileView
 from ecosystem.directory.rules import Relation
 
 LOCALES = ("vi", "en")
@@ -22,8 +22,8 @@ class Stood:
     """A profile as it stood, in the reader's language: plain words, no links."""
 
     name: str
-    tagline: str
-    texts: Lines
+    tagline: LocalText
+    texts: tuple[tuple[str, LocalText], ...]
     facts: Lines
 
 
@@ -42,8 +42,10 @@ def stood(one: Introduction, locale: str) -> Stood | None:
     kept = one.snapshot.get(locale) or one.snapshot.get("vi")
     if not kept:
         return None
-    texts, facts = (tuple((str(label), str(words)) for label, words in kept[part]) for part in ("texts", "facts"))
-    return Stood(kept["name"], kept["tagline"], texts, facts)
+    facts = tuple((str(label), str(words)) for label, words in kept["facts"])
+    # Requests of earlier versions do not say in which language a text stood.
+    texts = tuple((str(title), LocalText(*said)) for title, *said in kept["texts"])
+    return Stood(kept["name"], LocalText(kept["tagline"], kept.get("tagline_language", "")), texts, facts)
 
 
 def _plain(view: ProfileView) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def _plain(view: ProfileView) -> dict[str, Any]:
     return {
         "name": card.name,
         "tagline": card.tagline,
-        "texts": [[text.title, text.body] for text in view.texts],
+        "tagline_language": getattr(card.tagline, "language", ""),
+        "texts": [[text.title, text.body, text.language if text.note else ""] for text in view.texts],
         "facts": [[str(label), str(value)] for label, value in facts if value],
     }

@@ -74,18 +74,32 @@ ROWS: Mapping[str, RowSpec] = {
                 _l("Tình trạng"), choices=of("ip_statuses"), hint=_l("Đã nộp đơn hay đã được cấp.")
             ),
             "title": lambda: TextField(_l("Tên tài sản"), limit=200, example=_l("Nhãn hiệu Giọng Quảng")),
+            "title_en": lambda: TextField(_l("Tên tài sản bằng tiếng Anh"), limit=200, example="Giọng Quảng trademark"),
         },
         most=24,
     ),
     "mandates": RowSpec(
         _l("Tiêu chí đầu tư"),
-        ("name", "ticket_min", "ticket_max", "stages", "rounds", "sectors", "excluded_sectors", "instruments"),
+        (
+            "name",
+            "name_en",
+            "ticket_min",
+            "ticket_max",
+            "stages",
+            "rounds",
+            "sectors",
+            "excluded_sectors",
+            "instruments",
+        ),
         {
             "name": lambda: TextField(
                 _l("Tên gọi"),
                 limit=120,
                 hint=_l("Để phân biệt khi có nhiều bộ."),
                 example=_l("Vòng hạt giống tại miền Trung"),
+            ),
+            "name_en": lambda: TextField(
+                _l("Tên gọi bằng tiếng Anh"), limit=120, example="Seed rounds in central Vietnam"
             ),
             "ticket_min": lambda: VndField(
                 _l("Khoản nhỏ nhất"), hint=_l("VND hoặc USD."), example=_l("500 triệu; 20.000 USD")
@@ -145,6 +159,7 @@ ROWS: Mapping[str, RowSpec] = {
                 _l("Là"), choices=lambda: list(CONFLICT_KINDS.items()), hint=_l("Không chọn nghĩa là đối thủ.")
             ),
             "note": lambda: TextField(_l("Ghi chú"), limit=300, hint=_l("Vì sao là xung đột, nếu cần nói rõ.")),
+            "note_en": lambda: TextField(_l("Ghi chú bằng tiếng Anh"), limit=300, example="Same customers since 2024"),
         },
         most=40,
     ),

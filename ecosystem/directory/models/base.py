@@ -230,6 +230,7 @@ class Conflict(db.Model):
     other_id: Mapped[int | None] = mapped_column(sa.ForeignKey("profile.id", ondelete="CASCADE"), index=True)
     other_name: Mapped[str] = mapped_column(sa.String(120), default="")
     note: Mapped[str] = mapped_column(sa.String(300), default="")
+    note_en: Mapped[str] = mapped_column(sa.String(300), default="")
     other: Mapped[Profile | None] = relationship(foreign_keys=[other_id])
 
     __table_args__ = (

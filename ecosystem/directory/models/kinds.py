@@ -39,6 +39,7 @@ class Startup(Profile):
     deck_id: Mapped[int | None] = mapped_column(sa.ForeignKey(StoredFile.id, ondelete="SET NULL"))
     visa_needs: Mapped[str] = mapped_column(sa.String(40), default="")
     visa_note: Mapped[str] = mapped_column(sa.String(300), default="")
+    visa_note_en: Mapped[str] = mapped_column(sa.String(300), default="")
     deck: Mapped[StoredFile | None] = relationship(foreign_keys=[deck_id])
     founders: Mapped[list[Founder]] = relationship(cascade="all, delete-orphan", order_by="Founder.id")
     traction: Mapped[list[TractionFigure]] = relationship(cascade="all, delete-orphan", order_by="TractionFigure.id")
@@ -88,6 +89,7 @@ class IpAsset(db.Model):
     kind: Mapped[str] = mapped_column(sa.String(40))
     status: Mapped[str] = mapped_column(sa.String(40))
     title: Mapped[str] = mapped_column(sa.String(200), default="")
+    title_en: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 class Investor(Profile):
@@ -132,6 +134,7 @@ class Mandate(db.Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     investor_id: Mapped[int] = mapped_column(sa.ForeignKey("investor.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(sa.String(120), default="")
+    name_en: Mapped[str] = mapped_column(sa.String(120), default="")
     ticket_min: Mapped[int | None] = mapped_column(BigId)
     ticket_max: Mapped[int | None] = mapped_column(BigId)
     ticket_min_entered: Mapped[str] = mapped_column(sa.String(60), default="")
@@ -209,5 +212,6 @@ class Institution(Profile):
     institution_kind: Mapped[str | None] = mapped_column(sa.String(40))
     contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
     contact_title: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_title_en: Mapped[str] = mapped_column(sa.String(120), default="")
 
     __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": Kind.INSTITUTION}

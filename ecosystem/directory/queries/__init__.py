@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.directory.queries.audience import AudienceRow, audience_rows
-from ecosystem.directory.queries.cards import LIST_TITLES, Card, cards, is_english, kind_label, local
+from ecosystem.directory.queries.cards import LIST_TITLES, Card, LocalText, cards, is_english, kind_label, local
 from ecosystem.directory.queries.checks import (
     CONFLICT_KINDS,
     FORMS,
@@ -86,6 +86,7 @@ __all__ = [
     "Filters",
     "Found",
     "Listing",
+    "LocalText",
     "Logo",
     "MemberRow",
     "Moment",

@@ -57,8 +57,10 @@ LIMITS = {
     "use_of_funds_en": 2000,
     "legal_name": 200,
     "visa_note": 300,
+    "visa_note_en": 300,
     "contact_name": 120,
     "contact_title": 120,
+    "contact_title_en": 120,
     "tax_code": 14,
     "video_url": 300,
     "thesis_vi": 4000,
@@ -197,6 +199,7 @@ def _rows(values: ProfileValues) -> Iterator[Problem]:
         yield from _text(f"founders-{row}-title_en", founder.title_en, 120)
     for row, asset in enumerate(getattr(values, "assets", ())):
         yield from _text(f"assets-{row}-title", asset.title, 200)
+        yield from _text(f"assets-{row}-title_en", asset.title_en, 200)
     for row, company in enumerate(getattr(values, "portfolio", ())):
         yield from _text(f"portfolio-{row}-name", company.name, 120)
     for row, conflict in enumerate(values.conflicts):
@@ -206,6 +209,7 @@ def _rows(values: ProfileValues) -> Iterator[Problem]:
 def _conflict(row: int, conflict: Any) -> Iterator[Problem]:  # noqa: ANN401  a row of any values
     yield from _text(f"conflicts-{row}-other_name", conflict.other_name, 120)
     yield from _text(f"conflicts-{row}-note", conflict.note, 300)
+    yield from _text(f"conflicts-{row}-note_en", conflict.note_en, 300)
     if conflict.kind not in CONFLICT_KINDS:
         yield Problem(f"conflicts-{row}-kind", _unknown(conflict.kind))
     if conflict.other_id is None and not conflict.other_name:
@@ -254,6 +258,7 @@ def _investor(investor: InvestorValues) -> Iterator[Problem]:
             yield Problem(field, _l("Tỷ lệ phải từ 0 đến 100 %."))
     for row, mandate in enumerate(investor.mandates):
         yield from _text(f"mandates-{row}-name", mandate.name, 120)
+        yield from _text(f"mandates-{row}-name_en", mandate.name_en, 120)
         for field in ("ticket_min", "ticket_max"):
             amount = getattr(mandate, field)
             if amount is not None and not 0 <= amount <= MOST_MONEY:

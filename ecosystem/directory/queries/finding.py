@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ecosystem.accounts.models import Account
 from ecosystem.core.db import db
 from ecosystem.directory.models import Kind, Membership, Profile, State
-from ecosystem.directory.queries.cards import is_english, kind_label, local
+from ecosystem.directory.queries.cards import LocalText, is_english, kind_label, local
 from ecosystem.directory.queries.freshness import sunk
 from ecosystem.directory.queries.listing import closeness
 from ecosystem.directory.queries.search import Terms, tokens, understand
@@ -25,7 +25,7 @@ class Found:
     slug: str
     name: str
     kind_label: str
-    tagline: str
+    tagline: LocalText
 
 
 def typed(query: str) -> Terms:

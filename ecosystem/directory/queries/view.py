@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from ecosystem.core.values import Percent, format_date, format_money, format_number
 from ecosystem.directory.models import Facet, Institution, Investor, Kind, Mandate, Mentor, Profile, Startup
-from ecosystem.directory.queries.cards import Card, cards, is_english, labels, local, ticket
+from ecosystem.directory.queries.cards import Card, LocalText, cards, is_english, labels, local, ticket
 from ecosystem.directory.queries.checks import CONFLICT_KINDS, FORMS, STAYS
 from ecosystem.directory.rules import Relation, Sight
 from ecosystem.taxonomy import queries as taxonomy
@@ -46,7 +46,7 @@ class Person:
     """One person of the team."""
 
     name: str
-    title: str
+    title: LocalText
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,29 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Asset:
+    """One asset: what it is, its title, and how far it is protected."""
+
+    kind: str
+    title: LocalText
+    status: str
+
+
+@dataclass(frozen=True)
 class MandateView:
     """One mandate in words."""
 
-    name: str
+    name: LocalText
     ticket: str
     facts: Facts
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A declared competitor or conflict, and why it is one."""
+
+    line: str
+    note: LocalText
 
 
 @dataclass(frozen=True)
@@ -77,7 +94,7 @@ class ProfileView:
     facts: Facts = ()
     people: tuple[Person, ...] = ()
     figures: tuple[Figure, ...] = ()
-    assets: tuple[tuple[str, str], ...] = ()
+    assets: tuple[Asset, ...] = ()
     mandates: tuple[MandateView, ...] = ()
     portfolio: tuple[str, ...] = ()
     website: str = ""
@@ -85,7 +102,7 @@ class ProfileView:
     email: str = ""
     phone: str = ""
     has_deck: bool = False
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Rival, ...] = ()
     private: Facts = ()
 
 
@@ -117,6 +134,10 @@ class _Seer:
 
     def __call__(self, field: str) -> Any:  # noqa: ANN401  whatever the column holds
         return getattr(self.profile, field) if self.may(field) else ""
+
+    def local(self, field: str) -> LocalText:
+        """A text of one line: in the reader's language, else marked with the one it is in."""
+        return local(self(field), self(f"{field}_en"))
 
     def terms(self, field: str, facet: Facet, list_name: str) -> tuple[str, ...]:
         return labels(list_name, self.profile.values_of(facet)) if self.may(field) else ()
@@ -179,7 +200,7 @@ def _legal(see: _Seer) -> Facts:
         (_("Mã số thuế"), see("tax_code")),
         (_("Loại hình"), see.label("legal_form", "legal_forms")),
         (_("Thị thực, cư trú"), see.label("visa_needs", "visa_categories")),
-        (_("Nhu cầu thị thực, cư trú"), see("visa_note")),
+        (_("Nhu cầu thị thực, cư trú"), see.local("visa_note")),
     )
 
 
@@ -238,7 +259,8 @@ def _limits(_fund: Investor, see: _Seer) -> Facts:
 
 
 def _institution(_institution: Institution, see: _Seer) -> dict[str, Any]:
-    person = ", ".join(part for part in (see("contact_name"), see("contact_title")) if part)
+    title = see.local("contact_title")
+    person = LocalText(", ".join(part for part in (see("contact_name"), title) if part), title.language)
     return {
         "texts": _some(see.text(_("Giới thiệu"), "description")),
         "facts": _facts((_("Người liên hệ"), person)),
@@ -299,10 +321,11 @@ def _figures(startup: Startup) -> Iterable[Figure]:
         yield Figure(taxonomy.label("kpi_kinds", row.kind), value, format_date(row.as_of))
 
 
-def _assets(startup: Startup) -> Iterable[tuple[str, str]]:
+def _assets(startup: Startup) -> Iterable[Asset]:
     for row in startup.assets:
         kind = taxonomy.label("ip_kinds", row.kind)
-        yield (f"{kind}: {row.title}" if row.title else kind, taxonomy.label("ip_statuses", row.status))
+        title = local(row.title, row.title_en)
+        yield Asset(kind, title, taxonomy.label("ip_statuses", row.status))
 
 
 def _stay(mentor: Mentor) -> str:
@@ -333,11 +356,10 @@ def _mandate(mandate: Mandate) -> MandateView:
         (_("Ngôn ngữ"), labels("languages", mandate.values_of(Facet.LANGUAGE))),
     )
     facts = tuple((title, ", ".join(found)) for title, found in lists if found)
-    return MandateView(mandate.name, ticket(mandate.ticket_min, mandate.ticket_max), facts)
+    return MandateView(local(mandate.name, mandate.name_en), ticket(mandate.ticket_min, mandate.ticket_max), facts)
 
 
-def _conflict_lines(profile: Profile) -> Iterable[str]:
+def _conflict_lines(profile: Profile) -> Iterable[Rival]:
     for row in profile.conflicts:
         name = row.other.name if row.other is not None else row.other_name
-        line = f"{CONFLICT_KINDS[row.kind]}: {name}"
-        yield f"{line} ({row.note})" if row.note else line
+        yield Rival(f"{CONFLICT_KINDS[row.kind]}: {name}", local(row.note, row.note_en))

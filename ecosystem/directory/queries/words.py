@@ -73,13 +73,16 @@ def _figure(row: Any) -> str:  # noqa: ANN401  a row of any values
 
 
 def _asset(row: Any) -> str:  # noqa: ANN401  a row of any values
-    return _joined(row.title, taxonomy.label("ip_kinds", row.kind), taxonomy.label("ip_statuses", row.status))
+    return _joined(
+        _both(row.title, row.title_en), taxonomy.label("ip_kinds", row.kind), taxonomy.label("ip_statuses", row.status)
+    )
 
 
 def _mandate(row: Any) -> str:  # noqa: ANN401  a row of any values
     lists = (", ".join(_terms(name, getattr(row, name))) for name in TERM_FIELDS if getattr(row, name, ()))
     closed = "" if row.active else str(_("đã cất đi"))
-    return "; ".join(part for part in (row.name, ticket(row.ticket_min, row.ticket_max), *lists, closed) if part)
+    parts = (_both(row.name, row.name_en), ticket(row.ticket_min, row.ticket_max), *lists, closed)
+    return "; ".join(part for part in parts if part)
 
 
 def _company(row: Any) -> str:  # noqa: ANN401  a row of any values
@@ -88,7 +91,8 @@ def _company(row: Any) -> str:  # noqa: ANN401  a row of any values
 
 def _conflict(row: Any) -> str:  # noqa: ANN401  a row of any values
     line = f"{CONFLICT_KINDS.get(row.kind, row.kind)}: {row.other_name}"
-    return f"{line} ({row.note})" if row.note else line
+    note = _both(row.note, row.note_en)
+    return f"{line} ({note})" if note else line
 
 
 ROWS: Mapping[str, Callable[[Any], str]] = {
@@ -103,6 +107,11 @@ ROWS: Mapping[str, Callable[[Any], str]] = {
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def _both(vi: str, en: str) -> str:
+    """A text in all languages it is given in: a history tells what changed, whoever reads it."""
+    return " / ".join(dict.fromkeys(filter(None, (vi, en))))
 
 
 def _money(amount: int, entered: str, currency: str) -> str:

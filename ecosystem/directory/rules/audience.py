@@ -56,10 +56,10 @@ _FIELDS = {
     FieldGroup.CRITERIA: "thesis_vi thesis_en mandates investor_count state_share largest_stake",
     FieldGroup.PORTFOLIO: "portfolio",
     FieldGroup.CAPACITY: "capacity_startups capacity_hours current_startups excluded_sectors",
-    FieldGroup.CONTACTS: "email phone contact_name contact_title",
+    FieldGroup.CONTACTS: "email phone contact_name contact_title contact_title_en",
     FieldGroup.DECK: "deck",
     FieldGroup.CONFLICTS: "conflicts",
-    FieldGroup.LEGAL: "tax_code legal_name legal_form visa_needs visa_note",
+    FieldGroup.LEGAL: "tax_code legal_name legal_form visa_needs visa_note visa_note_en",
 }
 # Every field of every kind stands here once. Of the investors' mandates the sectors and stages are as public as they
 # are for everyone else; tickets, rounds and instruments are not.

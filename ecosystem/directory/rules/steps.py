@@ -27,7 +27,7 @@ _STARTUP = {
     "team": "team_size founders",
     "proof": "traction assets",
     "contact": _PLACE,
-    "legal": "founded legal_form legal_name tax_code visa_needs visa_note",
+    "legal": "founded legal_form legal_name tax_code visa_needs visa_note visa_note_en",
     "openness": f"conflicts {_OPEN}",
 }
 _MENTOR = {
@@ -55,7 +55,7 @@ _FUND = {
 }
 _INSTITUTION = {
     "core": f"{_ALL} institution_kind {_TEXT}",
-    "contact": f"{_PLACE} contact_name contact_title",
+    "contact": f"{_PLACE} contact_name contact_title contact_title_en",
 }
 
 

@@ -35,6 +35,7 @@ class ConflictValues:
     other_id: int | None = None
     other_name: str = ""
     note: str = ""
+    note_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ class AssetValues:
     kind: str
     status: str
     title: str = ""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,7 @@ class MandateValues:
     """One thing an investor looks for."""
 
     name: str = ""
+    name_en: str = ""
     ticket_min: int | None = None
     ticket_max: int | None = None
     ticket_min_entered: str = ""
@@ -142,6 +145,7 @@ class StartupValues(ProfileValues):
     video_url: str = ""
     visa_needs: str = ""
     visa_note: str = ""
+    visa_note_en: str = ""
     founders: tuple[FounderValues, ...] = ()
     traction: tuple[TractionValues, ...] = ()
     assets: tuple[AssetValues, ...] = ()
@@ -191,6 +195,7 @@ class InstitutionValues(ProfileValues):
     institution_kind: str | None = None
     contact_name: str = ""
     contact_title: str = ""
+    contact_title_en: str = ""
 
 
 VALUES: Mapping[Kind, type[ProfileValues]] = {

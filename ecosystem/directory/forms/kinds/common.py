@@ -21,6 +21,7 @@ from ecosystem.web.fields import (
 
 IMAGES = "image/png,image/jpeg,image/webp"
 COMMAS = _l("Cách nhau bằng dấu phẩy, tối đa 15 mục.")
+EITHER_WORDS = _l("Cách nhau bằng dấu phẩy, tối đa 15 mục; tiếng Việt, tiếng Anh hoặc cả hai.")
 EITHER = _l("Viết tiếng Việt, tiếng Anh hoặc cả hai; trang hồ sơ hiện bản nào có.")
 
 

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.directory.forms.base import Section
 from ecosystem.directory.forms.fields import WordsField
 from ecosystem.directory.forms.kinds.common import (
-    COMMAS,
     CONFLICTS,
     CONTACTS,
+    EITHER_WORDS,
     ENOUGH,
     PICTURE,
     PLACE,
@@ -85,7 +85,7 @@ class MentorForm(CommonForm):
     languages = ManyField(
         _l("Ngôn ngữ làm việc"), choices=of("languages"), hint=_l("Startup cần chung với bạn ít nhất một.")
     )
-    topics = WordsField(_l("Chủ đề"), hint=COMMAS, example=_l("định giá, kênh phân phối"))
+    topics = WordsField(_l("Chủ đề"), hint=EITHER_WORDS, example=_l("định giá, kênh phân phối"))
     forms = ManyField(_l("Hình thức"), choices=lambda: list(FORMS.items()), hint=_l("Gặp nhau thế nào thì tiện."))
     capacity_startups = WholeNumberField(
         _l("Nhận tối đa bao nhiêu startup cùng lúc"),
@@ -139,6 +139,9 @@ class InstitutionForm(CommonForm):
     contact_title = TextField(
         _l("Chức vụ của người liên hệ"), limit=LIMITS["contact_title"], example=_l("Phó trưởng phòng")
     )
+    contact_title_en = TextField(
+        _l("Chức vụ bằng tiếng Anh"), limit=LIMITS["contact_title_en"], example="Deputy head of division"
+    )
     parts = (
         Section(
             _l("Điều cốt lõi"),
@@ -148,6 +151,6 @@ class InstitutionForm(CommonForm):
             ),
         ),
         PLACE,
-        Section(_l("Liên hệ"), ("contact_name", "contact_title", "email", "phone")),
+        Section(_l("Liên hệ"), ("contact_name", "contact_title", "contact_title_en", "email", "phone")),
         PICTURE,
     )

@@ -67,7 +67,7 @@ class StartupForm(CommonForm):
         CONTACTS,
         Section(
             _l("Pháp lý"),
-            ("founded", "legal_form", "legal_name", "tax_code", "visa_needs", "visa_note"),
+            ("founded", "legal_form", "legal_name", "tax_code", "visa_needs", "visa_note", "visa_note_en"),
             hint=_l("Riêng ngày thành lập hiện công khai."),
         ),
         CONFLICTS,
@@ -157,6 +157,11 @@ class StartupForm(CommonForm):
         limit=LIMITS["visa_note"],
         hint=_l("Ai cần, đến khi nào, đang vướng gì."),
         example=_l("Hai nhà sáng lập cần thẻ tạm trú từ tháng 3"),
+    )
+    visa_note_en = TextField(
+        _l("Cần giúp gì, tiếng Anh"),
+        limit=LIMITS["visa_note_en"],
+        example="Two founders need residence cards from March",
     )
     deck = UploadField(_l("Bản trình bày gọi vốn (pitch deck)"), accept="application/pdf", hint=_l("PDF, dưới 10 MB."))
     drop_deck = FlagField(_l("Bỏ tài liệu đang dùng"))
