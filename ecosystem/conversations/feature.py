@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.conversations import jobs, personal, queries
 from ecosystem.conversations.queries import told
 from ecosystem.conversations.queries.meetings import sample_meeting
-from ecosystem.conversations.queries.reports import waiting
+from ecosystem.conversations.queries.reports import sample_profile, waiting
 from ecosystem.conversations.views import bp
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 
@@ -112,6 +112,7 @@ FEATURE = Feature(
         "meeting.cancelled": _l("%(actor)s đã huỷ một lời hẹn"),
         "report.made": _l("Có một báo cáo vi phạm mới"),
         "report.decided": _l("%(actor)s đã xem xét một báo cáo vi phạm"),
+        "report.reopened": _l("%(actor)s đã lấy lại quyết định về một báo cáo vi phạm"),
         "outcome.asked": _l("Hai bên được hỏi kết nối đến nay thế nào"),
         "outcome.marked": _l("%(actor)s đã đánh dấu kết quả của một kết nối"),
         "outcome.unmarked": _l("%(actor)s đã bỏ dấu kết quả của một kết nối"),
@@ -123,6 +124,7 @@ FEATURE = Feature(
         "conversations.calendar": sample_meeting,
         "conversations.safety": queries.sample_key,
         "conversations.report_message": queries.sample_other,
+        "conversations.report_any": sample_profile,
         "conversations.report_queue": lambda role: {} if role == "officer" else None,
         "conversations.funnel": lambda role: {} if role == "officer" else None,
         "conversations.outcome": jobs.sample_link,

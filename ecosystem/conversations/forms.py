@@ -12,7 +12,16 @@ from ecosystem.conversations import rules
 from ecosystem.conversations.rules.meetings import CHOICES, MINUTES, PLACE_MOST
 from ecosystem.conversations.rules.reports import REASONS, WORDS_MOST
 from ecosystem.core import clock
-from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, DateField, QuietField, TextField, UploadField
+from ecosystem.web.fields import (
+    AreaField,
+    BaseForm,
+    ChoiceField,
+    DateField,
+    FlagField,
+    QuietField,
+    TextField,
+    UploadField,
+)
 
 ATTACHABLE = "application/pdf,image/png,image/jpeg,image/webp"
 
@@ -92,6 +101,7 @@ class DecideForm(BaseForm):
     """An officer's word on a report."""
 
     state = QuietField()
+    hide = QuietField()
 
 
 class ReportForm(BaseForm):
@@ -99,3 +109,9 @@ class ReportForm(BaseForm):
 
     reason = ChoiceField(_l("Lý do"), choices=lambda: list(REASONS.items()), needed=True)
     words = AreaField(_l("Vài lời thêm"), limit=WORDS_MOST, hint=_l("Điều gì đã xảy ra. Chỉ cán bộ đọc."))
+
+
+class ReportSideForm(ReportForm):
+    """Report the other side of an introduction, with its request if wished."""
+
+    quote = FlagField(_l("Gửi kèm lời ngỏ của họ"), hint=_l("Cán bộ đọc được lời ngỏ này, không đọc gì khác."))

@@ -89,11 +89,13 @@ def _rows(select: sa.Select[Any], *names: str) -> list[dict[str, Any]]:
 
 
 def _message(one: Message, account_id: int) -> dict[str, Any]:
+    """One's own words stay one's own, also those that officers have hidden from the page."""
+    is_read = one.hidden_at is None or one.author_id == account_id
     return {
         "introduction": one.introduction.key,
         "side": one.side,
         "is_mine": one.author_id == account_id,
-        "body": one.body,
-        "file": one.file.name if one.file else None,
+        "body": one.body if is_read else "",
+        "file": one.file.name if one.file and is_read else None,
         "sent_at": one.sent_at,
     }

@@ -16,7 +16,8 @@ from ecosystem.core.files import StoredFile
 class Message(db.Model):
     """One message that a hand of ``side`` wrote; ``folded`` is its text without marks, for searching.
 
-    A text that is empty beside no file is one whose writer was erased.
+    A text that is empty beside no file is one whose writer was erased. ``hidden_at``: since when officers, who upheld a
+    report of it, let nobody read it here.
     """
 
     __tablename__ = "message"
@@ -30,6 +31,7 @@ class Message(db.Model):
     folded: Mapped[str] = mapped_column(sa.Text)
     file_id: Mapped[int | None] = mapped_column(sa.ForeignKey(StoredFile.id, ondelete="SET NULL"), index=True)
     sent_at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
     introduction: Mapped[Introduction] = relationship()
     author: Mapped[Account | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()

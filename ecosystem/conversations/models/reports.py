@@ -23,7 +23,10 @@ class ReportState(enum.StrEnum):
 
 
 class Report(db.Model):
-    """One report about ``profile``; ``message`` is the one reported, ``quoted`` what stood in it then."""
+    """One report about ``profile``; ``message`` is the one reported, ``quoted`` what stood in it then.
+
+    ``hid_profile``: the officer who upheld it also hid the profile, which taking the word back shows again.
+    """
 
     __tablename__ = "report"
 
@@ -39,7 +42,9 @@ class Report(db.Model):
     at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"), index=True)
     decided_at: Mapped[datetime | None]
+    hid_profile: Mapped[bool] = mapped_column(default=False)
     profile: Mapped[Profile] = relationship()
+    message: Mapped[Message | None] = relationship()
     reporter: Mapped[Account | None] = relationship(foreign_keys=[reporter_id])
 
     __table_args__ = (

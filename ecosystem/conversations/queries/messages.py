@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -21,6 +22,8 @@ from ecosystem.core.prose import markdown
 from ecosystem.core.text import fold
 from ecosystem.directory.models import Membership, Profile
 
+# What stands for both sides in the place of a message that officers have hidden.
+HIDDEN = _l("Tin nhắn này không còn hiển thị.")
 READABLE = [state for state in IntroductionState if state.value in rules.READABLE]
 
 
@@ -78,7 +81,7 @@ def found(account_id: int, text: str) -> sa.Select[Any]:
     """The messages that hold ``text``, with or without marks, in what an account may read; the newest first."""
     wanted = fold(text)
     select: sa.Select[Any] = sa.select(Introduction, Message.id)  # type: ignore[assignment]  # rows of two columns
-    holds = Message.folded.contains(wanted, autoescape=True)
+    holds = sa.and_(Message.folded.contains(wanted, autoescape=True), Message.hidden_at.is_(None))
     return (
         select.join(Message, Message.introduction_id == Introduction.id)
         .where(Introduction.id.in_(readable_ids(account_id)), holds)
@@ -159,7 +162,7 @@ def lines(messages: Iterable[Message], side: Side, *, seen: int, unread: int | N
     return [
         Line(
             one,
-            markdown(one.body),
+            markdown(one.body) if one.hidden_at is None else Markup("<p>{}</p>").format(HIDDEN),
             one.author.full_name if one.author else "",
             one.side is side,
             one.side is side and one.id <= seen,

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ecosystem.conversations.models import Report, ReportState
+from ecosystem.conversations.queries.messages import demo_account
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
+from ecosystem.directory.models import Membership, Profile, State
 
 
 def queue() -> sa.Select[Any]:
@@ -17,6 +19,15 @@ def queue() -> sa.Select[Any]:
     decided = sa.case((Report.state == ReportState.OPEN, 0), else_=1)
     select = sa.select(Report).options(joinedload(Report.profile), joinedload(Report.reporter))
     return select.order_by(decided, Report.id)
+
+
+def sample_profile(role: str) -> dict[str, str] | None:
+    """The URL values of a profile that the demo account of ``role`` may report, or ``None``."""
+    account_id = demo_account(role)
+    mine = sa.select(Membership.profile_id).where(Membership.account_id == account_id)
+    theirs = sa.select(Profile.slug).where(Profile.state == State.PUBLISHED, Profile.id.not_in(mine))
+    slug = db.session.scalar(theirs.order_by(Profile.id).limit(1)) if account_id else None
+    return {"slug": slug} if slug else None
 
 
 def report(key: str) -> Report:
@@ -30,6 +41,13 @@ def report(key: str) -> Report:
 def by_id(report_id: int) -> Report | None:
     """The same by its id, or ``None``."""
     return db.session.get(Report, report_id)
+
+
+def is_open(account_id: int, profile_id: int) -> bool:
+    """Whether what an account reported of a profile waits for officers."""
+    mine = (Report.reporter_id == account_id, Report.profile_id == profile_id, Report.message_id.is_(None))
+    select = sa.select(Report.id).where(*mine, Report.state == ReportState.OPEN)
+    return db.session.scalar(select) is not None
 
 
 def waiting() -> int:

@@ -30,7 +30,7 @@ def may_write(actor: Account | None, introduction: Introduction) -> bool:
 
 def may_open_file(actor: Account | None, message: Message) -> bool:
     """Who may read the message may open what is attached to it."""
-    return message.file is not None and may_read(actor, message.introduction)
+    return message.file is not None and message.hidden_at is None and may_read(actor, message.introduction)
 
 
 def path_of(introduction: Introduction) -> str:

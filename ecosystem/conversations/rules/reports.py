@@ -11,13 +11,15 @@ from ecosystem.accounts.models import Account
 from ecosystem.connections import rules as connections
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Message, Report, ReportState
+from ecosystem.directory.models import Profile, State
 from ecosystem.directory.rules import is_officer
 
 WORDS_MOST = 1000
 TRANSITIONS: Mapping[ReportState, frozenset[ReportState]] = {
     ReportState.OPEN: frozenset({ReportState.UPHELD, ReportState.DISMISSED}),
-    ReportState.UPHELD: frozenset(),
-    ReportState.DISMISSED: frozenset(),
+    # Taken back, it waits again as if nobody had said a word.
+    ReportState.UPHELD: frozenset({ReportState.OPEN}),
+    ReportState.DISMISSED: frozenset({ReportState.OPEN}),
 }
 STATES: Mapping[ReportState, Any] = {
     ReportState.OPEN: _l("Chờ xem xét"),
@@ -36,7 +38,14 @@ REASONS: Mapping[str, Any] = {
 def may_report(actor: Account | None, message: Message) -> bool:
     """Whoever reads a message of the other side may report it."""
     one = message.introduction
+    if message.hidden_at is not None:
+        return False
     return rules.may_read(actor, one) and connections.side_of(actor, one) is not message.side
+
+
+def may_report_profile(actor: Account | None, profile: Profile) -> bool:
+    """Whoever is signed in may report what is shown to all, but for its own members. Needs ``memberships`` loaded."""
+    return actor is not None and profile.state is State.PUBLISHED and not connections.is_member(actor, profile)
 
 
 def may_decide(state: ReportState, to: ReportState) -> bool:

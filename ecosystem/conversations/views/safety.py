@@ -16,12 +16,13 @@ from ecosystem.connections.models import Introduction, Side
 from ecosystem.connections.queries.blocks import has_blocked
 from ecosystem.conversations import queries
 from ecosystem.conversations.actions import reports as actions
-from ecosystem.conversations.forms import ButtonForm, DecideForm, ReportForm
+from ecosystem.conversations.forms import ButtonForm, DecideForm, ReportForm, ReportSideForm
 from ecosystem.conversations.models import Message, Report, ReportState
 from ecosystem.conversations.queries import reports
-from ecosystem.conversations.rules.reports import REASONS, STATES, may_judge, may_report
+from ecosystem.conversations.rules.reports import REASONS, STATES, may_judge, may_report, may_report_profile
 from ecosystem.conversations.views.base import A_DAY, bp
 from ecosystem.core.errors import Refused
+from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.rules import is_officer
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited
@@ -35,7 +36,7 @@ Act = Callable[[Account, Profile, Profile], None]
 @allow(introductions.may_read, load=connections.introduction)
 def safety(one: Introduction) -> ResponseReturnValue:
     """Block or report the other side."""
-    return _safety_page(one, ReportForm())
+    return _safety_page(one, ReportSideForm())
 
 
 @bp.post("/introductions/<key>/block")
@@ -57,11 +58,12 @@ def unblock(one: Introduction) -> ResponseReturnValue:
 @limited(REPORTS)
 def report_profile(one: Introduction) -> ResponseReturnValue:
     """Report the profile of the other side."""
-    form = ReportForm()
+    form = ReportSideForm()
     if not form.validate_on_submit():
         return _safety_page(one, form, 422)
+    quoted = one.message if form.quote.data and _may_quote(one) else ""
     try:
-        actions.report_profile(current_account(), _pair(one)[1], _claim(form))
+        actions.report_profile(current_account(), _pair(one)[1], _claim(form), quoted=quoted)
     except Refused as no:
         form.refuse(no.message)
         return _safety_page(one, form, 409)
@@ -93,6 +95,30 @@ def send_report(message: Message) -> ResponseReturnValue:
     return back("conversations.conversation", key=message.introduction.key)
 
 
+@bp.get("/profiles/<slug>/report")
+@allow(may_report_profile, load=directory.profile)
+def report_any(profile: Profile) -> ResponseReturnValue:
+    """The form that reports a profile, from wherever it is seen."""
+    return _profile_page(profile, ReportForm())
+
+
+@bp.post("/profiles/<slug>/report")
+@allow(may_report_profile, load=directory.profile)
+@limited(REPORTS)
+def send_report_of(profile: Profile) -> ResponseReturnValue:
+    """Report it."""
+    form = ReportForm()
+    if not form.validate_on_submit():
+        return _profile_page(profile, form, 422)
+    try:
+        actions.report_profile(current_account(), profile, _claim(form))
+    except Refused as no:
+        form.refuse(no.message)
+        return _profile_page(profile, form, 409)
+    toast(_("Đã gửi báo cáo. Cán bộ chỉ thấy điều bạn báo cáo; bên kia không biết ai báo."))
+    return back("conversations.report_any", slug=profile.slug)
+
+
 @bp.get("/officer/reports")
 @allow(is_officer)
 def report_queue() -> ResponseReturnValue:
@@ -109,12 +135,26 @@ def decide(report: Report) -> ResponseReturnValue:
     if not form.validate() or form.state.data not in set(ReportState):
         abort(422)
     try:
-        actions.decide(current_account(), report, ReportState(form.state.data))
+        actions.decide(current_account(), report, ReportState(form.state.data), hide=form.hide.data == "1")
     except Refused as no:
         toast(no.message, "bad")
     else:
         toast(_("Đã ghi quyết định và báo người gửi."))
     return back_to(form.next.data, "conversations.report_queue")
+
+
+@bp.post("/officer/reports/<key>/reopen")
+@allow(may_judge, load=reports.report)
+def reopen(report: Report) -> ResponseReturnValue:
+    """Take the word back; what it hid is shown again."""
+    if ButtonForm().validate():
+        try:
+            actions.reopen(current_account(), report)
+        except Refused as no:
+            toast(no.message, "bad")
+        else:
+            toast(_("Đã lấy lại quyết định. Báo cáo lại chờ xem xét."))
+    return back("conversations.report_queue")
 
 
 def _keep_away(one: Introduction, act: Act, said: str) -> ResponseReturnValue:
@@ -138,6 +178,16 @@ def _claim(form: ReportForm) -> actions.Claim:
     return actions.Claim(form.reason.data, form.words.data or "")
 
 
+def _profile_page(profile: Profile, form: ReportForm, status: int = 200) -> ResponseReturnValue:
+    is_open = reports.is_open(current_account().id, profile.id)
+    return render("conversations/report_profile.html", status, profile=profile, form=form, is_open=is_open)
+
+
+def _may_quote(one: Introduction) -> bool:
+    """What was written to ask is the other side's only for the side asked."""
+    return _pair(one)[1].id == one.asker_id and bool(one.message)
+
+
 def _safety_page(one: Introduction, form: ReportForm, status: int = 200) -> ResponseReturnValue:
     mine, other = _pair(one)
     return render(
@@ -147,5 +197,6 @@ def _safety_page(one: Introduction, form: ReportForm, status: int = 200) -> Resp
         form=form,
         other=other,
         is_blocked=has_blocked(mine.id, other.id),
+        may_quote=_may_quote(one),
         may_block=introductions.is_hand(current_account(), mine),
     )

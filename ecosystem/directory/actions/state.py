@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EVENTS = {"hide": "profile.hidden", "publish": "profile.published", "remove": "profile.removed"}
 CONSENT = "consent"
+OFFICERS = "officers"
+WITHHELD = _l("Cán bộ đã ẩn hồ sơ này sau khi xem một báo cáo. Vui lòng liên hệ cán bộ để hiện lại.")
 NO_CONSENT = _l(
     "Hồ sơ cá nhân chỉ hiện khi chủ hồ sơ đồng ý hiển thị công khai. Mở Cài đặt, mục Quyền riêng tư để bật lại."
 )
@@ -53,12 +55,30 @@ def hide(actor: Account | None, profile: Profile) -> None:
     _step(actor, profile, "hide")
 
 
+def withhold(officer: Account, profile: Profile) -> None:
+    """Show the profile to its members only, until officers show it again: its owners cannot."""
+    permit(rules.is_officer(officer))
+    _step(officer, profile, "hide", because=OFFICERS)
+
+
+def show_again(officer: Account, profile: Profile) -> bool:
+    """Show what officers had hidden, where it still is hidden by them and may be shown. Returns whether that was so."""
+    permit(rules.is_officer(officer))
+    if not _is_withheld(profile) or profile.state is not State.HIDDEN or not queries.may_be_public(profile):
+        return False
+    _step(officer, profile, "publish")
+    return True
+
+
 def publish(actor: Account | None, profile: Profile) -> None:
     """Show the profile to all again; also takes back a removal.
 
-    Raises ``Refused`` (``consent``) for a person's own profile that its owner does not want shown to all.
+    Raises ``Refused``: ``consent`` for a person's own profile that its owner does not want shown to all, ``withheld``
+    for one that officers have hidden.
     """
     permit(actor is None or rules.may_manage(actor, profile))
+    if actor is not None and not rules.is_officer(actor) and _is_withheld(profile):
+        raise Refused(WITHHELD, code="withheld")
     if not queries.may_be_public(profile):
         raise Refused(NO_CONSENT, code="consent")
     _step(actor, profile, "publish")
@@ -94,9 +114,10 @@ def bring_back(actor: Account | None, profile: Profile) -> None:
     A personal one whose owner no longer agrees to be shown comes back hidden, until the owner does.
     """
     was_hidden = profile.removed_from == State.HIDDEN
-    closed = queries.hidden_because(profile.id) == CONSENT if was_hidden else not queries.may_be_public(profile)
-    words = {"because": CONSENT} if closed else {}
-    _step(actor, profile, "hide" if was_hidden or closed else "publish", **words)
+    closed = "" if queries.may_be_public(profile) else CONSENT
+    because = queries.hidden_because(profile.id) if was_hidden else closed
+    words = {"because": because} if because else {}
+    _step(actor, profile, "hide" if was_hidden or because else "publish", **words)
 
 
 def set_logo(actor: Account | None, profile: Profile, stream: IO[bytes], *, name: str) -> None:
@@ -149,6 +170,12 @@ def _changed_file(actor: Account | None, profile: Profile, field: str) -> None:
     db.session.flush()
     history.keep(profile, Stroke(_id(actor), Act.FILED), [field], None)
     record("profile.changed", actor=_id(actor), subject=profile, fields=[field])
+
+
+def _is_withheld(profile: Profile) -> bool:
+    """Whether it is hidden, or was when it was removed, because officers wanted it so."""
+    hidden = State.HIDDEN in (profile.state, profile.removed_from)
+    return hidden and queries.hidden_because(profile.id) == OFFICERS
 
 
 def _step(actor: Account | None, profile: Profile, act: str, **words: str) -> None:

@@ -12,6 +12,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
 from ecosystem.connections import rules as asking
 from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.conversations.rules.reports import may_report_profile
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory
@@ -118,6 +119,7 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
         "fit": fit,
         "similar": similar(view.card, SIMILAR, seen.relation) if _compares(actor, mine, seen.profile) else [],
+        "may_report": may_report_profile(actor, seen.profile),
         "asks_why": fit is None and _may_ask_why(mine, seen),
     }
 
