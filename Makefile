@@ -22,7 +22,7 @@ $(VENV)/.installed: requirements.lock
 	  || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-demo: $(VENV)/.installed ## The site with its demo world at http://127.0.0.1:5000 (PORT=..., RESET=1 starts afresh)
+demo: $(VENV)/.installed ## The site with its demo world at http://localhost:5000 (PORT=..., RESET=1 starts afresh)
 	@if [ -n "$(RESET)" ]; then rm -rf var; fi
 	@mkdir -p var
 	@$(FLASK) db upgrade 2>/dev/null || $(FLASK) db upgrade

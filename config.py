@@ -193,7 +193,7 @@ def _cookies(*, production: bool) -> dict[str, Any]:
 def _site_url(read: Mapping[str, str | None], *, production: bool) -> str:
     if production and not (read["SITE_URL"] or "").startswith("https://"):
         raise ConfigError("SITE_URL must be the https:// address of the site in production: mails link to it")
-    return (read["SITE_URL"] or f"http://127.0.0.1:{read['PORT']}").rstrip("/")
+    return (read["SITE_URL"] or f"http://localhost:{read['PORT']}").rstrip("/")
 
 
 def _hosts(read: Mapping[str, str | None], *, production: bool) -> list[str] | None:

@@ -182,10 +182,13 @@ def _profile(kind: Kind, record: dict[str, Any], wards: dict[int, str]) -> Profi
 
 def _texts(record: dict[str, Any]) -> dict[str, Any]:
     text = str(record.get("description") or record.get("bio") or "")
+    return {_in_its_language("description", text): text}
+
+
+def _in_its_language(field: str, text: str) -> str:
+    """The field for a sample text, which is Vietnamese, mixed or English; the page names the language it shows."""
     marked = sum(char in MARKED for char in text.lower())
-    # Sample texts are Vietnamese, mixed or English; the page names the language it shows.
-    name = "description_vi" if marked * 20 > len(text) else "description_en"
-    return {name: text}
+    return f"{field}_vi" if marked * 20 > len(text) else f"{field}_en"
 
 
 def _common(record: dict[str, Any], wards: dict[int, str]) -> dict[str, Any]:
@@ -229,7 +232,7 @@ def _mentor(record: dict[str, Any], wards: dict[int, str]) -> ProfileValues:
     return MentorValues(
         **_common(record, wards),
         **_texts(record),
-        title_vi=record["title"],
+        **{_in_its_language("title", record["title"]): record["title"]},
         expertise=tuple(record["expertise"]),
         sectors=tuple(record["sectors"]),
         excluded_sectors=tuple(record["excluded_sectors"]),

@@ -92,6 +92,7 @@ FEATURE = Feature(
         *(Reaction(event, duplicates.look_for_twins, f"directory.twins_{event}") for event in duplicates.EVENTS),
         *(Reaction(event, vocabulary.follow, f"directory.follow_{event}") for event in vocabulary.EVENTS),
         *(Reaction(event, consents.follow, f"directory.follow_{event}") for event in consents.EVENTS),
+        Reaction("profile.consent_asked", consents.tell_owners, "directory.tell_consent_asked"),
         *(Reaction(event, consents.follow_owners, f"directory.owners_{event}") for event in consents.OWNERS),
         Reaction("profile.confirmation_asked", quality.ask_owners, "directory.ask_owners"),
         Reaction("import.uploaded", imports.read, "directory.read_import"),
@@ -111,6 +112,7 @@ FEATURE = Feature(
     ),
     schedule=(
         Timed("directory.keep_badges", verification.keep_badges, verification.A_QUARTER_HOUR),
+        Timed("directory.ask_consents_anew", consents.ask_anew, consents.A_DAY),
         Timed("directory.purge_drafts", drafts.purge_drafts, drafts.A_DAY),
         Timed("directory.sweep_duplicates", duplicates.sweep_by_the_clock, duplicates.SIX_HOURS),
         Timed("directory.ask_due", quality.ask_due, quality.SIX_HOURS),
@@ -140,6 +142,7 @@ FEATURE = Feature(
         "profile.purged": _l("Hồ sơ %(subject)s hết hạn trong thùng rác và đã mất hẳn"),
         "profile.confirmed": _l("%(actor)s đã xác nhận hồ sơ %(subject)s còn đúng"),
         "profile.confirmation_asked": _l("Chủ hồ sơ %(subject)s được hỏi thông tin còn đúng không"),
+        "profile.consent_asked": _l("Chủ hồ sơ %(subject)s được hỏi lại có đồng ý hiển thị công khai không"),
         "profile.merged": _l("%(actor)s đã gộp một hồ sơ trùng vào %(subject)s"),
         "profile.unmerged": _l("%(actor)s đã hoàn tác việc gộp vào %(subject)s"),
         "profile.audience_changed": _l("%(actor)s đã đổi người xem được hồ sơ %(subject)s"),

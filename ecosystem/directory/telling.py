@@ -49,6 +49,10 @@ KINDS = {
 }
 
 KINDS |= {
+    "profile.consent_asked": NoticeKind(
+        _l("Lời văn đồng ý hiển thị hồ sơ %(name)s đã đổi. Vui lòng đọc lại và trả lời để hồ sơ tiếp tục hiện."),
+        *("eye", "consent", OWNER, standing),
+    ),
     "profile.merged": NoticeKind(
         _l("Sở đã gộp hồ sơ %(taken)s vào %(kept)s vì trùng nhau. Chưa đúng thì hãy trả lời thư vừa gửi bạn."),
         *("link", "merging", WHY_MERGED, merges_standing),
@@ -68,6 +72,13 @@ KINDS |= {
 }
 
 TOPICS = {
+    "consent": Topic(
+        _l("Đồng ý hiển thị hồ sơ"),
+        _l("Lời văn bạn đã đồng ý vừa đổi; hồ sơ chờ bạn trả lời lại."),
+        GROUP,
+        must=True,
+        order=28,
+    ),
     "confirmation": Topic(
         _l("Xác nhận hồ sơ mỗi quý"), _l("Hỏi thông tin còn đúng không, kèm liên kết bấm một lần."), GROUP, order=29
     ),

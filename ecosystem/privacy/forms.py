@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.privacy import queries, rules
 from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, FlagField
@@ -34,12 +35,12 @@ class AnswerForm(BaseForm):
     """What an officer did, or why it cannot be done."""
 
     act = ChoiceField(
-        _l("Kết quả"),
+        _p("to a request", "Kết quả"),
         choices=(("finish", _l("Đã làm xong")), ("refuse", _l("Chưa thực hiện được"))),
         needed=True,
     )
     answer = AreaField(
-        _l("Trả lời"),
+        _p("to a request", "Trả lời"),
         needed=True,
         least=rules.LEAST,
         limit=rules.MOST,

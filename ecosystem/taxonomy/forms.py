@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.web.fields import AreaField, BaseForm, TextField
 
@@ -16,7 +17,7 @@ class TermForm(BaseForm):
     """What an officer may change of a term."""
 
     label_vi = TextField(_l("Tên tiếng Việt"), needed=True, limit=200)
-    label_en = TextField(_l("Tên tiếng Anh"), needed=True, limit=200)
+    label_en = TextField(_p("term", "Tên tiếng Anh"), needed=True, limit=200)
     synonyms_vi = AreaField(_l("Từ đồng nghĩa tiếng Việt"), limit=5000, hint=SYNONYMS)
     synonyms_en = AreaField(_l("Từ đồng nghĩa tiếng Anh"), limit=5000, hint=SYNONYMS)
 

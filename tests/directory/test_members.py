@@ -274,3 +274,12 @@ def test_a_removed_profile_has_no_members_page(cast, browse):
     assert cast.whole(cast.startup).state == State.REMOVED
     owner = browse().sign_in(cast.lan)
     owner.send(URL, {"csrf_token": owner.token(), "email": "a@b.vn", "right": "viewer"}, status=403)
+
+
+@pytest.mark.parametrize("act", ["", "/{member}/right"])
+def test_letting_people_in_asks_again_who_sits_here(cast, client, act):
+    profile = cast.startup
+    path = f"/profiles/{profile.slug}/members" + act.format(member=cast.lan.id)
+    client.sign_in(cast.lan, proven=False)
+    sent = {"csrf_token": client.token(), "email": "ban@vi.example", "right": "editor"}
+    assert client.send(path, sent).location.startswith("/prove")

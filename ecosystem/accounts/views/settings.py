@@ -12,7 +12,7 @@ from ecosystem.accounts.forms import RoleForm, SettingsForm
 from ecosystem.accounts.models import ROLE_NAMES, Role
 from ecosystem.accounts.views.base import bp, refused
 from ecosystem.core.errors import Refused
-from ecosystem.web.access import Limit, by_account, current_account, limited, signed_in
+from ecosystem.web.access import Limit, by_account, current_account, limited, signed_in, to_proof
 from ecosystem.web.pages import back, render, toast
 
 
@@ -20,7 +20,7 @@ from ecosystem.web.pages import back, render, toast
 @signed_in
 @limited(Limit("settings", 60, 300, by_account))
 def settings() -> ResponseReturnValue:
-    """One's own name, language and roles."""
+    """One's own name, language and roles; another choice of roles asks again who sits here."""
     account = current_account()
     form = SettingsForm(obj=account)
     given = [ROLE_NAMES[role] for role in Role if role in account.roles & rules.GIVEN]
@@ -33,6 +33,8 @@ def settings() -> ResponseReturnValue:
     if form.version.data != str(account.version):
         form.refuse(_("Cài đặt vừa được đổi ở nơi khác. Vui lòng tải lại trang rồi sửa tiếp."))
         return render("accounts/settings.html", 409, form=form, given=given)
+    if form.chosen_roles() != account.roles & set(rules.SELF_CHOSEN) and not current_user.is_proven:
+        return to_proof()
     try:
         actions.update_settings(
             account, full_name=form.data["full_name"], locale=form.data["locale"], roles=form.chosen_roles()

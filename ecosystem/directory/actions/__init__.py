@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.directory.actions.audience import set_audiences
+from ecosystem.directory.actions.consents import ask_anew
 from ecosystem.directory.actions.drafts import (
     StepSaved,
     Target,
@@ -67,6 +68,7 @@ __all__ = [
     "StepSaved",
     "Target",
     "add_member",
+    "ask_anew",
     "ask_verification",
     "bring_back",
     "change_right",

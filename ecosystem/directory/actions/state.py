@@ -92,7 +92,7 @@ def follow_consent(account_id: int) -> list[Profile]:
 def follow_owners(profile: Profile) -> bool:
     """Bring one profile to what its owners agree to now. Returns whether that changed anything."""
     allowed = queries.may_be_public(profile)
-    if profile.state == State.PUBLISHED and not allowed:
+    if profile.state == State.PUBLISHED and not allowed and not queries.may_stay_public(profile):
         _step(None, profile, "hide", because=CONSENT)
     elif profile.state == State.HIDDEN and allowed and queries.hidden_because(profile.id) == CONSENT:
         _step(None, profile, "publish", because=CONSENT)

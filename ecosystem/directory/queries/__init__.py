@@ -16,7 +16,17 @@ from ecosystem.directory.queries.checks import (
     Problem,
     problems,
 )
-from ecosystem.directory.queries.consents import PUBLIC, asks_to_show, hidden_because, may_be_public, personal_profiles
+from ecosystem.directory.queries.consents import (
+    PUBLIC,
+    agreed_once,
+    answer_due,
+    asks_to_show,
+    hidden_because,
+    may_be_public,
+    may_stay_public,
+    personal_profiles,
+    waiting_for_yes,
+)
 from ecosystem.directory.queries.drafts import DraftRow, draft, draft_by_key, drafts, place
 from ecosystem.directory.queries.finding import Found, find, found_by_kind, matching, meant, typed
 from ecosystem.directory.queries.hints import advice, reminders
@@ -93,6 +103,8 @@ __all__ = [
     "Problem",
     "ProfileView",
     "advice",
+    "agreed_once",
+    "answer_due",
     "asked",
     "asks_to_show",
     "audience_rows",
@@ -116,6 +128,7 @@ __all__ = [
     "logo",
     "matching",
     "may_be_public",
+    "may_stay_public",
     "meant",
     "member_rows",
     "moment",
@@ -148,6 +161,7 @@ __all__ = [
     "told",
     "typed",
     "values_at",
+    "waiting_for_yes",
     "whole",
     "words_of",
 ]

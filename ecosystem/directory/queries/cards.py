@@ -59,7 +59,7 @@ LIST_TITLES: Mapping[str, Any] = {
     "startups": _p("list", "Startup"),
     "mentors": _p("list", "Cố vấn"),
     "investors": _p("list", "Nhà đầu tư"),
-    "institutions": _l("Tổ chức"),
+    "institutions": _p("list", "Tổ chức"),
 }
 
 

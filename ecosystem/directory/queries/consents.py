@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from ecosystem.accounts import queries as accounts
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, Consent
 from ecosystem.accounts.queries import Purpose
+from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.journal import Entry
 from ecosystem.directory import rules
@@ -35,11 +38,56 @@ def personal_profiles(account_id: int) -> list[Profile]:
     return list(db.session.scalars(select.order_by(Profile.id).options(selectinload(Profile.memberships))))
 
 
+def may_stay_public(profile: Profile) -> bool:
+    """Whether a published profile may stay so, by what its owners agreed to now or until they have answered anew."""
+    if may_be_public(profile):
+        return True
+    offered = accounts.purpose(PUBLIC)
+    due = answer_due(profile.id, offered.text) if offered is not None else None
+    return rules.may_stay_public(agreed_once=agreed_once(profile.id), due=due, today=clock.today())
+
+
+def agreed_once(profile_id: int) -> bool:
+    """Whether an owner holds a yes, to whatever words, that was not taken back."""
+    return db.session.scalar(sa.select(_owners(profile_id).where(Membership.account_id.in_(_once())).exists())) is True
+
+
+def answer_due(profile_id: int, text: int) -> date | None:
+    """Until which day the owners may answer these words, or ``None`` while nobody has asked them."""
+    asked = sa.select(Entry.data).where(Entry.subject_id == profile_id, Entry.event == "profile.consent_asked")
+    days = [data["due"] for data in db.session.scalars(asked.order_by(Entry.id)) if data["text"] == text]
+    return date.fromisoformat(days[0]) if days else None
+
+
+def waiting_for_yes(after: int, limit: int) -> list[int]:
+    """The ids of published personal profiles of which no owner agreed to today's words, in order, ``after`` one."""
+    own = sa.select(Membership.id).where(Membership.profile_id == Profile.id, Membership.right == Right.OWNER)
+    agreeing = own.where(Membership.account_id.in_(accounts.consenting(PUBLIC)))
+    select = sa.select(Profile.id).where(
+        Profile.state == State.PUBLISHED,
+        Profile.kind.in_(list(rules.PERSONAL)),
+        Profile.id > after,
+        sa.exists().where(Membership.profile_id == Profile.id),
+        ~agreeing.exists(),
+    )
+    return list(db.session.scalars(select.order_by(Profile.id).limit(limit)))
+
+
+def _owners(profile_id: int) -> sa.Select[int]:
+    return sa.select(Membership.account_id).where(Membership.profile_id == profile_id, Membership.right == Right.OWNER)
+
+
+def _once() -> sa.Select[int]:
+    return sa.select(Consent.account_id).where(Consent.purpose == PUBLIC, Consent.withdrawn_at.is_(None))
+
+
 def asks_to_show(account: Account | None) -> Purpose | None:
-    """What ``account`` must agree to before a personal profile of theirs is shown, or ``None`` when nothing waits."""
+    """What ``account`` must agree to before a personal profile of theirs is shown or stays so, if anything."""
     if account is None or accounts.has_consent(account.id, PUBLIC):
         return None
-    waits = any(profile.state == State.HIDDEN for profile in personal_profiles(account.id))
+    waits = any(
+        profile.state == State.HIDDEN or not may_be_public(profile) for profile in personal_profiles(account.id)
+    )
     return accounts.purpose(PUBLIC) if waits else None
 
 

@@ -58,6 +58,8 @@ ERASED = "erased"
 ERASED_NAME = "Người dùng đã xoá"
 # Profiles that are one person's: showing them to all needs that person's consent.
 PERSONAL = frozenset({Kind.ANGEL, Kind.MENTOR})
+# How long a published one waits for a yes to new words before it is hidden, from the day its owners were told.
+ANSWER_WITHIN = timedelta(days=30)
 
 TRANSITIONS: Mapping[tuple[State, str], State] = {
     (State.PUBLISHED, "hide"): State.HIDDEN,
@@ -172,6 +174,14 @@ def may_restore(actor: Account | None, moment: _OfProfile) -> bool:
 def may_be_public(kind: Kind, *, has_members: bool, has_agreed: bool) -> bool:
     """Whether a profile may be shown to all: a person's own only when an owner agreed; one without members may."""
     return kind not in PERSONAL or not has_members or has_agreed
+
+
+def may_stay_public(*, agreed_once: bool, due: date | None, today: date) -> bool:
+    """Whether a published profile may stay so without a yes to today's words.
+
+    It may when an owner agreed to earlier words and has not taken that back, until the day told to them is over.
+    """
+    return agreed_once and (due is None or today <= due)
 
 
 def may_see_logo(actor: Account | None, logo: _OfProfile) -> bool:

@@ -31,6 +31,7 @@ def members(profile: Profile) -> ResponseReturnValue:
 
 @bp.post("/profiles/<slug>/members")
 @allow(rules.may_know, load=queries.profile, then=rules.may_manage_members)
+@proven
 @limited(INVITES)
 def invite(profile: Profile) -> ResponseReturnValue:
     """Ask somebody in by mail."""
@@ -49,6 +50,7 @@ def invite(profile: Profile) -> ResponseReturnValue:
 
 @bp.post("/profiles/<slug>/members/<int:account_id>/right")
 @allow(rules.may_know_seat, load=queries.seat, then=rules.may_manage_seat)
+@proven
 def change_right(seat: Seat) -> ResponseReturnValue:
     """Give a member another right."""
     form = forms.RightForm()
@@ -95,6 +97,7 @@ def revoke_invitation(asked: Asked) -> ResponseReturnValue:
 
 @bp.post("/profiles/<slug>/invitations/<int:invitation_id>/resend")
 @allow(rules.may_know_asked, load=queries.asked, then=rules.may_manage_asked)
+@proven
 @limited(INVITES)
 def resend_invitation(asked: Asked) -> ResponseReturnValue:
     """Send an invitation again under a new link."""
