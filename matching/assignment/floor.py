@@ -18,7 +18,7 @@ from matching.fields import Flags, Floats
 
 
 def promised(model: Model) -> Flags:
-    """Return the lefts with an open place."""
+    """Return the lefts with an open place and anybody who might fill it."""
     return np.asarray(model.most_left > 0)
 
 
@@ -34,11 +34,11 @@ def kept(model: Model, floor: float) -> Model:
     return replace(model, allowed=allowed, least_left=np.maximum(model.least_left, open_))
 
 
-def highest(model: Model) -> float | None:
-    """Return the highest floor of lefts that ask for one; None if somebody has to get nothing."""
+def highest(model: Model) -> float:
+    """Return the highest floor of lefts that ask for one; 0 if somebody has to get nothing."""
     open_ = promised(model)
     if not shortage.is_met(kept(model, 0.0)):
-        return None
+        return 0.0
     scores = np.where(model.allowed, model.scores, -np.inf)[open_]
     levels = np.unique(scores[scores >= 0])
     levels = levels[levels <= scores.max(axis=1).min()]
@@ -54,7 +54,7 @@ def highest(model: Model) -> float | None:
 
 def rows(model: Model, candidates: Candidates) -> Floored:
     """Return what the candidates and the locked pairs give to each left that is promised something."""
-    scores = model.scores[candidates] / model.asked[candidates.rows]
+    scores = model.scores[candidates] / np.maximum(1, model.asked[candidates.rows])
     shape = len(model.left), len(candidates.rows)
     gains = sp.csr_array((scores, (candidates.rows, np.arange(len(scores)))), shape=shape)
     open_ = promised(model)

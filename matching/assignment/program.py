@@ -15,6 +15,7 @@ from matching.assignment.model import Model
 from matching.fields import Flags, Floats
 
 SECONDS = 20.0  # for each of the two questions that a floor asks
+GAP = 2e-6  # points at which HiGHS calls a whole-number program solved
 INFEASIBLE = 2
 
 

@@ -76,7 +76,7 @@ def _flow(wants: _Wants) -> tuple[int, sp.csr_array]:
     tails = np.concatenate([np.zeros(members), 1 + rows, 1 + members + np.arange(others)])
     heads = np.concatenate([1 + np.arange(members), 1 + members + columns, np.full(others, 1 + members + others)])
     number = np.concatenate([wants.least, np.ones(len(rows)), wants.most]).astype(np.int32)
-    arcs = sp.csr_array((number, (tails.astype(np.int32), heads.astype(np.int32))), shape=(heads.max() + 1,) * 2)
+    arcs = sp.csr_array((number, (tails.astype(np.int32), heads.astype(np.int32))), shape=(members + others + 2,) * 2)
     result = maximum_flow(arcs, 0, members + others + 1)
     return int(result.flow_value), arcs - result.flow
 

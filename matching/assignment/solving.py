@@ -13,13 +13,13 @@ from matching.assignment.problem import HIGHEST, Problem
 from matching.fields import Flags
 
 WHOLE = 5_000  # so many pairs are solved at once
-NARROW = 24  # else so many of the best of each left are looked at first
+NARROW = 24  # else so many of the best of each are looked at first
 SLACK = 1e-9  # what a floor under sums may lose to the arithmetic of floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A solved model: who is taken, and the prices that prove it (None under a floor of sums)."""
+    """A solved model: who is taken, and the prices that prove it (None where a floor of sums made it branch)."""
 
     model: Model
     taken: Taken
@@ -27,6 +27,11 @@ class Plan:
     bound: float
     floor: float | None = None
     floor_bound: float | None = None
+
+    @property
+    def has_summed_floor(self) -> bool:
+        """Whether pairs may move only as a floor under sums allows, which prices do not know."""
+        return bool(self.floor) and not floor.is_single(self.model)
 
 
 def assign(problem: Problem) -> Assignment | Impossible:
@@ -61,11 +66,14 @@ def answer(plan: Plan) -> Assignment:
     rows, columns = rows[order], columns[order]
     loads = np.bincount(columns, minlength=len(model.right))
     total = float(model.scores[rows, columns].sum()) - model.problem.balance * float(triangle(loads).sum())
+    precision = model.precision if plan.prices else max(model.precision, program.GAP)
+    # Prices prove the best in whole numbers, so rounding is all that another assignment could gain.
+    bound = min(plan.bound, total + precision) if plan.prices else plan.bound
     return Assignment(
         pairs=tuple((model.left[i], model.right[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)),
         total=total,
-        bound=max(total, plan.bound),
-        precision=model.precision,
+        bound=max(total, bound),
+        precision=precision,
         worst=_worst(model, Candidates(rows, columns)),
         loads=dict(zip(model.right, loads.tolist(), strict=True)),
         floor=plan.floor,
@@ -79,14 +87,15 @@ def _is_above(wanted: float | str) -> bool:
 
 def _plain(model: Model) -> Plan | Impossible:
     """Solve with the best pairs of each, then with every pair that the prices of that show to be worth a look."""
-    chosen = _narrow(model)
+    chosen, times = _narrow(model, 1), 1
     while True:
         candidates = Candidates.of(chosen)
         flags = _best(model, candidates)
+        if flags is None and (chosen == model.allowed).all():
+            return Impossible(shortage.of_places(model))
         if flags is None:
-            if (chosen == model.allowed).all():
-                return Impossible(shortage.of_places(model))
-            chosen = model.allowed
+            times *= 4
+            chosen = _narrow(model, times)
             continue
         taken = Taken.of(model, candidates, flags)
         prices = duals.prices(model, taken)
@@ -97,6 +106,8 @@ def _plain(model: Model) -> Plan | Impossible:
 
 
 def _best(model: Model, candidates: Candidates) -> Flags | None:
+    if not len(candidates.rows):
+        return None if model.least_left.any() or model.least_right.any() else np.zeros(0, dtype=bool)
     if flow.is_here():
         try:
             return flow.best(model, candidates)
@@ -105,14 +116,14 @@ def _best(model: Model, candidates: Candidates) -> Flags | None:
     return program.best(model, candidates)
 
 
-def _narrow(model: Model) -> Flags:
-    """Return the best allowed pairs of each left, and for each right that must have some a few more than these."""
+def _narrow(model: Model, times: int) -> Flags:
+    """Return the best allowed pairs of each left, and of each right those that lose their left least: all have some."""
     if model.allowed.size <= WHOLE:
         return model.allowed
     value = np.where(model.allowed, model.value, -duals.FAR)
-    chosen = _largest(value, max(NARROW, 3 * int(model.most_left.max())))
-    if model.least_right.any():
-        chosen |= _largest(value.T, 3 * int(model.least_right.max())).T
+    lost = value - value.max(axis=1, keepdims=True)
+    chosen = _largest(value, times * max(NARROW, 3 * int(model.most_left.max())))
+    chosen |= _largest(lost.T, times * max(NARROW, 3 * int(np.median(model.most_right)))).T
     return chosen & model.allowed
 
 
@@ -137,8 +148,8 @@ def _single(model: Model) -> Plan | Impossible:
     if short:
         return Impossible(short)
     reached = floor.highest(model)
-    found = _plain(model if reached is None else floor.kept(model, reached))
-    return found if isinstance(found, Impossible) else _floored(found, reached or 0.0, reached or 0.0)
+    found = _plain(floor.kept(model, reached) if reached else model)
+    return found if isinstance(found, Impossible) else _floored(found, reached, reached)
 
 
 def _floored(plan: Plan, kept: float, bound: float | None = None) -> Plan:

@@ -49,7 +49,7 @@ class WhatIf:
         self._plan: Plan = found
         self.problem = problem
         self.assignment: Assignment = answer(found)
-        self._arcs = None if found.prices is None else _residual(found, found.prices)
+        self._arcs = None if found.prices is None or found.has_summed_floor else _residual(found, found.prices)
         self._places = [{name: place for place, name in enumerate(ids)} for ids in (found.model.left, found.model.right)]
         self._paired = _table(found)
 
@@ -103,10 +103,14 @@ class WhatIf:
         is_barred = pair in self.problem.forbidden or model.scores[row, column] == -np.inf
         return bool(self._paired[row, column]) or is_locked, is_locked, not is_locked and not is_barred
 
+    def _is_last(self, left: str) -> bool:
+        """Whether a left that is promised something has nobody else."""
+        return int(self._plan.model.allowed[self._places[0][left]].sum()) <= 1
+
     def _again(self, left: str, right: str) -> Change:
         """Solve anew with one change, where a floor under sums leaves no shorter way."""
         is_paired, is_locked, is_open = self._standing(self._places[0][left], self._places[1][right])
-        if not is_open:
+        if not is_open or (is_paired and self._is_last(left)):
             return Change(left, right, is_paired, is_locked, None)
         pairs = {*(self.problem.forbidden if is_paired else self.problem.locked), (left, right)}
         changed = {"forbidden": pairs} if is_paired else {"locked": pairs}
