@@ -6,7 +6,7 @@ decision that stands, a *forbidden* one a conflict; the *floor* is what the wors
 
 >>> problem = Problem(left, right, scores, needs=[Bounds(1, 2)] * len(left), loads=[Bounds(0, 3)] * len(right))
 >>> answer = assign(problem)  # Assignment, or Impossible with the reasons
->>> WhatIf(problem).of_left(left[0])  # what each other decision about them would cost
+>>> WhatIf.of(problem).of_left(left[0])  # what each other decision about them would cost
 
 `problem` and `answer` hold the words, `model` the canonical integers, `flow` and `program` the two solvers, `duals` the
 proof, `shortage` the reasons, `floor` the promise, `solving` joins them, `whatif` asks further.

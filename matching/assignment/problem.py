@@ -29,8 +29,9 @@ class Problem:
     `floor` is what each left with an open place is promised: its sum of scores divided by the most it asks for, so
     that an empty place counts as 0. A number must be reached by all; "highest" gives the worst-off as much as can be
     before the total is looked at. A left whose places are all locked is left out (people decided), and one for whom
-    every pair is forbidden (nothing can be done). Scores under a floor must not be negative. `balance` points are the price of the second pair of the same right, twice as many
-    that of the third, and so on.
+    every pair is forbidden (nothing can be done). Scores under a floor must not be negative.
+
+    `balance` points are the price of the second pair of the same right, twice as many that of the third, and so on.
 
     Raises ValueError for what cannot be read: equal or unknown ids, wrong shapes, NaN, bounds that cross.
     """

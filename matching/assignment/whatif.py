@@ -5,6 +5,7 @@ in the residual network. With the prices of the proof no arc is negative, and on
 or a right answers for all its pairs at once: no new solving.
 """
 
+import math
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from matching.assignment.answer import Assignment, Impossible
 from matching.assignment.duals import FAR, HubCosts, Prices, excess
-from matching.assignment.model import canonical
+from matching.assignment.model import Wholes
 from matching.assignment.problem import Problem
 from matching.assignment.solving import Plan, answer, assign, planned
 from matching.fields import Flags, Floats
@@ -35,88 +36,89 @@ class Change(NamedTuple):
     cost: float | None
 
 
+class _Residual(NamedTuple):
+    """Along which arcs pairs may move, at what they cost beyond the prices; and value - prices of every pair."""
+
+    arcs: sp.csr_array
+    over: Wholes
+
+    def paths(self, node: int) -> tuple[Floats, Floats]:
+        """Return the shortest distances from a node to all, and from all to it."""
+        return dijkstra(self.arcs, indices=node), dijkstra(self.arcs.T, indices=node)
+
+
 class WhatIf:
     """The price of each single change of the best assignment; the floor that was found stays promised to the others.
 
-    Raises ValueError if there is no assignment to change.
+    Under a floor of sums of several scores every question is solved anew; otherwise none is.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        """Solve the problem."""
+    def __init__(self, plan: Plan) -> None:
+        """Take over a solved problem; see `of`."""
+        self.assignment: Assignment = answer(plan)
+        self._model = plan.model
+        self._problem = plan.model.problem
+        self._left = {name: place for place, name in enumerate(plan.model.left)}
+        self._right = {name: place for place, name in enumerate(plan.model.right)}
+        self._paired = _table(plan)
+        self._residual = None if plan.prices is None or plan.has_summed_floor else _residual(plan, plan.prices)
+
+    @classmethod
+    def of(cls, problem: Problem) -> "WhatIf | Impossible":
+        """Solve a problem and be ready for questions, or return why there is nothing to ask about."""
         found = planned(problem)
-        if isinstance(found, Impossible):
-            raise ValueError("nothing can be assigned, so nothing can be changed")
-        self._plan: Plan = found
-        self.problem = problem
-        self.assignment: Assignment = answer(found)
-        self._arcs = None if found.prices is None or found.has_summed_floor else _residual(found, found.prices)
-        self._places = [{name: place for place, name in enumerate(ids)} for ids in (found.model.left, found.model.right)]
-        self._paired = _table(found)
+        return found if isinstance(found, Impossible) else cls(found)
 
     def of_left(self, left: str) -> tuple[Change, ...]:
         """Return the changes of one left with every right, in the order of their ids."""
-        row = self._places[0][left]
-        if self._arcs is None or self._plan.prices is None:
-            return tuple(self._again(left, right) for right in self._plan.model.right)
-        over, shift = self._over()[row], len(self._plan.model.left)
-        paths = self._paths(row)
-        costs = np.where(self._paired[row], over + paths[0][shift:-1], paths[1][shift:-1] - over)
-        return tuple(self._change(row, column, float(cost)) for column, cost in enumerate(costs))
+        if self._residual is None:
+            return tuple(self._again(left, right) for right in self._model.right)
+        row, lefts = self._left[left], len(self._model.left)
+        over, (away, back) = self._residual.over[row], self._residual.paths(row)
+        costs = np.where(self._paired[row], over + away[lefts:-1], back[lefts:-1] - over)
+        return tuple(self._change(row, column, cost) for column, cost in enumerate(costs.tolist()))
 
     def of_right(self, right: str) -> tuple[Change, ...]:
         """Return the changes of one right with every left, in the order of their ids."""
-        column, lefts = self._places[1][right], len(self._plan.model.left)
-        if self._arcs is None or self._plan.prices is None:
-            return tuple(self._again(left, right) for left in self._plan.model.left)
-        over = self._over()[:, column]
-        paths = self._paths(lefts + column)
-        costs = np.where(self._paired[:, column], over + paths[1][:lefts], paths[0][:lefts] - over)
-        return tuple(self._change(row, column, float(cost)) for row, cost in enumerate(costs))
+        if self._residual is None:
+            return tuple(self._again(left, right) for left in self._model.left)
+        column, lefts = self._right[right], len(self._model.left)
+        over, (away, back) = self._residual.over[:, column], self._residual.paths(lefts + column)
+        costs = np.where(self._paired[:, column], over + back[:lefts], away[:lefts] - over)
+        return tuple(self._change(row, column, cost) for row, cost in enumerate(costs.tolist()))
 
     def of_pair(self, left: str, right: str) -> Change:
         """Return the change of one pair."""
-        return self.of_left(left)[self._places[1][right]] if self._arcs is not None else self._again(left, right)
-
-    def _over(self) -> np.ndarray:
-        if self._plan.prices is None:
-            raise TypeError("a floor under sums has no prices")
-        return excess(self._plan.model, self._plan.prices)
-
-    def _paths(self, node: int) -> tuple[Floats, Floats]:
-        """Return the shortest distances from a node to all, and from all to it."""
-        if self._arcs is None:
-            raise TypeError("a floor under sums has no residual network")
-        return dijkstra(self._arcs, indices=node), dijkstra(self._arcs.T, indices=node)
+        if self._residual is None:
+            return self._again(left, right)
+        return self.of_left(left)[self._right[right]]
 
     def _change(self, row: int, column: int, whole: float) -> Change:
-        model = self._plan.model
-        pair = model.left[row], model.right[column]
-        is_paired, is_locked, is_open = self._standing(row, column)
-        is_possible = is_open and np.isfinite(whole)
-        return Change(*pair, is_paired, is_locked, model.unit.points(whole) if is_possible else None)
+        change, is_open = self._standing(row, column)
+        is_possible = is_open and math.isfinite(whole)
+        return change._replace(cost=self._model.unit.points(whole)) if is_possible else change
 
-    def _standing(self, row: int, column: int) -> tuple[bool, bool, bool]:
-        """Whether a pair is made, is locked, may be changed."""
-        model = self._plan.model
-        pair = model.left[row], model.right[column]
-        is_locked = pair in self.problem.locked
-        is_barred = pair in self.problem.forbidden or model.scores[row, column] == -np.inf
-        return bool(self._paired[row, column]) or is_locked, is_locked, not is_locked and not is_barred
-
-    def _is_last(self, left: str) -> bool:
-        """Whether a left that is promised something has nobody else."""
-        return int(self._plan.model.allowed[self._places[0][left]].sum()) <= 1
+    def _standing(self, row: int, column: int) -> tuple[Change, bool]:
+        """Return a pair without its price, and whether it may have one."""
+        left, right = self._model.left[row], self._model.right[column]
+        is_locked = (left, right) in self._problem.locked
+        is_barred = (left, right) in self._problem.forbidden or self._model.scores[row, column] == -np.inf
+        is_paired = is_locked or bool(self._paired[row, column])
+        return Change(left, right, is_paired, is_locked, None), not is_locked and not is_barred
 
     def _again(self, left: str, right: str) -> Change:
         """Solve anew with one change, where a floor under sums leaves no shorter way."""
-        is_paired, is_locked, is_open = self._standing(self._places[0][left], self._places[1][right])
-        if not is_open or (is_paired and self._is_last(left)):
-            return Change(left, right, is_paired, is_locked, None)
-        pairs = {*(self.problem.forbidden if is_paired else self.problem.locked), (left, right)}
-        changed = {"forbidden": pairs} if is_paired else {"locked": pairs}
-        found = assign(replace(self.problem, floor=self.assignment.floor, **changed))
-        cost = None if isinstance(found, Impossible) else self.assignment.total - found.total
-        return Change(left, right, is_paired, is_locked, cost)
+        row, column = self._left[left], self._right[right]
+        change, is_open = self._standing(row, column)
+        is_last = change.is_paired and self._model.allowed[row].sum() <= 1  # its left was promised something
+        if not is_open or is_last:
+            return change
+        promised = replace(self._problem, floor=self.assignment.floor)
+        if change.is_paired:
+            found = assign(replace(promised, forbidden={*promised.forbidden, (left, right)}))
+        else:
+            found = assign(replace(promised, locked={*promised.locked, (left, right)}))
+        return change if isinstance(found, Impossible) else change._replace(cost=self.assignment.total - found.total)
 
 
 def _table(plan: Plan) -> Flags:
@@ -126,8 +128,8 @@ def _table(plan: Plan) -> Flags:
     return table
 
 
-def _residual(plan: Plan, prices: Prices) -> sp.csr_array:
-    """Return the arcs along which a pair may move, at what they cost beyond the prices; nodes: lefts, rights, hub."""
+def _residual(plan: Plan, prices: Prices) -> _Residual:
+    """Return the residual network; its nodes are the lefts, the rights and the hub."""
     model, taken, over = plan.model, _table(plan), excess(plan.model, prices)
     lefts, hub = len(model.left), len(model.left) + len(model.right)
     costs = HubCosts.of(model, plan.taken)
@@ -144,8 +146,8 @@ def _residual(plan: Plan, prices: Prices) -> sp.csr_array:
     tails, heads, reduced = (np.concatenate(column) for column in zip(*parts, strict=True))
     open_ = reduced < FAR
     arcs = (reduced[open_].astype(np.float64), (tails[open_], heads[open_]))
-    return sp.csr_array(arcs, shape=(hub + 1, hub + 1))
+    return _Residual(sp.csr_array(arcs, shape=(hub + 1, hub + 1)), over)
 
 
-def _reduced(costs: np.ndarray, price: np.ndarray) -> np.ndarray:
+def _reduced(costs: Wholes, price: Wholes) -> Wholes:
     return np.where(costs < FAR, costs + price, FAR)

@@ -10,6 +10,7 @@ from matching.assignment.problem import Bounds, Problem
 
 NEVER = float("-inf")
 SCORES = st.sampled_from((NEVER, 0.0, 1.0, 1.0, 2.5, 3.0, 1 / 3, 7.25))
+NO_FLOOR = st.none()
 
 
 def bounds(most):
@@ -17,18 +18,18 @@ def bounds(most):
 
 
 @st.composite
-def problems(draw, floors=st.none(), most=2, scores=SCORES):
+def problems(draw, floors=NO_FLOOR):
     """Problems of at most 3 x 4, of which about half can be solved."""
     left = [f"s{n}" for n in draw(st.permutations(range(draw(st.integers(1, 3)))))]
     right = [f"m{n}" for n in draw(st.permutations(range(draw(st.integers(1, 4)))))]
-    table = [[draw(scores) for _ in right] for _ in left]
+    table = [[draw(SCORES) for _ in right] for _ in left]
     pairs = st.tuples(st.sampled_from(left), st.sampled_from(right))
     loads = st.one_of(st.just(Bounds(0, 3)), bounds(3))
     return Problem(
         left,
         right,
         np.array(table),
-        needs=[draw(bounds(most)) for _ in left],
+        needs=[draw(bounds(2)) for _ in left],
         loads=[draw(loads) for _ in right],
         forbidden=draw(st.frozensets(pairs, max_size=1)),
         locked=draw(st.frozensets(pairs, max_size=1)),
@@ -83,10 +84,8 @@ def keeps(problem, pairs):
 
 def every(problem):
     """All assignments that keep everything but the floor."""
-    choices = [
-        [chosen for number in range(low, min(high, len(problem.right)) + 1) for chosen in combinations(problem.right, number)]
-        for low, high in problem.needs
-    ]
+    sizes = [range(low, min(high, len(problem.right)) + 1) for low, high in problem.needs]
+    choices = [[chosen for size in some for chosen in combinations(problem.right, size)] for some in sizes]
     for chosen in product(*choices):
         pairs = [(left, right) for left, rights in zip(problem.left, chosen, strict=True) for right in rights]
         if keeps(problem, pairs):
