@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+FLOATS = 1e-12  # of the total: what sums of floats may lose
 SideName = Literal["left", "right"]
 
 
@@ -41,8 +42,9 @@ class Assignment:
     @property
     def is_optimal(self) -> bool:
         """Whether it is proved that nothing is better, neither the floor (if "highest") nor the total under it."""
-        is_highest = self.floor_bound is None or self.floor is None or self.floor_bound - self.floor <= self.precision
-        return is_highest and self.gap <= self.precision
+        close = self.precision + FLOATS * abs(self.total)
+        is_highest = self.floor_bound is None or self.floor is None or self.floor_bound - self.floor <= close
+        return is_highest and self.gap <= close
 
 
 @dataclass(frozen=True, slots=True)
