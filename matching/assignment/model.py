@@ -94,9 +94,7 @@ def canonical(problem: Problem) -> Model:
     allowed = scores > -np.inf
     allowed[_places(problem.forbidden, left, right)] = False
     allowed[locked] = False
-    taken, held = (
-        np.bincount(places, minlength=number) for places, number in zip(locked, (len(left), len(right)), strict=True)
-    )
+    taken, held = (np.bincount(one, minlength=size) for one, size in zip(locked, allowed.shape, strict=True))
     least_left, most_left = _open([problem.needs[place] for place in rows], taken, allowed.sum(axis=1))
     least_right, most_right = _open([problem.loads[place] for place in columns], held, allowed.sum(axis=0))
     asked = np.array([problem.needs[place].most for place in rows], dtype=np.int64)
