@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/python -m flask --app wsgi
 WORKERS ?= 2
 export PORT
-.PHONY: help demo run test check fix doctor lock catalogue services clean
+.PHONY: help demo run test check fix bench doctor lock catalogue services clean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ check: $(VENV)/.installed ## Lint, types, floors, templates, dependencies, trans
 fix: $(VENV)/.installed ## Format and mend what can be mended by machine
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
+
+bench: $(VENV)/.installed ## Speed beside peers (ONLY=assignment, ARGS=--json)
+	@$(BIN)/python -m benchmarks.speed.$(or $(ONLY),assignment) $(ARGS)
 
 doctor: $(VENV)/.installed ## What this machine has and what is missing
 	@$(FLASK) doctor

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.services import ROOT
 
-CODE = ("ecosystem", "matching")
+CODE = ("ecosystem", "matching", "benchmarks")
 TEMPLATES = ROOT / "templates"
 
 
