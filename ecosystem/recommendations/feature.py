@@ -7,6 +7,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.notices.queries import sample_account
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
 from ecosystem.recommendations.queries import showing, why_not
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
@@ -40,7 +41,10 @@ FEATURE = Feature(
             keys="g r",
         ),
     ),
-    pages=(NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),),
+    pages=(
+        NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),
+        NavItem("recommendations.saved", _l("Đã lưu và đã ẩn"), "bookmark", order=16, keys="g l"),
+    ),
     desk=(
         DeskItem(
             "recommendations.exposure",
@@ -106,6 +110,8 @@ FEATURE = Feature(
             for page in ("shown_lists", "exposure", "exposure_csv", "priority")
         },
         "recommendations.why_not": why_not.sample,
+        "recommendations.hide": why_not.sample_hide,
+        "recommendations.saved": sample_account,
         "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
     },
 )

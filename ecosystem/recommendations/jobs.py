@@ -72,7 +72,8 @@ def offer_next(entry: Entry) -> None:
     if one is None or one.state is not IntroductionState.EXPIRED:
         return
     wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
-    card = next((card for card in queries.best(one.asker, wanted, AMONG) if card.id not in before), None)
+    listed = [item.card for item in queries.best(one.asker, wanted, AMONG)]
+    card = next((card for card in listed if card.id not in before), None)
     path = card.href if card else f"/recommendations/{wanted}?as={one.asker.slug}"
     readers, key = connections.readers(one.asker), told_key(one.id, card.id if card else 0)
     if card is not None:

@@ -10,19 +10,20 @@ import sqlalchemy as sa
 from ecosystem.connections.queries import own_ids
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
-from ecosystem.recommendations import queries
-from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations import actions, queries
+from ecosystem.recommendations.models import Bookmark, Opinion, RecommendationList
 from ecosystem.recommendations.queries.words import current
 
 
 def export(account_id: int) -> dict[str, Any]:
-    """The stored lists of one's profiles with score and reasons, and one's opinions; others by their names."""
+    """The stored lists of one's profiles with score and reasons, what one said and saved; others by their names."""
     lists = db.session.scalars(
         sa.select(RecommendationList).where(RecommendationList.profile_id.in_(own_ids(account_id)))
     ).all()
     said = db.session.scalars(sa.select(Opinion).where(Opinion.said_by_id == account_id).order_by(Opinion.id)).all()
+    saved = db.session.scalars(sa.select(Bookmark).where(Bookmark.account_id == account_id).order_by(Bookmark.id)).all()
     ids = {entry["id"] for row in lists for entry in row.entries} | {row.other_id for row in said}
-    ids |= {row.profile_id for row in lists} | {row.profile_id for row in said}
+    ids |= {row.other_id for row in saved} | {row.profile_id for row in lists} | {row.profile_id for row in said}
     names = queries.names(ids)
     return {
         "lists": [_told(row, names) for row in lists],
@@ -30,11 +31,15 @@ def export(account_id: int) -> dict[str, Any]:
             {
                 "profile": names.get(row.profile_id),
                 "other": names.get(row.other_id),
-                "fits": row.fits,
+                "said": row.state,
+                "reason": row.reason,
+                "note": row.note,
+                "hidden_until": row.until,
                 "said_at": row.said_at,
             }
             for row in said
         ],
+        "saved": [{"profile": names.get(row.other_id), "saved_at": row.saved_at} for row in saved],
     }
 
 
@@ -51,5 +56,5 @@ def _told(row: RecommendationList, names: Mapping[int, str]) -> dict[str, Any]:
 
 
 def erase(leaving: Leaving) -> None:
-    """What this person said goes; lists go with the profiles."""
-    db.session.execute(sa.delete(Opinion).where(Opinion.said_by_id == leaving.account_id))
+    """What this person saved and wrote goes; a refusal is their side's and names nobody now; lists go with profiles."""
+    actions.forget_writer(leaving.account_id)

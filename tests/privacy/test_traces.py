@@ -151,7 +151,8 @@ def work(cast, person, mine):
     typed = {"name": [NAME]}
     draft = {"kind": Kind.MENTOR, "typed": typed, "tabs": {}, "step": "core", "saved_at": clock.now()}
     db.session.add(ProfileDraft(key="draft", account_id=person.id, **draft))
-    opinions.say(person, cast.whole(mine), startup, fits=True)
+    opinions.like(person, cast.whole(mine), startup)
+    opinions.save(person, startup)
     opinions.set_priority(person, 5)
     notices.notify([person.id], "introduction.asked", key="mine", path="/", other="Sóng Xanh", mine=NAME)
     files.keep(b"name\n" + NAME.encode(), "text/csv", name="startups.csv", kind=exports.KIND, owner=person.id)

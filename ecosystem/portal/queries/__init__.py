@@ -24,6 +24,7 @@ from ecosystem.directory.rules import Relation
 from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations import rules as matching
+from ecosystem.recommendations.queries import feedback
 from ecosystem.web.access import current_account
 
 EXAMPLE_TRIES = 10
@@ -119,7 +120,15 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "fit": fit,
         "similar": similar(view.card, SIMILAR, seen.relation) if _compares(actor, mine, seen.profile) else [],
         "asks_why": fit is None and _may_ask_why(mine, seen),
+        "is_saved": _is_saved(actor, seen),
     }
+
+
+def _is_saved(actor: Account | None, seen: Seen) -> bool | None:
+    """Whether the reader saved this profile; ``None`` where they may not."""
+    if actor is None or seen.relation == Relation.INSIDER or seen.profile.state != State.PUBLISHED:
+        return None
+    return bool(feedback.saved_ids(actor.id, [seen.profile.id]))
 
 
 def any_profile(slug: str) -> Seen:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,22 +33,24 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.models import RecommendationList
+from ecosystem.recommendations.queries.feedback import Effect, effect, opinions, standing
 from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Closed, Fit, Part, Way, current, fit
+from ecosystem.recommendations.rules.feedback import Said
 
-__all__ = ["Fit", "Part", "Way", "fit"]
+__all__ = ["Fit", "Part", "Way", "fit", "opinions"]
 SIZE = 12
 UNSEEN = (Audience.CONNECTED, Audience.PRIVATE)
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One card of a list; ``opinion`` is what one's side said of it, if anything."""
+    """One card of a list; ``opinion`` is what one's side said of it, if anything that still holds."""
 
     card: Any
     fit: Fit
-    opinion: bool | None
+    opinion: Said | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a page shows of one list; ``made_at`` is ``None`` while the worker has not made it yet."""
+    """What a page shows of one list; ``made_at`` is ``None`` while the worker has not made it yet.
+
+    ``effect`` is what was said of cards and what it does to this list.
+    """
 
     items: list[Suggestion]
     number: int
@@ -70,7 +75,7 @@ class Shelf:
     made_at: datetime | None
     considered: int
     obstacles: tuple[Obstacle, ...]
-    hidden: int
+    effect: Effect
     shown: Shown | None = None
 
 
@@ -92,17 +97,14 @@ def own_for(account: Account, wanted: str) -> list[Profile]:
     return [own for own in directory.my_profiles(account) if own.kind in rules.MADE_FOR[wanted]]
 
 
-def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = False) -> Shelf:
-    """One page of a stored list, without who has left, paused, is connected or was said not to fit.
-
-    With ``hidden`` it shows those said not to fit instead.
-    """
+def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
+    """One page of a stored list, without who has left, paused, is connected, or was refused or rests by one's word."""
     row = db.session.get(RecommendationList, (profile.id, wanted))
-    said = opinions(profile.id)
+    said, today = opinions(profile.id), clock.today()
     row = row if row and current(row.entries) == row.entries else None
     entries = _open_entries(profile.id, row.entries if row else [])
-    refused = [entry for entry in entries if said.get(entry["id"]) is False]
-    shown = refused if hidden else [entry for entry in entries if said.get(entry["id"]) is not False]
+    hidden = [entry["id"] for entry in entries if _hides(said, entry["id"], today)]
+    shown = [entry for entry in entries if entry["id"] not in hidden]
     number = min(number, max(1, -(-len(shown) // SIZE)))
     window = shown[(number - 1) * SIZE : number * SIZE]
     return Shelf(
@@ -112,9 +114,13 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = Fals
         made_at=row.made_at if row else None,
         considered=row.considered if row else 0,
         obstacles=tuple(obstacles(row.broken)) if row else (),
-        hidden=len(refused),
-        shown=_shown(row, shown, (number - 1) * SIZE) if row and window and not hidden else None,
+        effect=effect(said, hidden),
+        shown=_shown(row, shown, (number - 1) * SIZE) if row and window else None,
     )
+
+
+def _hides(said: Mapping[int, Said], profile_id: int, today: date) -> bool:
+    return profile_id in said and said[profile_id].hides(today)
 
 
 def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int) -> Shown:
@@ -133,13 +139,13 @@ def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int)
     )
 
 
-def best(profile: Profile, wanted: str, limit: int = 3, *, said: dict[int, bool] | None = None) -> list[Any]:
-    """The cards of the best few of a list, with their scores; ``said``: the profile's opinions, if known already."""
+def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Said] | None = None) -> list[Suggestion]:
+    """The best few of a list, with scores and reasons; ``said``: the profile's opinions, if known already."""
     row = db.session.get(RecommendationList, (profile.id, wanted))
-    said = opinions(profile.id) if said is None else said
+    said, today = opinions(profile.id) if said is None else said, clock.today()
     entries = _open_entries(profile.id, current(row.entries) if row else [])
-    shown = [entry for entry in entries if said.get(entry["id"]) is not False][:limit]
-    return [suggestion.card for suggestion in _suggestions(shown, said, asker_of(wanted))]
+    shown = [entry for entry in entries if not _hides(said, entry["id"], today)][:limit]
+    return _suggestions(shown, said, asker_of(wanted))
 
 
 def asker_of(wanted: str) -> str:
@@ -231,12 +237,6 @@ def _closed_profiles() -> sa.Select[int]:
     return sa.select(ProfileAudience.profile_id).where(*closed)
 
 
-def opinions(profile_id: int) -> dict[int, bool]:
-    """What the side of a profile said of others, by their id."""
-    rows = db.session.execute(sa.select(Opinion.other_id, Opinion.fits).where(Opinion.profile_id == profile_id))
-    return {row.other_id: row.fits for row in rows}
-
-
 def pair(actor: Account, slug: str, other_slug: str) -> tuple[Profile, Profile]:
     """One's own profile and the one spoken of. Raises ``NotFound`` when ``actor`` may not speak for the first."""
     select = sa.select(Profile).where(Profile.slug.in_([slug[:120], other_slug[:120]]))
@@ -325,12 +325,12 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
     return [entry for entry in entries if entry["id"] in standing]
 
 
-def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool], asker: str) -> list[Suggestion]:
+def _suggestions(entries: Sequence[dict[str, Any]], said: Mapping[int, Said], asker: str) -> list[Suggestion]:
     cards = {card.id: card for card in directory.cards([entry["id"] for entry in entries], Relation.MEMBER)}
-    found = []
+    found, today = [], clock.today()
     for entry in entries:
         if entry["id"] in cards:
             words = fit(entry, cards[entry["id"]].closed, asker=asker)
             card = dataclasses.replace(cards[entry["id"]], score=words.score, lines=words.lines)
-            found.append(Suggestion(card, words, said.get(entry["id"])))
+            found.append(Suggestion(card, words, standing(said.get(entry["id"]), today)))
     return found

@@ -1,0 +1,42 @@
+"""Verbs: store lists and keep what was shown; say, take back, save and choose what acts on one's own lists."""
+
+from ecosystem.recommendations.actions.feedback import (
+    follow_merge,
+    follow_unmerge,
+    forget,
+    forget_writer,
+    like,
+    refuse,
+    snooze,
+    take_back,
+)
+from ecosystem.recommendations.actions.lists import (
+    ask_replay,
+    forget_shown,
+    keep_shown,
+    note_replay,
+    set_priority,
+    settle,
+    store,
+)
+from ecosystem.recommendations.actions.saving import save, unsave
+
+__all__ = [
+    "ask_replay",
+    "follow_merge",
+    "follow_unmerge",
+    "forget",
+    "forget_shown",
+    "forget_writer",
+    "keep_shown",
+    "like",
+    "note_replay",
+    "refuse",
+    "save",
+    "set_priority",
+    "settle",
+    "snooze",
+    "store",
+    "take_back",
+    "unsave",
+]
