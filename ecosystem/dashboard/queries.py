@@ -23,7 +23,9 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind, Profile
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations.queries import Suggestion, feedback
+from ecosystem.recommendations.queries.choices import gets_suggestions
 from ecosystem.recommendations.queries.feedback import Offer
+from ecosystem.recommendations.rules.choices import may_choose
 
 # What each role keeps, and which list it looks at first.
 KEEPS: dict[Role, tuple[Kind, ...]] = {
@@ -93,6 +95,9 @@ class Home:
     # What cards offer to say in the name of the first profile, if the reader may, and which of them they saved.
     offer: Offer | None = None
     saved: frozenset[int] = frozenset()
+    # The first profile where its owners want no suggestions, and whether the reader may switch them on.
+    off: Profile | None = None
+    may_switch: bool = False
 
 
 def home(account: Account, role_name: str | None) -> Home:
@@ -113,6 +118,8 @@ def home(account: Account, role_name: str | None) -> Home:
         drafts=directory.drafts(account),
         asks=asks,
         offer=feedback.offer(clock.today()) if shown and is_hand(account, profiles[0]) else None,
+        off=profiles[0] if _is_off(role, profiles) else None,
+        may_switch=bool(profiles) and may_choose(account, profiles[0]),
         saved=frozenset(feedback.saved_ids(account.id, shown)) if shown else frozenset(),
     )
 
@@ -204,8 +211,12 @@ def _as(profile: Profile) -> dict[str, Any]:
     return {"as": profile.slug}
 
 
+def _is_off(role: Role | None, profiles: list[Profile]) -> bool:
+    return role in LOOKS_AT and bool(profiles) and not gets_suggestions(profiles[0].id)
+
+
 def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
-    if role not in LOOKS_AT or not profiles:
+    if role not in LOOKS_AT or not profiles or _is_off(role, profiles):
         return []
     titles = {
         "mentors": _("Cố vấn hợp với bạn"),

@@ -45,6 +45,7 @@ FEATURE = Feature(
         NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),
         NavItem("recommendations.saved", _l("Đã lưu và đã ẩn"), "bookmark", order=16, keys="g l"),
     ),
+    settings=(NavItem("recommendations.settings", _l("Gợi ý"), "sparkles", order=27),),
     desk=(
         DeskItem(
             "recommendations.exposure",
@@ -95,6 +96,7 @@ FEATURE = Feature(
     sentences={
         "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),
         "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),
+        "suggestions.chosen": _l("%(actor)s đã đổi công tắc gợi ý của %(subject)s"),
         "shown_list.replay_asked": _l("%(actor)s đã tái lập một danh sách gợi ý"),
         "ranking.changed": _l("%(actor)s đã đổi mức ưu tiên trong xếp hạng"),
     },
@@ -112,6 +114,7 @@ FEATURE = Feature(
         "recommendations.why_not": why_not.sample,
         "recommendations.hide": why_not.sample_hide,
         "recommendations.saved": sample_account,
+        "recommendations.settings": sample_account,
         "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
     },
 )

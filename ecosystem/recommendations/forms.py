@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
+from ecosystem.recommendations.rules.choices import SWITCHES
 from ecosystem.recommendations.rules.feedback import LENGTHS, LONGEST_NOTE, REASONS
 from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, QuietField
 
@@ -37,6 +39,13 @@ class RefusalForm(OpinionForm):
 
 class TakeBackForm(BaseForm):
     """Take an opinion back; the address says which."""
+
+
+class SwitchForm(BaseForm):
+    """One switch of a profile, on or off."""
+
+    switch = ChoiceField(_l("Công tắc"), choices=[(name, words[0]) for name, words in SWITCHES.items()], needed=True)
+    on = ChoiceField(_l("Bật hay tắt"), choices=[("1", _p("switch", "Bật")), ("0", _p("switch", "Tắt"))], needed=True)
 
 
 class PriorityForm(BaseForm):

@@ -172,3 +172,15 @@ class Bookmark(db.Model):
     saved_at: Mapped[datetime]
 
     __table_args__ = (sa.UniqueConstraint("account_id", "other_id"),)
+
+
+class SuggestionChoice(db.Model):
+    """What the owners of a profile switched: to be suggested, to be given suggestions. No row is yes to both."""
+
+    __tablename__ = "suggestion_choice"
+
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True)
+    is_suggested: Mapped[bool]
+    gets_suggestions: Mapped[bool]
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
+    changed_at: Mapped[datetime]

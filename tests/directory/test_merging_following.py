@@ -91,6 +91,8 @@ def test_a_refused_twin_stays_refused_in_the_kept_one_and_both_get_back_what_was
     from ecosystem.recommendations import actions as opinions
 
     kept, taken = twins(cast)
+    # Made by naming them, each in a transaction of its own.
+    cast.mentor, cast.ha  # noqa: B018
     with write():
         opinions.refuse(cast.minh, cast.whole(cast.mentor), cast.whole(taken), Reason.KNOWN)
         opinions.like(cast.minh, cast.whole(cast.mentor), cast.whole(kept))
@@ -104,7 +106,7 @@ def test_a_refused_twin_stays_refused_in_the_kept_one_and_both_get_back_what_was
     pair = pair_of(kept, taken)
     merge(cast, pair, kept)
     jobs.run()
-    assert said()[0][kept.id] == "refused"
+    assert said()[0] == {kept.id: "refused", taken.id: "fits"}
     assert said()[1] == [kept.id]
     undo(cast, pair)
     jobs.run()

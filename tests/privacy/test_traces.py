@@ -153,6 +153,7 @@ def work(cast, person, mine):
     db.session.add(ProfileDraft(key="draft", account_id=person.id, **draft))
     opinions.like(person, cast.whole(mine), startup)
     opinions.save(person, startup)
+    opinions.choose(person, cast.whole(mine), "is_suggested", on=False)
     opinions.set_priority(person, 5)
     notices.notify([person.id], "introduction.asked", key="mine", path="/", other="Sóng Xanh", mine=NAME)
     files.keep(b"name\n" + NAME.encode(), "text/csv", name="startups.csv", kind=exports.KIND, owner=person.id)

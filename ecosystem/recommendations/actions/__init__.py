@@ -1,5 +1,6 @@
 """Verbs: store lists and keep what was shown; say, take back, save and choose what acts on one's own lists."""
 
+from ecosystem.recommendations.actions.choices import choose
 from ecosystem.recommendations.actions.feedback import (
     follow_merge,
     follow_unmerge,
@@ -23,6 +24,7 @@ from ecosystem.recommendations.actions.saving import save, unsave
 
 __all__ = [
     "ask_replay",
+    "choose",
     "follow_merge",
     "follow_unmerge",
     "forget",

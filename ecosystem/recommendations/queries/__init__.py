@@ -34,6 +34,7 @@ from ecosystem.directory.models import (
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import RecommendationList
+from ecosystem.recommendations.queries.choices import gets_suggestions, unserved, unsuggested
 from ecosystem.recommendations.queries.feedback import Effect, effect, opinions, standing
 from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Closed, Fit, Part, Way, current, fit
@@ -77,6 +78,7 @@ class Shelf:
     obstacles: tuple[Obstacle, ...]
     effect: Effect
     shown: Shown | None = None
+    is_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,12 @@ def own_for(account: Account, wanted: str) -> list[Profile]:
 
 
 def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
-    """One page of a stored list, without who has left, paused, is connected, or was refused or rests by one's word."""
+    """One page of a stored list, without who has left, paused, is connected, or was refused or rests by one's word.
+
+    It is off where the owners of ``profile`` want no suggestions.
+    """
+    if not gets_suggestions(profile.id):
+        return Shelf([], 1, 0, None, 0, (), Effect(), is_off=True)
     row = db.session.get(RecommendationList, (profile.id, wanted))
     said, today = opinions(profile.id), clock.today()
     row = row if row and current(row.entries) == row.entries else None
@@ -141,6 +148,8 @@ def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int)
 
 def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Said] | None = None) -> list[Suggestion]:
     """The best few of a list, with scores and reasons; ``said``: the profile's opinions, if known already."""
+    if not gets_suggestions(profile.id):
+        return []
     row = db.session.get(RecommendationList, (profile.id, wanted))
     said, today = opinions(profile.id) if said is None else said, clock.today()
     entries = _open_entries(profile.id, current(row.entries) if row else [])
@@ -156,10 +165,12 @@ def asker_of(wanted: str) -> str:
 def fit_between(profile_ids: Iterable[int], other_id: int, closed: Closed = frozenset()) -> Fit | None:
     """The best stored fit of one of ``profile_ids`` with ``other_id``, or ``None`` where no list holds the pair.
 
-    ``closed`` are the groups of fields that its reader may not see.
+    ``closed`` are the groups of fields that its reader may not see. Who switched suggestions off has none.
     """
     lists = sa.select(RecommendationList.wanted, RecommendationList.entries)
-    held = db.session.execute(lists.where(RecommendationList.profile_id.in_(list(profile_ids)))).all()
+    owners = RecommendationList.profile_id.in_(list(profile_ids)), RecommendationList.profile_id.not_in(unserved())
+    may_be = sa.literal(other_id).not_in(unsuggested())
+    held = db.session.execute(lists.where(*owners, may_be)).all()
     found = [(entry, row.wanted) for row in held for entry in current(row.entries) if entry["id"] == other_id]
     if not found:
         return None
@@ -319,7 +330,7 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
         .where(
             Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
         )
-        .where(Profile.id.not_in(kept_from(profile_id)))
+        .where(Profile.id.not_in(kept_from(profile_id)), Profile.id.not_in(unsuggested()))
     )
     standing = set(db.session.scalars(select))
     return [entry for entry in entries if entry["id"] in standing]

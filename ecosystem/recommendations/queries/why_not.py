@@ -26,7 +26,7 @@ from ecosystem.directory.rules.audience import Relation, Sight
 from ecosystem.recommendations import documents, rules, standing
 from ecosystem.recommendations.documents import Facts, MandateFacts
 from ecosystem.recommendations.models import RecommendationList
-from ecosystem.recommendations.queries import asker_of, opinions, own_for
+from ecosystem.recommendations.queries import asker_of, choices, opinions, own_for
 from ecosystem.recommendations.queries.words import Closed, Fit, Part, current, fit
 from ecosystem.recommendations.rules.feedback import Said
 from ecosystem.taxonomy import queries as taxonomy
@@ -75,7 +75,7 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class WhyNot:
-    """The answer: ``state`` is blocked, listed, hidden, below or waiting; ``place`` of ``total`` where it is listed.
+    """The answer: ``state`` is blocked, listed, hidden, below, waiting or off; listed it has a ``place`` of ``total``.
 
     ``said`` is what one's own side said that keeps it away, whatever else does.
     """
@@ -140,6 +140,8 @@ def why_not(account: Account, own: Profile, other: Profile) -> WhyNot:
 
 def _why_not(account: Account, own: Profile, other: Profile) -> WhyNot:
     wanted = rules.list_of(own, other)
+    if not choices.gets_suggestions(own.id):
+        return WhyNot(own, other, wanted, "off")
     held = {one.id: one for one in documents.facts(clock.today(), [own.id, other.id])}
     mine, theirs = held.get(str(own.id)), held.get(str(other.id))
     if mine is None:
@@ -150,7 +152,9 @@ def _why_not(account: Account, own: Profile, other: Profile) -> WhyNot:
     connected = other.id in connections.partner_ids(own.id)
     names, offer = standing.nearest(startup, counterpart, connected=connected, rivals=_rivals(startup))
     reader = standing.Reader(mine, right_of(account, other) is not None, _sees_capacity(other))
-    open_names = standing.told(names, theirs, reader)
+    # Somebody who is suggested to nobody is one more private condition.
+    private = () if names or choices.is_suggested(other.id) else (standing.PRIVATE,)
+    open_names = standing.told(names, theirs, reader) or private
     if open_names:
         return WhyNot(own, other, wanted, "blocked", tuple(_obstacle(name, startup, offer) for name in open_names))
     return _placed(own, other, wanted)

@@ -18,6 +18,7 @@ from ecosystem.recommendations.queries import feedback
 from ecosystem.recommendations.queries import why_not as reasons
 from ecosystem.recommendations.queries.showing import Shown, is_new
 from ecosystem.recommendations.queries.touching import touched_matches
+from ecosystem.recommendations.rules.choices import may_choose
 from ecosystem.recommendations.views.base import bp
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.taxonomy.models import LISTS
@@ -85,6 +86,7 @@ def why_not(other: Profile) -> ResponseReturnValue:
         asks=asks,
         found=found,
         words=feedback.words,
+        is_owner=profile is not None and may_choose(account, profile),
         may_say=profile is not None and is_hand(account, profile),
         endpoint=directory_queries.page_endpoint(other.kind),
         step_for=rules.step_for,
@@ -108,6 +110,7 @@ def _list(wanted: str) -> ResponseReturnValue:
         page=Page(shelf.items, shelf.number, queries.SIZE, shelf.total) if shelf else None,
         saved=feedback.saved_ids(current_account().id, [item.card.id for item in shelf.items] if shelf else []),
         offer=feedback.offer(clock.today()) if profile and is_hand(current_account(), profile) else None,
+        is_owner=profile is not None and may_choose(current_account(), profile),
         step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
