@@ -184,3 +184,32 @@ class SuggestionChoice(db.Model):
     gets_suggestions: Mapped[bool]
     changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
     changed_at: Mapped[datetime]
+
+
+class SuggestionMail(db.Model):
+    """One person's suggestions of one week, opened once, whichever worker comes first; it may turn out to hold none.
+
+    ``week`` is the day on which the mails of that week leave.
+    """
+
+    __tablename__ = "suggestion_mail"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"))
+    week: Mapped[date] = mapped_column(index=True)
+    opened_at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+    entries: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (sa.UniqueConstraint("account_id", "week"),)
+
+
+class SentSuggestion(db.Model):
+    """A card that a person was told of in a week's mail: it is not told of again."""
+
+    __tablename__ = "sent_suggestion"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True)
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True)
+    sent_at: Mapped[datetime]

@@ -10,8 +10,15 @@ import sqlalchemy as sa
 from ecosystem.connections.queries import own_ids
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
+from ecosystem.directory.models import Profile
 from ecosystem.recommendations import actions, queries
-from ecosystem.recommendations.models import Bookmark, Opinion, RecommendationList
+from ecosystem.recommendations.models import (
+    Bookmark,
+    Opinion,
+    RecommendationList,
+    SentSuggestion,
+    SuggestionChoice,
+)
 from ecosystem.recommendations.queries.words import current
 
 
@@ -39,6 +46,8 @@ def export(account_id: int) -> dict[str, Any]:
             }
             for row in said
         ],
+        "told_by_week": _told_by_week(account_id),
+        "switches": _switches(account_id),
         "saved": [{"profile": names.get(row.other_id), "saved_at": row.saved_at} for row in saved],
     }
 
@@ -53,6 +62,31 @@ def _told(row: RecommendationList, names: Mapping[int, str]) -> dict[str, Any]:
             for entry in current(row.entries)
         ],
     }
+
+
+def _told_by_week(account_id: int) -> list[dict[str, Any]]:
+    """Which cards the weekly mails told of."""
+    select = (
+        sa.select(SentSuggestion.sent_at, Profile.name)
+        .join(Profile, Profile.id == SentSuggestion.other_id)
+        .where(SentSuggestion.account_id == account_id)
+        .order_by(SentSuggestion.sent_at, SentSuggestion.other_id)
+    )
+    return [{"profile": row.name, "sent_at": row.sent_at} for row in db.session.execute(select)]
+
+
+def _switches(account_id: int) -> list[dict[str, Any]]:
+    """What the person switched, for which of their profiles."""
+    select = (
+        sa.select(SuggestionChoice, Profile.name)
+        .join(Profile, Profile.id == SuggestionChoice.profile_id)
+        .where(SuggestionChoice.changed_by_id == account_id)
+        .order_by(SuggestionChoice.profile_id)
+    )
+    return [
+        {"profile": name, "is_suggested": row.is_suggested, "gets_suggestions": row.gets_suggestions}
+        for row, name in db.session.execute(select)
+    ]
 
 
 def erase(leaving: Leaving) -> None:

@@ -20,6 +20,7 @@ from ecosystem.recommendations.actions.lists import (
     settle,
     store,
 )
+from ecosystem.recommendations.actions.mails import forget_weeks, open_weeks, write_week
 from ecosystem.recommendations.actions.saving import save, unsave
 
 __all__ = [
@@ -29,10 +30,12 @@ __all__ = [
     "follow_unmerge",
     "forget",
     "forget_shown",
+    "forget_weeks",
     "forget_writer",
     "keep_shown",
     "like",
     "note_replay",
+    "open_weeks",
     "refuse",
     "save",
     "set_priority",
@@ -41,4 +44,5 @@ __all__ = [
     "store",
     "take_back",
     "unsave",
+    "write_week",
 ]

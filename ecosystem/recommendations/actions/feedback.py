@@ -24,8 +24,11 @@ from ecosystem.recommendations.models import (
     Opinion,
     Reason,
     RecommendationList,
+    SentSuggestion,
     ShownList,
     Stance,
+    SuggestionChoice,
+    SuggestionMail,
 )
 from ecosystem.recommendations.rules import feedback
 
@@ -80,7 +83,10 @@ def forget_writer(account_id: int) -> None:
     mine = Opinion.said_by_id == account_id
     db.session.execute(sa.delete(Opinion).where(mine, Opinion.state == Stance.FITS))
     db.session.execute(sa.update(Opinion).where(mine).values(said_by_id=None, note=""))
-    db.session.execute(sa.delete(Bookmark).where(Bookmark.account_id == account_id))
+    for table in (Bookmark, SuggestionMail, SentSuggestion):
+        db.session.execute(sa.delete(table).where(table.account_id == account_id))
+    changed = SuggestionChoice.changed_by_id == account_id
+    db.session.execute(sa.update(SuggestionChoice).where(changed).values(changed_by_id=None))
 
 
 def follow_merge(merge_id: int) -> None:
