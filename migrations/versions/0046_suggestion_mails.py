@@ -47,6 +47,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("account_id", "profile_id", "other_id", name=op.f("pk_sent_suggestion")),
     )
+    op.create_index(op.f("ix_sent_suggestion_profile_id"), "sent_suggestion", ["profile_id"])
+    op.create_index(op.f("ix_sent_suggestion_other_id"), "sent_suggestion", ["other_id"])
 
 
 def downgrade() -> None:
