@@ -210,8 +210,6 @@ class SentSuggestion(db.Model):
     __tablename__ = "sent_suggestion"
 
     account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True)
-    profile_id: Mapped[int] = mapped_column(
-        sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True, index=True
-    )
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True, index=True)
     other_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True, index=True)
     sent_at: Mapped[datetime]
