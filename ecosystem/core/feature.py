@@ -62,6 +62,7 @@ class Topic:
 
     ``mail`` is how soon mails come while nobody chose otherwise: ``now``, ``daily``, ``weekly`` or ``off``. What
     ``must`` be told in the site can be turned off by mail alone. Empty ``roles`` means that it concerns everybody.
+    ``by_week``: its feature writes a mail of its own once a week, so there is nothing but that or none to choose.
     """
 
     label: Any
@@ -69,6 +70,7 @@ class Topic:
     group: Any
     mail: str = "now"
     must: bool = False
+    by_week: bool = False
     roles: tuple[str, ...] = ()
     order: int = 50
 

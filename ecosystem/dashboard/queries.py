@@ -15,11 +15,17 @@ from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.rules import FIRST_STEPS
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import IntroductionState
+from ecosystem.connections.rules import is_hand
+from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.feature import FirstStep
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind, Profile
 from ecosystem.recommendations import queries as recommendations
+from ecosystem.recommendations.queries import Suggestion, feedback
+from ecosystem.recommendations.queries.choices import gets_suggestions
+from ecosystem.recommendations.queries.feedback import Offer
+from ecosystem.recommendations.rules.choices import may_choose
 
 # What each role keeps, and which list it looks at first.
 KEEPS: dict[Role, tuple[Kind, ...]] = {
@@ -71,7 +77,7 @@ class Shelf:
 
     title: str
     href: str
-    cards: Sequence[Any]
+    items: Sequence[Suggestion]
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,12 @@ class Home:
     profiles: list[Profile]
     drafts: list[directory.DraftRow]
     asks: Any = None
+    # What cards offer to say in the name of the first profile, if the reader may, and which of them they saved.
+    offer: Offer | None = None
+    saved: frozenset[int] = frozenset()
+    # The first profile where its owners want no suggestions, and whether the reader may switch them on.
+    off: Profile | None = None
+    may_switch: bool = False
 
 
 def home(account: Account, role_name: str | None) -> Home:
@@ -94,15 +106,21 @@ def home(account: Account, role_name: str | None) -> Home:
     profiles = [own for own in directory.my_profiles(account) if role is None or own.kind in KEEPS[role]]
     asks = recommendations.asks_first(account) if profiles and role in LOOKS_AT else None
     counts = connections.counts(account.id)
+    shelves = [] if asks else _shelves(role, profiles)
+    shown = [item.card.id for shelf in shelves for item in shelf.items]
     return Home(
         role=role_name,
         stats=_city_stats() if role in (Role.OFFICER, Role.ADMINISTRATOR) else _own_stats(counts),
         tasks=_tasks(counts, role, profiles),
         waiting=connections.newest_waiting(account.id) if counts["waiting"] else [],
-        shelves=[] if asks else _shelves(role, profiles),
+        shelves=shelves,
         profiles=profiles,
         drafts=directory.drafts(account),
         asks=asks,
+        offer=feedback.offer(clock.today()) if shown and is_hand(account, profiles[0]) else None,
+        off=profiles[0] if _is_off(role, profiles) else None,
+        may_switch=bool(profiles) and may_choose(account, profiles[0]),
+        saved=frozenset(feedback.saved_ids(account.id, shown)) if shown else frozenset(),
     )
 
 
@@ -193,8 +211,12 @@ def _as(profile: Profile) -> dict[str, Any]:
     return {"as": profile.slug}
 
 
+def _is_off(role: Role | None, profiles: list[Profile]) -> bool:
+    return role in LOOKS_AT and bool(profiles) and not gets_suggestions(profiles[0].id)
+
+
 def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
-    if role not in LOOKS_AT or not profiles:
+    if role not in LOOKS_AT or not profiles or _is_off(role, profiles):
         return []
     titles = {
         "mentors": _("Cố vấn hợp với bạn"),

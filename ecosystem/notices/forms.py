@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Regexp
 
+from ecosystem.core.feature import Topic
 from ecosystem.notices import rules
 from ecosystem.notices.models import Frequency
 from ecosystem.notices.queries import Offer
@@ -32,10 +33,23 @@ class SeenForm(BaseForm):
     newest = StringField(validators=[Regexp(r"^\d{1,18}$")])
 
 
-class SoonForm(BaseForm):
-    """How soon mails of one topic come, on the page behind a mail's link."""
+def soonest(topic: Topic) -> list[tuple[str, Any]]:
+    """How soon mails of a topic may come."""
+    of_week = (Frequency.WEEKLY.value, Frequency.OFF.value)
+    return [one for one in SOONEST if not topic.by_week or one[0] in of_week]
 
-    mail = ChoiceField(_l("Hoặc chọn lại cho mục này"), choices=SOONEST, needed=True)
+
+class SoonForm(BaseForm):
+    """How soon mails of one topic come, on the page behind a mail's link; ``soon_form`` makes one."""
+
+    mail: ChoiceField
+
+
+def soon_form(topic: Topic, **given: Any) -> SoonForm:
+    """The form of one topic."""
+    field = ChoiceField(_l("Hoặc chọn lại cho mục này"), choices=soonest(topic), needed=True)
+    form: SoonForm = type("TopicSoonForm", (SoonForm,), {"mail": field})(**given)
+    return form
 
 
 class QuietForm(BaseForm):
@@ -64,7 +78,9 @@ def choices_form(offers: Mapping[str, Sequence[Offer]], hours: tuple[int, int]) 
     fields: dict[str, Any] = {}
     for offer in (one for group in offers.values() for one in group):
         label = _l("Thư về “%(topic)s”", topic=offer.topic.label)
-        fields[f"mail_{offer.slug}"] = ChoiceField(label, choices=SOONEST, needed=True, default=offer.choice.mail.value)
+        fields[f"mail_{offer.slug}"] = ChoiceField(
+            label, choices=soonest(offer.topic), needed=True, default=offer.choice.mail.value
+        )
         if not offer.topic.must:
             fields[f"site_{offer.slug}"] = FlagField(_l("Trong trang"), default=offer.choice.site)
     form: QuietForm = type("ChoicesForm", (QuietForm,), fields)()

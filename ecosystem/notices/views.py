@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from ecosystem.core.errors import Refused
 from ecosystem.notices import actions, queries, rules
-from ecosystem.notices.forms import SeenForm, SoonForm, choices_form
+from ecosystem.notices.forms import SeenForm, SoonForm, choices_form, soon_form
 from ecosystem.notices.models import Frequency, Notice
 from ecosystem.notices.queries import Subscribed
 from ecosystem.web.access import (
@@ -149,9 +149,9 @@ def one_click(one: Subscribed) -> ResponseReturnValue:
 @limited(BY_SERVERS)
 def choose_soon(one: Subscribed) -> ResponseReturnValue:
     """Fewer mails instead of none, or mails again."""
-    form = SoonForm()
     if one.choice is None:
         abort(404)
+    form = soon_form(queries.house().topics[one.topic])
     if not form.validate_on_submit():
         return _behind_link(one, form=form, status=422)
     actions.choose(one.account, {one.topic: (Frequency(form.mail.data), one.choice.site)}, actor=None)
@@ -164,7 +164,7 @@ def _behind_link(
 ) -> ResponseReturnValue:
     if form is None and one.choice is not None:
         # Made fresh: what was sent here belonged to the other form of the page.
-        form = SoonForm(formdata=None, mail=one.choice.mail.value)
+        form = soon_form(queries.house().topics[one.topic], formdata=None, mail=one.choice.mail.value)
     is_off = one.choice is not None and one.choice.mail is Frequency.OFF
     return render("notices/unsubscribe.html", status, one=one, form=form, done=done, is_off=is_off)
 

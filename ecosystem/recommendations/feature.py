@@ -6,9 +6,11 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed
+from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
+from ecosystem.notices.queries import sample_account
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
-from ecosystem.recommendations.queries import showing, why_not
+from ecosystem.recommendations.actions.mails import KIND
+from ecosystem.recommendations.queries import mails, showing, why_not
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.queries.telling import standing
 from ecosystem.recommendations.views import bp
@@ -40,7 +42,11 @@ FEATURE = Feature(
             keys="g r",
         ),
     ),
-    pages=(NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),),
+    pages=(
+        NavItem("recommendations.investors", _l("Gợi ý nhà đầu tư"), "sparkles", roles=("founder",), order=13),
+        NavItem("recommendations.saved", _l("Đã lưu và đã ẩn"), "bookmark", order=16, keys="g l"),
+    ),
+    settings=(NavItem("recommendations.settings", _l("Gợi ý"), "sparkles", order=27),),
     desk=(
         DeskItem(
             "recommendations.exposure",
@@ -72,10 +78,12 @@ FEATURE = Feature(
         Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "opinions.follow_unmerge"),
         Reaction("introduction.expired", jobs.offer_next, "next_choice.offer"),
+        Reaction("suggestions.opened", jobs.write_week, "suggestions.write_week"),
     ),
     schedule=(
         Timed("recommendations.keep_up", jobs.keep_up, jobs.KEEP_UP_EVERY),
         Timed("recommendations.forget_shown", jobs.forget_shown, jobs.A_DAY),
+        Timed("recommendations.open_weeks", jobs.open_weeks, jobs.A_MINUTE),
     ),
     commands=(commands.recommendations, commands.matching),
     personal=Personal(personal.export, personal.erase),
@@ -87,10 +95,29 @@ FEATURE = Feature(
             _l("vì bạn chăm hồ sơ %(mine)s"),
             standing,
         ),
+        KIND: NoticeKind(
+            _l("%(count)s gợi ý mới trong tuần cho %(mine)s"),
+            "sparkles",
+            mails.TOPIC,
+            _l("vì bạn chăm hồ sơ %(mine)s"),
+        ),
+    },
+    topics={
+        mails.TOPIC: Topic(
+            _l("Gợi ý mới trong tuần"),
+            _l("Nhiều nhất 5 hồ sơ mới trong danh sách của bạn, kèm lý do. Không có gì mới thì không có thư."),
+            _l("Gợi ý"),
+            mail="weekly",
+            by_week=True,
+            roles=("founder", "mentor", "angel", "fund_member"),
+            order=20,
+        ),
     },
     sentences={
         "opinion.said": _l("%(actor)s đã cho ý kiến về một gợi ý"),
         "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),
+        "suggestions.opened": _l("Thư gợi ý hằng tuần tới giờ được soạn"),
+        "suggestions.chosen": _l("%(actor)s đã đổi công tắc gợi ý của %(subject)s"),
         "shown_list.replay_asked": _l("%(actor)s đã tái lập một danh sách gợi ý"),
         "ranking.changed": _l("%(actor)s đã đổi mức ưu tiên trong xếp hạng"),
     },
@@ -106,6 +133,9 @@ FEATURE = Feature(
             for page in ("shown_lists", "exposure", "exposure_csv", "priority")
         },
         "recommendations.why_not": why_not.sample,
+        "recommendations.hide": why_not.sample_hide,
+        "recommendations.saved": sample_account,
+        "recommendations.settings": sample_account,
         "recommendations.touched": lambda role: {"list_name": "sectors", "slug": "ai"} if role == "officer" else None,
     },
 )

@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
-from ecosystem.web.fields import BaseForm, ChoiceField, TextField
+from ecosystem.recommendations.rules.choices import SWITCHES
+from ecosystem.recommendations.rules.feedback import LENGTHS, LONGEST_NOTE, REASONS
+from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, QuietField
+
+FITS = "fits"
 
 
 class OpinionForm(BaseForm):
-    """One's own profile, the other one, and whether it fits; the buttons of the card send ``fits``."""
+    """One's own profile, the other one, and what is said; the buttons of a card send ``said``."""
 
-    profile = TextField(_l("Hồ sơ của bạn"), needed=True, limit=120)
-    other = TextField(_l("Hồ sơ được gợi ý"), needed=True, limit=120)
-    fits = ChoiceField(_l("Ý kiến"), choices=[("yes", _l("Hợp")), ("no", _l("Không hợp"))], needed=True)
+    profile = QuietField()
+    other = QuietField()
+    said = ChoiceField(
+        _l("Vì sao bạn ẩn?"),
+        choices=[
+            *((reason.value, label) for reason, label in REASONS.items()),
+            *((slug, words[0]) for slug, words in LENGTHS.items()),
+            (FITS, _l("Hợp")),
+        ],
+        needed=True,
+    )
+    note = AreaField(_l("Ghi chú cho riêng bạn"), hint=_l("Không ai khác đọc được."), limit=LONGEST_NOTE)
+
+
+class RefusalForm(OpinionForm):
+    """The same on a page of its own: the reasons alone, and room for a note."""
+
+    said = ChoiceField(
+        _l("Vì sao bạn ẩn?"), choices=[(reason.value, label) for reason, label in REASONS.items()], needed=True
+    )
 
 
 class TakeBackForm(BaseForm):
     """Take an opinion back; the address says which."""
+
+
+class SwitchForm(BaseForm):
+    """One switch of a profile, on or off."""
+
+    switch = ChoiceField(_l("Công tắc"), choices=[(name, words[0]) for name, words in SWITCHES.items()], needed=True)
+    on = ChoiceField(_l("Bật hay tắt"), choices=[("1", _p("switch", "Bật")), ("0", _p("switch", "Tắt"))], needed=True)
 
 
 class PriorityForm(BaseForm):

@@ -15,13 +15,14 @@ from flask import current_app
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import IntroductionState
 from ecosystem.connections.rules import PAST
-from ecosystem.core import clock
+from ecosystem.core import clock, runner
 from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import actions, queries, rules
-from ecosystem.recommendations.queries import owing, showing
+from ecosystem.recommendations.models import SuggestionMail
+from ecosystem.recommendations.queries import mails, owing, showing
 from ecosystem.recommendations.queries.telling import told_key
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 KEEP_UP_EVERY = 300
 # Who is offered next is the best of so many whom the asker has not asked before.
 AMONG = 50
+A_MINUTE = 60
 A_DAY = 86_400
 
 
@@ -72,7 +74,8 @@ def offer_next(entry: Entry) -> None:
     if one is None or one.state is not IntroductionState.EXPIRED:
         return
     wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
-    card = next((card for card in queries.best(one.asker, wanted, AMONG) if card.id not in before), None)
+    listed = [item.card for item in queries.best(one.asker, wanted, AMONG)]
+    card = next((card for card in listed if card.id not in before), None)
     path = card.href if card else f"/recommendations/{wanted}?as={one.asker.slug}"
     readers, key = connections.readers(one.asker), told_key(one.id, card.id if card else 0)
     if card is not None:
@@ -117,10 +120,31 @@ def replay(entry: Entry) -> None:
 
 
 def forget_shown() -> None:
-    """Delete shown lists whose time is over, and what only they were made from."""
+    """Delete shown lists whose time is over with what only they were made from, and weeks long over."""
     before = clock.now() - timedelta(days=current_app.config["SHOWN_LISTS_DAYS"])
     with write():
         actions.forget_shown(before)
+        actions.forget_weeks()
+
+
+def open_weeks() -> None:
+    """Open the week of everybody who is due, some hundred people at once."""
+    last = 0
+    while True:
+        ids, last = mails.due(clock.now(), last)
+        if ids:
+            with write():
+                actions.open_weeks(ids)
+            runner.hand_over()
+        if not last:
+            return
+
+
+def write_week(entry: Entry) -> None:
+    """One person's week; a failing one is tried again by itself."""
+    one = db.session.get(SuggestionMail, entry.subject_id) if entry.subject_id else None
+    if one is not None:
+        actions.write_week(one)
 
 
 def engine() -> Engine:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import enum
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecosystem.accounts.models import Account
-from ecosystem.core.db import BigId, db
+from ecosystem.core.db import BigId, SlugEnum, db
 from ecosystem.directory.models import Profile
 
 
@@ -115,16 +116,100 @@ class RankingSetting(db.Model):
     )
 
 
+class Stance(enum.StrEnum):
+    """What somebody said of a card: it fits, it does not, or not now."""
+
+    FITS = "fits"
+    REFUSED = "refused"
+    SNOOZED = "snoozed"
+
+
+class Reason(enum.StrEnum):
+    """Why a card does not fit."""
+
+    SECTOR = "wrong-sector"
+    STAGE = "wrong-stage"
+    EARLY = "too-early"
+    KNOWN = "known"
+    OTHER = "other"
+
+
 class Opinion(db.Model):
-    """What a profile's side said about a card: it fits, or it does not. Taking it back deletes the row."""
+    """What a profile's side said about a card. Taking it back deletes the row; what a rest said lapses on its day.
+
+    ``note`` is for its writer alone: no page, mail or file shows it to anybody else, not to colleagues either.
+    """
 
     __tablename__ = "opinion"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"))
     other_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), index=True)
-    fits: Mapped[bool] = mapped_column()
+    state: Mapped[Stance] = mapped_column(SlugEnum(Stance))
+    reason: Mapped[Reason | None] = mapped_column(SlugEnum(Reason))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    until: Mapped[date | None]
     said_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
     said_at: Mapped[datetime]
 
-    __table_args__ = (sa.UniqueConstraint("profile_id", "other_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("profile_id", "other_id"),
+        sa.CheckConstraint("state IN ('fits', 'refused', 'snoozed')", name="state_known"),
+        sa.CheckConstraint("(state = 'refused') = (reason IS NOT NULL)", name="refused_has_reason"),
+        sa.CheckConstraint("(state = 'snoozed') = (until IS NOT NULL)", name="snoozed_has_end"),
+        sa.CheckConstraint("note = '' OR state = 'refused'", name="note_of_refusal"),
+    )
+
+
+class Bookmark(db.Model):
+    """A profile that somebody saved for later, for themselves alone."""
+
+    __tablename__ = "bookmark"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), index=True)
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("account_id", "other_id"),)
+
+
+class SuggestionChoice(db.Model):
+    """What the owners of a profile switched: to be suggested, to be given suggestions. No row is yes to both."""
+
+    __tablename__ = "suggestion_choice"
+
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True)
+    is_suggested: Mapped[bool]
+    gets_suggestions: Mapped[bool]
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
+    changed_at: Mapped[datetime]
+
+
+class SuggestionMail(db.Model):
+    """One person's suggestions of one week, opened once, whichever worker comes first; it may turn out to hold none.
+
+    ``week`` is the day on which the mails of that week leave.
+    """
+
+    __tablename__ = "suggestion_mail"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"))
+    week: Mapped[date] = mapped_column(index=True)
+    opened_at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+    entries: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (sa.UniqueConstraint("account_id", "week"),)
+
+
+class SentSuggestion(db.Model):
+    """A card that a person was told of in a week's mail: it is not told of again."""
+
+    __tablename__ = "sent_suggestion"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True)
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True, index=True)
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"), primary_key=True, index=True)
+    sent_at: Mapped[datetime]

@@ -10,19 +10,27 @@ import sqlalchemy as sa
 from ecosystem.connections.queries import own_ids
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
-from ecosystem.recommendations import queries
-from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.directory.models import Profile
+from ecosystem.recommendations import actions, queries
+from ecosystem.recommendations.models import (
+    Bookmark,
+    Opinion,
+    RecommendationList,
+    SentSuggestion,
+    SuggestionChoice,
+)
 from ecosystem.recommendations.queries.words import current
 
 
 def export(account_id: int) -> dict[str, Any]:
-    """The stored lists of one's profiles with score and reasons, and one's opinions; others by their names."""
+    """The stored lists of one's profiles with score and reasons, what one said and saved; others by their names."""
     lists = db.session.scalars(
         sa.select(RecommendationList).where(RecommendationList.profile_id.in_(own_ids(account_id)))
     ).all()
     said = db.session.scalars(sa.select(Opinion).where(Opinion.said_by_id == account_id).order_by(Opinion.id)).all()
+    saved = db.session.scalars(sa.select(Bookmark).where(Bookmark.account_id == account_id).order_by(Bookmark.id)).all()
     ids = {entry["id"] for row in lists for entry in row.entries} | {row.other_id for row in said}
-    ids |= {row.profile_id for row in lists} | {row.profile_id for row in said}
+    ids |= {row.other_id for row in saved} | {row.profile_id for row in lists} | {row.profile_id for row in said}
     names = queries.names(ids)
     return {
         "lists": [_told(row, names) for row in lists],
@@ -30,11 +38,17 @@ def export(account_id: int) -> dict[str, Any]:
             {
                 "profile": names.get(row.profile_id),
                 "other": names.get(row.other_id),
-                "fits": row.fits,
+                "said": row.state,
+                "reason": row.reason,
+                "note": row.note,
+                "hidden_until": row.until,
                 "said_at": row.said_at,
             }
             for row in said
         ],
+        "told_by_week": _told_by_week(account_id),
+        "switches": _switches(account_id),
+        "saved": [{"profile": names.get(row.other_id), "saved_at": row.saved_at} for row in saved],
     }
 
 
@@ -50,6 +64,31 @@ def _told(row: RecommendationList, names: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
+def _told_by_week(account_id: int) -> list[dict[str, Any]]:
+    """Which cards the weekly mails told of."""
+    select = (
+        sa.select(SentSuggestion.sent_at, Profile.name)
+        .join(Profile, Profile.id == SentSuggestion.other_id)
+        .where(SentSuggestion.account_id == account_id)
+        .order_by(SentSuggestion.sent_at, SentSuggestion.other_id)
+    )
+    return [{"profile": row.name, "sent_at": row.sent_at} for row in db.session.execute(select)]
+
+
+def _switches(account_id: int) -> list[dict[str, Any]]:
+    """What the person switched, for which of their profiles."""
+    select = (
+        sa.select(SuggestionChoice, Profile.name)
+        .join(Profile, Profile.id == SuggestionChoice.profile_id)
+        .where(SuggestionChoice.changed_by_id == account_id)
+        .order_by(SuggestionChoice.profile_id)
+    )
+    return [
+        {"profile": name, "is_suggested": row.is_suggested, "gets_suggestions": row.gets_suggestions}
+        for row, name in db.session.execute(select)
+    ]
+
+
 def erase(leaving: Leaving) -> None:
-    """What this person said goes; lists go with the profiles."""
-    db.session.execute(sa.delete(Opinion).where(Opinion.said_by_id == leaving.account_id))
+    """What this person saved and wrote goes; a refusal is their side's and names nobody now; lists go with profiles."""
+    actions.forget_writer(leaving.account_id)

@@ -18,7 +18,7 @@ from ecosystem.directory.models import (
     State,
 )
 from ecosystem.notices.models import Notice
-from ecosystem.recommendations.models import Opinion
+from ecosystem.recommendations.models import Bookmark, Opinion, Reason
 from tests.directory.merging import fresh, merge, pair_of, twins, undo
 
 # --- introductions and opinions --------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def test_opinions_move_where_nothing_was_said_and_return(app, cast, jobs):
 
     kept, taken = twins(cast)
     with write():
-        opinions.say(cast.minh, cast.whole(cast.mentor), cast.whole(taken), fits=False)
+        opinions.refuse(cast.minh, cast.whole(cast.mentor), cast.whole(taken), Reason.OTHER)
     pair = pair_of(kept, taken)
     merge(cast, pair, kept)
     jobs.run()
@@ -85,6 +85,32 @@ def test_opinions_move_where_nothing_was_said_and_return(app, cast, jobs):
     undo(cast, pair)
     jobs.run()
     assert db.session.scalars(sa.select(Opinion.other_id)).all() == [taken.id]
+
+
+def test_a_refused_twin_stays_refused_in_the_kept_one_and_both_get_back_what_was_said(app, cast, jobs):
+    from ecosystem.recommendations import actions as opinions
+
+    kept, taken = twins(cast)
+    # Made by naming them, each in a transaction of its own.
+    cast.mentor, cast.ha  # noqa: B018
+    with write():
+        opinions.refuse(cast.minh, cast.whole(cast.mentor), cast.whole(taken), Reason.KNOWN)
+        opinions.like(cast.minh, cast.whole(cast.mentor), cast.whole(kept))
+        opinions.save(cast.ha, cast.whole(taken))
+
+    def said():
+        db.session.expire_all()
+        rows = db.session.execute(sa.select(Opinion.other_id, Opinion.state))
+        return {row.other_id: row.state.value for row in rows}, db.session.scalars(sa.select(Bookmark.other_id)).all()
+
+    pair = pair_of(kept, taken)
+    merge(cast, pair, kept)
+    jobs.run()
+    assert said()[0] == {kept.id: "refused", taken.id: "fits"}
+    assert said()[1] == [kept.id]
+    undo(cast, pair)
+    jobs.run()
+    assert said() == ({taken.id: "refused", kept.id: "fits"}, [taken.id])
 
 
 # --- who is told -----------------------------------------------------------------------------------------------------

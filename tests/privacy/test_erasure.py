@@ -67,7 +67,7 @@ def lived(app, cast, jobs):
         directory.update(minh, cast.whole(mentor), replaced(cast.whole(mentor)), version=None)
         accounts.open_link(minh, LinkPurpose.RESET_PASSWORD)
         accounts.ask_for_link(minh.email, LinkPurpose.RESET_PASSWORD)
-        opinions.say(minh, cast.whole(mentor), cast.whole(startup), fits=True)
+        opinions.like(minh, cast.whole(mentor), cast.whole(startup))
         notices.notify([lan.id], "introduction.asked", key="told", path="/", other=mentor.name, mine=startup.name)
     cast.accepted  # noqa: B018  made by naming it
     jobs.run()

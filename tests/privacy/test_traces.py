@@ -66,6 +66,7 @@ from ecosystem.notices.models import Digest, NoticeChoice, QuietHours
 from ecosystem.privacy import actions, packing, queries
 from ecosystem.privacy.models import DataRequest, RequestKind, RequestState
 from ecosystem.recommendations import actions as opinions
+from ecosystem.recommendations.models import SentSuggestion, SuggestionMail
 from tests.cast import MENTOR
 from tests.directory.intake import as_csv, upload
 from tests.privacy.test_erasure import traces
@@ -151,8 +152,13 @@ def work(cast, person, mine):
     typed = {"name": [NAME]}
     draft = {"kind": Kind.MENTOR, "typed": typed, "tabs": {}, "step": "core", "saved_at": clock.now()}
     db.session.add(ProfileDraft(key="draft", account_id=person.id, **draft))
-    opinions.say(person, cast.whole(mine), startup, fits=True)
+    opinions.like(person, cast.whole(mine), startup)
+    opinions.save(person, startup)
+    opinions.choose(person, cast.whole(mine), "is_suggested", on=False)
     opinions.set_priority(person, 5)
+    week = SuggestionMail(account_id=person.id, week=clock.today(), opened_at=clock.now(), entries=1)
+    sent = {"profile_id": mine.id, "other_id": startup.id, "sent_at": clock.now()}
+    db.session.add_all([week, SentSuggestion(account_id=person.id, **sent)])
     notices.notify([person.id], "introduction.asked", key="mine", path="/", other="Sóng Xanh", mine=NAME)
     files.keep(b"name\n" + NAME.encode(), "text/csv", name="startups.csv", kind=exports.KIND, owner=person.id)
     actions.ask_in_words(person, RequestKind.RECTIFY, f"Xin sửa tên {NAME} trong hồ sơ nhập từ tệp.")

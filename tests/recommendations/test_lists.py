@@ -14,7 +14,7 @@ from ecosystem.directory import queries as profiles
 from ecosystem.directory.models import Kind, Profile
 from ecosystem.directory.rules.values import held
 from ecosystem.recommendations import queries
-from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.models import RecommendationList
 from ecosystem.recommendations.queries.touching import touched_matches
 from tests.connections.people import asked, fund, mentor, owner_of, person, startup
 
@@ -179,39 +179,11 @@ def test_every_card_shows_reasons_that_sum_to_its_score(trio, browse):
             assert ("Vì sao họ có thể nhận lời" in page.text) == (language == "vi")
 
 
-def test_an_opinion_hides_a_card_until_it_is_taken_back(trio, client):
-    own, _helper, _money = trio
-    client.sign_in(owner_of(own))
-    client.post("/recommendations/opinions", {"fits": "no"}, at="/recommendations/mentors", force=True)
-    page = client.get("/recommendations/mentors")
-    assert page.with_class("profile") == []
-    assert "1 thẻ đã ẩn" in page.text
-    hidden = client.get("/recommendations/mentors?hidden=1")
-    assert "Lê Mặn" in hidden.text
-    client.post("/recommendations/opinions/undo", at=hidden)
-    assert "Lê Mặn" in client.get("/recommendations/mentors").text
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Opinion)) == 0
-
-
-def test_the_toast_undoes_an_opinion_and_saying_it_twice_keeps_one(trio, client):
-    own, _helper, _money = trio
-    client.sign_in(owner_of(own))
-    page = client.get("/recommendations/mentors")
-    for word in ("yes", "no", "no"):
-        sent = client.post("/recommendations/opinions", {"fits": word}, at=page, force=True)
-    rows = list(db.session.scalars(sa.select(Opinion)))
-    assert [(row.fits, row.profile_id) for row in rows] == [(False, own.id)]
-    told = client.follow(sent)
-    client.post("/recommendations/opinions/undo", at=told)
-    db.session.expire_all()
-    assert queries.opinions(own.id) == {}
-
-
 def test_nobody_speaks_for_a_profile_of_others(trio, browse):
     own, helper, _money = trio
     stranger = browse().sign_in(owner_of(startup("Lạ")))
     token = stranger.token()
-    sent = {"csrf_token": token, "profile": own.slug, "other": helper.slug, "fits": "no"}
+    sent = {"csrf_token": token, "profile": own.slug, "other": helper.slug, "said": "known"}
     stranger.send("/recommendations/opinions", sent, status=404)
     stranger.send(
         f"/recommendations/opinions/undo?profile={own.slug}&other={helper.slug}", {"csrf_token": token}, status=404

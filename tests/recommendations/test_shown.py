@@ -14,7 +14,7 @@ from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as profiles
 from ecosystem.directory.rules.values import held
 from ecosystem.recommendations import actions, queries
-from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
+from ecosystem.recommendations.models import MatchingRecord, Reason, RecommendationList, ShownList
 from ecosystem.recommendations.queries import records, showing
 from tests.connections.people import asked, mentor, owner_of, startup
 from tests.connections.test_actions import race
@@ -38,7 +38,7 @@ def seen(app, jobs, client):
     asked(startup("Khác"), helpers[0])
     jobs.run()
     client.sign_in(owner_of(own))
-    actions.say(owner_of(own), own, helpers[1], fits=False)
+    actions.refuse(owner_of(own), own, helpers[1], Reason.OTHER)
     db.session.commit()
     client.get("/recommendations/mentors")
     return own, helpers

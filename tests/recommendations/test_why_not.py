@@ -12,6 +12,7 @@ from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as directory_queries
 from ecosystem.directory.models import Audience, FieldGroup, Kind
 from ecosystem.directory.rules.values import ConflictValues
+from ecosystem.recommendations.models import Reason
 from tests.cast import MENTOR, STARTUP
 
 PRIVATE = "Có một điều kiện riêng của bên kia"
@@ -70,7 +71,7 @@ def test_a_card_said_not_to_fit_is_said_so(cast, browse, jobs):
     mentor = other(cast)
     made(jobs)
     with write():
-        actions.say(cast.lan, cast.whole(cast.startup), mentor, fits=False)
+        actions.refuse(cast.lan, cast.whole(cast.startup), mentor, Reason.OTHER)
     assert "Bạn đã đánh dấu Không hợp" in page(browse, cast.lan, mentor.slug).text
 
 

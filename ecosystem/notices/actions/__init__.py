@@ -23,6 +23,7 @@ from ecosystem.notices.actions.telling import (
     let_go,
     notify,
     write,
+    write_by_week,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "unread",
     "unsubscribe",
     "write",
+    "write_by_week",
     "write_digest",
 ]

@@ -32,11 +32,14 @@ def notify(
     """Tell each account once that ``key`` happened: a notice of ``kind`` (of a card) that leads to ``path``.
 
     ``words`` fill the kind's sentence and are plain names, never a private text. Telling the same ``key`` again
-    changes nothing, so a reaction may run twice. Who wants digests of the topic finds it in the next one.
+    changes nothing, so a reaction may run twice. Who wants digests of the topic finds it in the next one, unless its
+    feature writes a mail of its own by the week.
     """
     moment = at or clock.now()
     plain = {name: str(word)[:MOST_WORDS] for name, word in words.items()}
-    chosen = queries.of_many(sorted(set(account_ids)), queries.topic_of(kind))
+    topic = queries.topic_of(kind)
+    chosen = queries.of_many(sorted(set(account_ids)), topic)
+    in_digests = () if queries.has_own_mail(topic) else IN_DIGESTS
     rows = [
         {
             "account_id": account_id,
@@ -46,10 +49,10 @@ def notify(
             "words": plain,
             "at": moment,
             "shown": choice.site,
-            "waits": choice.mail in IN_DIGESTS,
+            "waits": choice.mail in in_digests,
         }
         for account_id, choice in chosen.items()
-        if choice.site or choice.mail in IN_DIGESTS
+        if choice.site or choice.mail in in_digests
     ]
     if not rows:
         return
@@ -76,6 +79,22 @@ def write(to: Account, kind: str, /, *, key: str, template: str, **context: Any)
         not_before=rules.quiet_until(clock.now(), *queries.quiet_hours(to.id)),
         **context,
     )
+
+
+def write_by_week(to: Account, kind: str, /, *, template: str, **context: Any) -> mail.Mail | None:
+    """Mail ``to`` what a feature made for them this week, if they have its topic by the week; see ``Topic.by_week``.
+
+    The feature calls it outside of their quiet hours, so it leaves at once.
+    """
+    topic = queries.topic_of(kind)
+    wanted = queries.of_many([to.id], topic)[to.id].mail
+    if wanted is not Frequency.WEEKLY or not rules.is_reached(to):
+        return None
+    with force_locale(to.locale):
+        label = queries.house().topics[topic].label
+        why = _("Bạn nhận thư này vì mục “%(topic)s” được gửi cho bạn hằng tuần.", topic=label)
+    subscription = mail.Subscription(topic, why, links.address(to.id, topic))
+    return mail.queue(to=to, template=template, subscription=subscription, **context)
 
 
 def let_go(mail_id: int) -> bool:

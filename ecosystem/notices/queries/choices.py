@@ -63,6 +63,12 @@ def topic_of(kind: str) -> str:
     return known.topic if known else OTHER
 
 
+def has_own_mail(topic: str) -> bool:
+    """Whether the feature of a topic writes a mail of its own by the week, which digests leave out."""
+    known = house().topics.get(topic)
+    return known is not None and known.by_week
+
+
 def default(topic: str) -> Choice:
     """What holds for who has not chosen."""
     if topic == ALWAYS:

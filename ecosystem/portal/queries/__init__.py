@@ -19,12 +19,13 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
-from ecosystem.directory.queries.asking import similar
+from ecosystem.directory.queries.asking import Fitting, similar
 from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.rules import Relation
 from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations import rules as matching
+from ecosystem.recommendations.queries import choices, feedback
 from ecosystem.web.access import current_account
 
 EXAMPLE_TRIES = 10
@@ -118,10 +119,27 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_edit": visibility.may_edit(actor, seen.profile),
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
         "fit": fit,
-        "similar": similar(view.card, SIMILAR, seen.relation) if _compares(actor, mine, seen.profile) else [],
+        "similar": _alike(actor, view.card, seen) if _compares(actor, mine, seen.profile) else [],
         "may_report": may_report_profile(actor, seen.profile),
         "asks_why": fit is None and _may_ask_why(mine, seen),
+        "is_saved": _is_saved(actor, seen),
     }
+
+
+def _alike(actor: Account | None, card: Card, seen: Seen) -> list[Fitting]:
+    """Startups like this one; who wants to be suggested to nobody stands there for officers alone."""
+    found = similar(card, SIMILAR, seen.relation)
+    if visibility.is_officer(actor):
+        return found
+    away = choices.among_unsuggested(one.card.id for one in found)
+    return [one for one in found if one.card.id not in away]
+
+
+def _is_saved(actor: Account | None, seen: Seen) -> bool | None:
+    """Whether the reader saved this profile; ``None`` where they may not."""
+    if actor is None or seen.relation == Relation.INSIDER or seen.profile.state != State.PUBLISHED:
+        return None
+    return bool(feedback.saved_ids(actor.id, [seen.profile.id]))
 
 
 def any_profile(slug: str) -> Seen:

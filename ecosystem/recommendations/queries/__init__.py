@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,22 +33,25 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import Opinion, RecommendationList
+from ecosystem.recommendations.models import RecommendationList
+from ecosystem.recommendations.queries.choices import gets_suggestions, unserved, unsuggested
+from ecosystem.recommendations.queries.feedback import Effect, effect, opinions, standing
 from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Closed, Fit, Part, Way, current, fit
+from ecosystem.recommendations.rules.feedback import Said
 
-__all__ = ["Fit", "Part", "Way", "fit"]
+__all__ = ["Fit", "Part", "Way", "fit", "opinions"]
 SIZE = 12
 UNSEEN = (Audience.CONNECTED, Audience.PRIVATE)
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One card of a list; ``opinion`` is what one's side said of it, if anything."""
+    """One card of a list; ``opinion`` is what one's side said of it, if anything that still holds."""
 
     card: Any
     fit: Fit
-    opinion: bool | None
+    opinion: Said | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,10 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a page shows of one list; ``made_at`` is ``None`` while the worker has not made it yet."""
+    """What a page shows of one list; ``made_at`` is ``None`` while the worker has not made it yet.
+
+    ``effect`` is what was said of cards and what it does to this list.
+    """
 
     items: list[Suggestion]
     number: int
@@ -70,8 +76,9 @@ class Shelf:
     made_at: datetime | None
     considered: int
     obstacles: tuple[Obstacle, ...]
-    hidden: int
+    effect: Effect
     shown: Shown | None = None
+    is_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,17 +99,19 @@ def own_for(account: Account, wanted: str) -> list[Profile]:
     return [own for own in directory.my_profiles(account) if own.kind in rules.MADE_FOR[wanted]]
 
 
-def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = False) -> Shelf:
-    """One page of a stored list, without who has left, paused, is connected or was said not to fit.
+def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
+    """One page of a stored list, without who has left, paused, is connected, or was refused or rests by one's word.
 
-    With ``hidden`` it shows those said not to fit instead.
+    It is off where the owners of ``profile`` want no suggestions.
     """
+    if not gets_suggestions(profile.id):
+        return Shelf([], 1, 0, None, 0, (), Effect(), is_off=True)
     row = db.session.get(RecommendationList, (profile.id, wanted))
-    said = opinions(profile.id)
+    said, today = opinions(profile.id), clock.today()
     row = row if row and current(row.entries) == row.entries else None
     entries = _open_entries(profile.id, row.entries if row else [])
-    refused = [entry for entry in entries if said.get(entry["id"]) is False]
-    shown = refused if hidden else [entry for entry in entries if said.get(entry["id"]) is not False]
+    hidden = [entry["id"] for entry in entries if _hides(said, entry["id"], today)]
+    shown = [entry for entry in entries if entry["id"] not in hidden]
     number = min(number, max(1, -(-len(shown) // SIZE)))
     window = shown[(number - 1) * SIZE : number * SIZE]
     return Shelf(
@@ -112,9 +121,13 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1, hidden: bool = Fals
         made_at=row.made_at if row else None,
         considered=row.considered if row else 0,
         obstacles=tuple(obstacles(row.broken)) if row else (),
-        hidden=len(refused),
-        shown=_shown(row, shown, (number - 1) * SIZE) if row and window and not hidden else None,
+        effect=effect(said, hidden),
+        shown=_shown(row, shown, (number - 1) * SIZE) if row and window else None,
     )
+
+
+def _hides(said: Mapping[int, Said], profile_id: int, today: date) -> bool:
+    return profile_id in said and said[profile_id].hides(today)
 
 
 def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int) -> Shown:
@@ -133,13 +146,15 @@ def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int)
     )
 
 
-def best(profile: Profile, wanted: str, limit: int = 3, *, said: dict[int, bool] | None = None) -> list[Any]:
-    """The cards of the best few of a list, with their scores; ``said``: the profile's opinions, if known already."""
+def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Said] | None = None) -> list[Suggestion]:
+    """The best few of a list, with scores and reasons; ``said``: the profile's opinions, if known already."""
+    if not gets_suggestions(profile.id):
+        return []
     row = db.session.get(RecommendationList, (profile.id, wanted))
-    said = opinions(profile.id) if said is None else said
+    said, today = opinions(profile.id) if said is None else said, clock.today()
     entries = _open_entries(profile.id, current(row.entries) if row else [])
-    shown = [entry for entry in entries if said.get(entry["id"]) is not False][:limit]
-    return [suggestion.card for suggestion in _suggestions(shown, said, asker_of(wanted))]
+    shown = [entry for entry in entries if not _hides(said, entry["id"], today)][:limit]
+    return _suggestions(shown, said, asker_of(wanted))
 
 
 def asker_of(wanted: str) -> str:
@@ -150,10 +165,12 @@ def asker_of(wanted: str) -> str:
 def fit_between(profile_ids: Iterable[int], other_id: int, closed: Closed = frozenset()) -> Fit | None:
     """The best stored fit of one of ``profile_ids`` with ``other_id``, or ``None`` where no list holds the pair.
 
-    ``closed`` are the groups of fields that its reader may not see.
+    ``closed`` are the groups of fields that its reader may not see. Who switched suggestions off has none.
     """
     lists = sa.select(RecommendationList.wanted, RecommendationList.entries)
-    held = db.session.execute(lists.where(RecommendationList.profile_id.in_(list(profile_ids)))).all()
+    owners = RecommendationList.profile_id.in_(list(profile_ids)), RecommendationList.profile_id.not_in(unserved())
+    may_be = sa.literal(other_id).not_in(unsuggested())
+    held = db.session.execute(lists.where(*owners, may_be)).all()
     found = [(entry, row.wanted) for row in held for entry in current(row.entries) if entry["id"] == other_id]
     if not found:
         return None
@@ -229,12 +246,6 @@ def _closed_profiles() -> sa.Select[int]:
     groups = sorted(frozenset[FieldGroup]().union(*rules.READ_FROM.values()))
     closed = (ProfileAudience.field_group.in_(groups), ProfileAudience.audience.in_(UNSEEN))
     return sa.select(ProfileAudience.profile_id).where(*closed)
-
-
-def opinions(profile_id: int) -> dict[int, bool]:
-    """What the side of a profile said of others, by their id."""
-    rows = db.session.execute(sa.select(Opinion.other_id, Opinion.fits).where(Opinion.profile_id == profile_id))
-    return {row.other_id: row.fits for row in rows}
 
 
 def pair(actor: Account, slug: str, other_slug: str) -> tuple[Profile, Profile]:
@@ -319,18 +330,18 @@ def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[s
         .where(
             Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
         )
-        .where(Profile.id.not_in(kept_from(profile_id)))
+        .where(Profile.id.not_in(kept_from(profile_id)), Profile.id.not_in(unsuggested()))
     )
     standing = set(db.session.scalars(select))
     return [entry for entry in entries if entry["id"] in standing]
 
 
-def _suggestions(entries: Sequence[dict[str, Any]], said: dict[int, bool], asker: str) -> list[Suggestion]:
+def _suggestions(entries: Sequence[dict[str, Any]], said: Mapping[int, Said], asker: str) -> list[Suggestion]:
     cards = {card.id: card for card in directory.cards([entry["id"] for entry in entries], Relation.MEMBER)}
-    found = []
+    found, today = [], clock.today()
     for entry in entries:
         if entry["id"] in cards:
             words = fit(entry, cards[entry["id"]].closed, asker=asker)
             card = dataclasses.replace(cards[entry["id"]], score=words.score, lines=words.lines)
-            found.append(Suggestion(card, words, said.get(entry["id"])))
+            found.append(Suggestion(card, words, standing(said.get(entry["id"]), today)))
     return found

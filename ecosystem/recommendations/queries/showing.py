@@ -19,6 +19,7 @@ from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Facet, Profile, ProfileTerm, State
 from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import RecommendationList, ShownEntry, ShownList
+from ecosystem.recommendations.queries.choices import unsuggested
 from ecosystem.recommendations.queries.loads import RECENT
 from ecosystem.taxonomy import queries as taxonomy
 
@@ -101,11 +102,12 @@ def sample(role: str) -> dict[str, Any] | None:
 
 
 def exposure(wanted: str) -> list[Row]:
-    """How often each published profile that takes part is shown in the lists ``wanted``, the rarest first."""
+    """How often each published profile that may be suggested is shown in the lists ``wanted``, the rarest first."""
     running = Profile.paused_until.is_(None) | (Profile.paused_until < clock.today())
     select = sa.select(Profile).where(
         *(Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()),
         Profile.kind.in_(list(rules.HOLDS[wanted])),
+        Profile.id.not_in(unsuggested()),
     )
     people = db.session.scalars(select.order_by(Profile.sort_key, Profile.id)).all()
     top, seen, spoken = _tops(wanted), _seen(wanted), _languages(one.id for one in people)

@@ -30,4 +30,4 @@ def _stands(account_id: int, parts: list[str]) -> bool:
     if account_id not in {reader.id for reader in connections.readers(one.asker)}:
         return False
     listed = queries.best(one.asker, rules.list_of(one.asker, one.asked), AMONG)
-    return next_id == 0 or next_id in {card.id for card in listed}
+    return next_id == 0 or next_id in {item.card.id for item in listed}

@@ -7,7 +7,7 @@ of no conflict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -26,8 +26,9 @@ from ecosystem.directory.rules.audience import Relation, Sight
 from ecosystem.recommendations import documents, rules, standing
 from ecosystem.recommendations.documents import Facts, MandateFacts
 from ecosystem.recommendations.models import RecommendationList
-from ecosystem.recommendations.queries import asker_of, opinions, own_for
+from ecosystem.recommendations.queries import asker_of, choices, opinions, own_for
 from ecosystem.recommendations.queries.words import Closed, Fit, Part, current, fit
+from ecosystem.recommendations.rules.feedback import Said
 from ecosystem.taxonomy import queries as taxonomy
 
 LOW = 0.5
@@ -74,7 +75,10 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class WhyNot:
-    """The answer: ``state`` is blocked, listed, hidden, below or waiting; ``place`` of ``total`` where it is listed."""
+    """The answer: ``state`` is blocked, listed, hidden, below, waiting or off; listed it has a ``place`` of ``total``.
+
+    ``said`` is what one's own side said that keeps it away, whatever else does.
+    """
 
     own: Profile
     other: Profile
@@ -84,6 +88,7 @@ class WhyNot:
     place: int = 0
     total: int = 0
     fit: Fit | None = None
+    said: Said | None = None
 
     @property
     def low(self) -> tuple[Part, ...]:
@@ -127,7 +132,16 @@ def own_sides(account: Account, other: Profile) -> list[Profile]:
 
 def why_not(account: Account, own: Profile, other: Profile) -> WhyNot:
     """Why ``other`` is not on the list of ``own``, as ``account``, a member of ``own``, may be told."""
+    found, said = _why_not(account, own, other), opinions(own.id).get(other.id)
+    if said is None or not said.hides(clock.today()):
+        return found
+    return replace(found, said=said, state="hidden" if found.state == "listed" else found.state)
+
+
+def _why_not(account: Account, own: Profile, other: Profile) -> WhyNot:
     wanted = rules.list_of(own, other)
+    if not choices.gets_suggestions(own.id):
+        return WhyNot(own, other, wanted, "off")
     held = {one.id: one for one in documents.facts(clock.today(), [own.id, other.id])}
     mine, theirs = held.get(str(own.id)), held.get(str(other.id))
     if mine is None:
@@ -138,7 +152,9 @@ def why_not(account: Account, own: Profile, other: Profile) -> WhyNot:
     connected = other.id in connections.partner_ids(own.id)
     names, offer = standing.nearest(startup, counterpart, connected=connected, rivals=_rivals(startup))
     reader = standing.Reader(mine, right_of(account, other) is not None, _sees_capacity(other))
-    open_names = standing.told(names, theirs, reader)
+    # Somebody who is suggested to nobody is one more private condition.
+    private = () if names or choices.is_suggested(other.id) else (standing.PRIVATE,)
+    open_names = standing.told(names, theirs, reader) or private
     if open_names:
         return WhyNot(own, other, wanted, "blocked", tuple(_obstacle(name, startup, offer) for name in open_names))
     return _placed(own, other, wanted)
@@ -150,8 +166,6 @@ def _placed(own: Profile, other: Profile, wanted: str) -> WhyNot:
         return WhyNot(own, other, wanted, "waiting")
     entries = current(row.entries)
     place = next((place for place, entry in enumerate(entries, start=1) if entry["id"] == other.id), 0)
-    if opinions(own.id).get(other.id) is False:
-        return WhyNot(own, other, wanted, "hidden")
     if place:
         found = fit(entries[place - 1], _closed(other), asker=asker_of(wanted))
         return WhyNot(own, other, wanted, "listed", (), place, len(entries), found)
@@ -211,3 +225,11 @@ def sample(role: str) -> dict[str, str] | None:
     select = sa.select(Profile.slug).where(Profile.kind == wanted, Profile.state == State.PUBLISHED)
     slug = db.session.scalar(select.order_by(Profile.id).limit(1))
     return {"slug": slug} if slug else None
+
+
+def sample_hide(role: str) -> dict[str, str] | None:
+    """The same for the page that asks why somebody is hidden, with one's own profile."""
+    found = sample(role)
+    own = sa.select(Profile.slug).join(Membership).join(Account).where(Account.email == f"{role}@demo.example")
+    slug = db.session.scalar(own.where(Profile.kind.in_(documents.MATCHED)).order_by(Profile.id).limit(1))
+    return {**found, "as": slug} if found and slug else None

@@ -1,11 +1,12 @@
-"""The lists of recommendations, and what one says of their cards. A page reads one stored row; nothing is computed."""
+"""The lists of recommendations, and why somebody is not on one. A page reads one stored row; nothing is computed."""
 
 from __future__ import annotations
 
-from flask import abort, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
+from ecosystem.connections.rules import is_hand
+from ecosystem.core import clock
 from ecosystem.core.db import write
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory_queries
@@ -13,15 +14,16 @@ from ecosystem.directory import rules as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.queries import vocabulary
 from ecosystem.recommendations import actions, queries, rules
-from ecosystem.recommendations.forms import OpinionForm, TakeBackForm
+from ecosystem.recommendations.queries import feedback
 from ecosystem.recommendations.queries import why_not as reasons
 from ecosystem.recommendations.queries.showing import Shown, is_new
 from ecosystem.recommendations.queries.touching import touched_matches
+from ecosystem.recommendations.rules.choices import may_choose
 from ecosystem.recommendations.views.base import bp
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.taxonomy.models import LISTS
-from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
-from ecosystem.web.pages import Page, back_to, page_number, render, toast
+from ecosystem.web.access import allow, current_account, signed_in
+from ecosystem.web.pages import Page, page_number, render
 
 
 @bp.get("/recommendations/mentors")
@@ -83,40 +85,13 @@ def why_not(other: Profile) -> ResponseReturnValue:
         profile=profile,
         asks=asks,
         found=found,
+        words=feedback.words,
+        is_owner=profile is not None and may_choose(account, profile),
+        may_say=profile is not None and is_hand(account, profile),
         endpoint=directory_queries.page_endpoint(other.kind),
         step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
-
-
-@bp.post("/recommendations/opinions")
-@signed_in
-@limited(Limit("recommendations.say", 300, 3600, by_account))
-def say() -> ResponseReturnValue:
-    """Say that a card fits or does not."""
-    form = OpinionForm()
-    if not form.validate_on_submit():
-        abort(422)
-    account = current_account()
-    profile, other = queries.pair(account, form.profile.data or "", form.other.data or "")
-    fits = form.fits.data == "yes"
-    actions.say(account, profile, other, fits=fits)
-    yes, no = _("Đã ghi nhận: %(name)s hợp với bạn.", name=other.name), _("Đã ẩn %(name)s khỏi gợi ý.", name=other.name)
-    undo = url_for("recommendations.take_back", profile=profile.slug, other=other.slug, next=form.next.data or None)
-    toast(yes if fits else no, undo=undo)
-    return _back(form.next.data, profile, other)
-
-
-@bp.post("/recommendations/opinions/undo")
-@signed_in
-def take_back() -> ResponseReturnValue:
-    """Take back what was said of a card."""
-    if not TakeBackForm().validate_on_submit():
-        abort(422)
-    profile, other = queries.pair(current_account(), request.args.get("profile", ""), request.args.get("other", ""))
-    actions.take_back(current_account(), profile, other)
-    toast(_("Đã hoàn tác với %(name)s.", name=other.name))
-    return _back(request.args.get("next"), profile, other)
 
 
 def _list(wanted: str) -> ResponseReturnValue:
@@ -124,8 +99,7 @@ def _list(wanted: str) -> ResponseReturnValue:
     asks = queries.asks_first(current_account()) if own else None
     slug = request.args.get("as", "")
     profile = next((one for one in own if one.slug == slug), own[0] if own else None)
-    hidden = request.args.get("hidden") == "1"
-    shelf = queries.shelf(profile, wanted, number=page_number(), hidden=hidden) if profile and not asks else None
+    shelf = queries.shelf(profile, wanted, number=page_number()) if profile and not asks else None
     page = render(
         "recommendations/list.html",
         wanted=wanted,
@@ -134,7 +108,9 @@ def _list(wanted: str) -> ResponseReturnValue:
         asks=asks,
         shelf=shelf,
         page=Page(shelf.items, shelf.number, queries.SIZE, shelf.total) if shelf else None,
-        hidden=hidden,
+        saved=feedback.saved_ids(current_account().id, [item.card.id for item in shelf.items] if shelf else []),
+        offer=feedback.offer(clock.today()) if profile and is_hand(current_account(), profile) else None,
+        is_owner=profile is not None and may_choose(current_account(), profile),
         step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
@@ -147,7 +123,3 @@ def _keep(shown: Shown | None) -> None:
     if shown is not None and is_new(shown):
         with write():
             actions.keep_shown(shown)
-
-
-def _back(target: str | None, profile: Profile, other: Profile) -> ResponseReturnValue:
-    return back_to(target, f"recommendations.{rules.list_of(profile, other)}", **{"as": profile.slug})

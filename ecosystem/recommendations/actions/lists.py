@@ -1,4 +1,4 @@
-"""Verbs: say and take back what one thinks of a card; store what the engine made."""
+"""Store what the engine made, keep what was shown, and set the disclosed priority."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Delivery, record
-from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.models import Profile, State
 from ecosystem.directory.rules import is_officer
 from ecosystem.recommendations import documents, rules
 from ecosystem.recommendations.models import (
     MatchingRecord,
-    Opinion,
     RankingSetting,
     RecommendationList,
     ShownEntry,
@@ -35,78 +33,7 @@ if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Work
 
 STORED_AT_ONCE = 500
-FEATURE = "opinions"
 TOP = 10  # the places of a list that count as being shown
-
-
-def say(actor: Account, profile: Profile, other: Profile, *, fits: bool) -> Opinion:
-    """Say for ``profile`` whether ``other`` fits; saying it again replaces what was said. Raises ``Refused``."""
-    if not rules.may_say(actor, profile, other):
-        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
-    values = {"fits": fits, "said_by_id": actor.id, "said_at": clock.now()}
-    insert = _insert()(Opinion).values(profile_id=profile.id, other_id=other.id, **values)
-    db.session.execute(insert.on_conflict_do_update(index_elements=["profile_id", "other_id"], set_=values))
-    opinion = _opinion(profile, other)
-    if opinion is None:
-        raise RuntimeError("an opinion that was just written is not there")
-    db.session.refresh(opinion)
-    record("opinion.said", actor=actor.id, subject=opinion, profile=profile.id, other=other.id, fits=fits)
-    return opinion
-
-
-def take_back(actor: Account, profile: Profile, other: Profile) -> None:
-    """Forget what was said for ``profile`` about ``other``; nothing said is nothing to forget. Raises ``Refused``."""
-    if not rules.may_say(actor, profile, other):
-        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
-    opinion = _opinion(profile, other)
-    if opinion is None:
-        return
-    record("opinion.taken_back", actor=actor.id, subject=opinion, profile=profile.id, other=other.id)
-    db.session.execute(sa.delete(Opinion).where(Opinion.id == opinion.id))
-    db.session.expunge(opinion)
-
-
-def forget(profile_id: int) -> None:
-    """Delete what was said by and about a profile that is gone for good, and its lists."""
-    about = sa.or_(Opinion.profile_id == profile_id, Opinion.other_id == profile_id)
-    db.session.execute(sa.delete(Opinion).where(about))
-    for table in (RecommendationList, ShownList, MatchingRecord):
-        db.session.execute(sa.delete(table).where(table.profile_id == profile_id))
-
-
-def follow_merge(merge_id: int) -> None:
-    """Opinions of and about the taken profile become the kept one's, where that side has said nothing itself."""
-    merge = remember(merge_id, FEATURE)
-    if merge is None or merge.undone_at is not None or FEATURE in merge.moved:
-        return
-    mine = [_move_opinions("profile_id", merge.taken_id, merge.kept_id)]
-    mine.append(_move_opinions("other_id", merge.taken_id, merge.kept_id))
-    remember(merge_id, FEATURE, {"profile_id": mine[0], "other_id": mine[1]})
-
-
-def follow_unmerge(merge_id: int) -> None:
-    """Give back the opinions that a merge moved, as far as they still stand."""
-    merge = remember(merge_id, FEATURE)
-    if merge is None or merge.undone_at is None:
-        return
-    for side, ids in merge.moved.get(FEATURE, {}).items():
-        _move_opinions(side, merge.kept_id, merge.taken_id, only=ids)
-
-
-def _move_opinions(side: str, source: int, target: int, only: Iterable[int] | None = None) -> list[int]:
-    """Move what stands on ``side`` (``profile_id`` or ``other_id``) of ``source`` to ``target``; the ids moved."""
-    column, across = getattr(Opinion, side), "other_id" if side == "profile_id" else "profile_id"
-    taken = set(db.session.scalars(sa.select(getattr(Opinion, across)).where(column == target)))
-    select = sa.select(Opinion).where(column == source).order_by(Opinion.id)
-    if only is not None:
-        select = select.where(Opinion.id.in_(list(only)))
-    moved = []
-    for opinion in db.session.scalars(select.execution_options(populate_existing=True)).all():
-        if getattr(opinion, across) not in taken | {target}:
-            setattr(opinion, side, target)
-            moved.append(opinion.id)
-    db.session.flush()
-    return moved
 
 
 def store(work: Work) -> int:
@@ -185,7 +112,7 @@ def set_priority(actor: Account, percent: int) -> None:
     if before == percent:
         return
     values = {"priority_percent": percent, "changed_by_id": actor.id, "changed_at": clock.now()}
-    insert = _insert()(RankingSetting).values(id=1, **values)
+    insert = insert_into(RankingSetting).values(id=1, **values)
     db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=values))
     db.session.expire_all()
     row = db.session.get_one(RankingSetting, 1)
@@ -213,7 +140,7 @@ def _keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
         for key, (profile_id, body) in sorted(found.items())
         if key not in known and (profile_id is None or profile_id in people)
     ]
-    insert = _insert()(MatchingRecord).on_conflict_do_nothing(index_elements=["key"])
+    insert = insert_into(MatchingRecord).on_conflict_do_nothing(index_elements=["key"])
     for start in range(0, len(rows), STORED_AT_ONCE):
         db.session.execute(insert, rows[start : start + STORED_AT_ONCE])
 
@@ -245,7 +172,7 @@ def _row(made: Any, moment: Any) -> dict[str, Any]:  # noqa: ANN401  an engine's
 
 
 def _put(rows: Iterable[dict[str, Any]]) -> None:
-    insert = _insert()(RecommendationList)
+    insert = insert_into(RecommendationList)
     names = ("made_at", "model", "considered", "broken", "inputs", "top", "entries")
     newer = {name: insert.excluded[name] for name in names}
     is_newer = insert.excluded.made_at >= RecommendationList.made_at
@@ -253,9 +180,7 @@ def _put(rows: Iterable[dict[str, Any]]) -> None:
     db.session.execute(statement, list(rows))
 
 
-def _insert() -> Any:  # noqa: ANN401  the two dialects' own insert with "on conflict"
-    return sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-
-
-def _opinion(profile: Profile, other: Profile) -> Opinion | None:
-    return db.session.scalar(sa.select(Opinion).where(Opinion.profile_id == profile.id, Opinion.other_id == other.id))
+def insert_into(model: type[db.Model]) -> Any:  # noqa: ANN401  the two dialects' own insert with "on conflict"
+    """An insert that may say what happens on a conflict, in the dialect of the database."""
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(model)

@@ -1,0 +1,48 @@
+"""Verbs: store lists and keep what was shown; say, take back, save and choose what acts on one's own lists."""
+
+from ecosystem.recommendations.actions.choices import choose
+from ecosystem.recommendations.actions.feedback import (
+    follow_merge,
+    follow_unmerge,
+    forget,
+    forget_writer,
+    like,
+    refuse,
+    snooze,
+    take_back,
+)
+from ecosystem.recommendations.actions.lists import (
+    ask_replay,
+    forget_shown,
+    keep_shown,
+    note_replay,
+    set_priority,
+    settle,
+    store,
+)
+from ecosystem.recommendations.actions.mails import forget_weeks, open_weeks, write_week
+from ecosystem.recommendations.actions.saving import save, unsave
+
+__all__ = [
+    "ask_replay",
+    "choose",
+    "follow_merge",
+    "follow_unmerge",
+    "forget",
+    "forget_shown",
+    "forget_weeks",
+    "forget_writer",
+    "keep_shown",
+    "like",
+    "note_replay",
+    "open_weeks",
+    "refuse",
+    "save",
+    "set_priority",
+    "settle",
+    "snooze",
+    "store",
+    "take_back",
+    "unsave",
+    "write_week",
+]
