@@ -27,6 +27,7 @@ from ecosystem.directory.models import Kind, ProfileDraft
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.recommendations import actions as opinions
+from ecosystem.recommendations.models import Reason
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
@@ -58,6 +59,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "casenote": ("officer",),
     "request": ("lan", "officer"),
     "typed": ("lan",),
+    "feedback": ("minh",),
     "lanmail": ("lan", "minh"),
     # What was handed over by a yes stays so after a block: closing it would tell of the block.
     "minhmail": ("minh", "lan", "blocked"),
@@ -162,7 +164,7 @@ class Secrets:
         cast, startup = self.cast, self.cast.whole(self.startup)
         third, angel = cast.whole(self.third), cast.whole(self.angel)
         connections.save_draft(self.blocked, third, angel, message=word("unsent"))
-        opinions.say(self.minh, cast.whole(self.mentor), cast.whole(self.other), fits=False)
+        opinions.refuse(self.minh, cast.whole(self.mentor), cast.whole(self.other), Reason.OTHER, note=word("feedback"))
         said = Statement(words=f"Chúng tôi là công ty thật. {word('statement')}", evidence_url="", evidence_note="Giấy")
         directory.ask_verification(self.lan, startup, said)
         directory.note_case(cast.officer, cast.whole(startup), note=word("casenote"), tags=())
