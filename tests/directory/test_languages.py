@@ -196,3 +196,11 @@ def test_a_request_keeps_in_which_language_its_texts_stood(app, browse):
     reader = browse().sign_in(owner_of(other))
     assert "Viết bằng tiếng Anh: Lamps for all" in reader.get(f"/introductions/{one.key}").text
     assert "Written in English" not in reader.language("en").get(f"/introductions/{one.key}").text
+
+
+def test_a_card_without_a_sentence_shows_whole_words_of_the_description(cast, client):
+    text = "Một đội nhỏ làm cảm biến cho đầm tôm. " * 20
+    with write():
+        actions.create(None, Kind.STARTUP, replace(STARTUP, name="Wave Works", tagline_vi="", description_vi=text))
+    [card] = queries.cards([queries.profile("wave-works").id])
+    assert (card.tagline[-1], card.tagline[:-1] in text, text[len(card.tagline) - 1] in " .") == ("…", True, True)
