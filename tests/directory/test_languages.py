@@ -26,6 +26,7 @@ from ecosystem.directory.rules.values import (
     held,
 )
 from tests.cast import STARTUP
+from tests.connections.people import asked, mentor, owner_of, startup
 
 DECISION = (Path(__file__).parents[2] / "docs/decisions/0016-two-languages.md").read_text(encoding="utf-8")
 # Slugs of a vocabulary and words of ours, which the page says in the reader's language.
@@ -169,3 +170,37 @@ def test_the_palette_says_it_too(cast, client):
         actions.create(None, Kind.STARTUP, replace(STARTUP, name="Wave Works", tagline_vi="", tagline_en="Wave power"))
     [group] = [one for one in client.get("/palette?q=wave").json if one["name"] == "Hồ sơ"]
     assert [(hit["note"], hit["said"], hit["language"]) for hit in group["hits"]] == [("Startup", "Wave power", "en")]
+
+
+def test_a_request_names_the_other_side_in_the_readers_language(app, browse):
+    asker, other = startup(), mentor()
+    with write():
+        whole_asker = queries.profile_by_id(asker.id)
+        values = replace(held(whole_asker), tagline_vi="Đèn cho bà con", tagline_en="Lamps for all")
+        actions.update(None, whole_asker, values, version=None)
+    one = asked(queries.profile_by_id(asker.id), other)
+    reader = browse().sign_in(owner_of(other))
+    for locale, wanted, unwanted in (("vi", "Đèn cho bà con", "Lamps"), ("en", "Lamps for all", "Đèn cho")):
+        for path in ("/introductions", f"/introductions/{one.key}"):
+            text = reader.language(locale).get(path).text
+            assert (wanted in text, unwanted in text) == (True, False), (locale, path)
+
+
+def test_a_request_keeps_in_which_language_its_texts_stood(app, browse):
+    asker, other = startup(), mentor()
+    with write():
+        whole_asker = queries.profile_by_id(asker.id)
+        values = replace(held(whole_asker), tagline_vi="", tagline_en="Lamps for all")
+        actions.update(None, whole_asker, values, version=None)
+    one = asked(queries.profile_by_id(asker.id), other)
+    reader = browse().sign_in(owner_of(other))
+    assert "Viết bằng tiếng Anh: Lamps for all" in reader.get(f"/introductions/{one.key}").text
+    assert "Written in English" not in reader.language("en").get(f"/introductions/{one.key}").text
+
+
+def test_a_card_without_a_sentence_shows_whole_words_of_the_description(cast, client):
+    text = "Một đội nhỏ làm cảm biến cho đầm tôm. " * 20
+    with write():
+        actions.create(None, Kind.STARTUP, replace(STARTUP, name="Wave Works", tagline_vi="", description_vi=text))
+    [card] = queries.cards([queries.profile("wave-works").id])
+    assert (card.tagline[-1], card.tagline[:-1] in text, text[len(card.tagline) - 1] in " .") == ("…", True, True)

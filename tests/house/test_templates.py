@@ -147,3 +147,19 @@ def test_every_form_of_a_template_carries_its_token():
             if not re.search(r"form_head|csrf_token|hidden_tag|caller\(\)", form):
                 bare.append(f"{tree.name(path)}: {form[:80]}")
     nothing(bare)
+
+
+def test_macros_that_read_the_page_are_imported_with_it(assembled, environment):
+    with assembled.test_request_context():
+        page: dict[str, object] = {}
+        assembled.update_template_context(page)
+    given, lost = set(page) - set(environment.globals), []
+    needs = {
+        tree.name(path): meta.find_undeclared_variables(parsed) & given for path, parsed in sources(environment).items()
+    }
+    for path, parsed in sources(environment).items():
+        for node in parsed.find_all((nodes.FromImport, nodes.Import)):
+            wanted = needs[f"templates/{node.template.value}"]
+            if wanted and not node.with_context:
+                lost.append(f"{tree.name(path)}: {node.template.value} reads {sorted(wanted)}")
+    nothing(lost)

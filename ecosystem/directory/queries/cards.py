@@ -44,6 +44,7 @@ from ecosystem.taxonomy import queries as taxonomy
 Facts = tuple[tuple[str, str], ...]
 Lists = Mapping[Facet, list[str]]
 MOST_SHOWN = 2
+DESCRIBED = 240  # characters of a description that stand in for a missing sentence
 SHOWN = (Facet.SECTOR, Facet.EXPERTISE, Facet.LANGUAGE, Facet.STAGE)
 # Where terms have their id, which begins at 1.
 AUDIENCE_ROW = 0
@@ -181,8 +182,8 @@ def _columns() -> sa.Select[Any]:
     shared = ("id", "kind", "slug", "name", "name_en", "tagline_vi", "tagline_en", "ward", "place", "accepting")
     return sa.select(
         *(p.c[name] for name in (*shared, "paused_until", "is_sample", "confirmed_at")),
-        sa.func.substr(p.c.description_vi, 1, 240).label("description_vi"),
-        sa.func.substr(p.c.description_en, 1, 240).label("description_en"),
+        sa.func.substr(p.c.description_vi, 1, DESCRIBED).label("description_vi"),
+        sa.func.substr(p.c.description_en, 1, DESCRIBED).label("description_en"),
         s.c.stage,
         s.c.round,
         s.c.raising,
@@ -263,7 +264,16 @@ def _card(row: Any, lists: Lists, sought: tuple[int | None, int | None] | None, 
 
 def _tagline(row: Any, sight: Sight) -> str:  # noqa: ANN401  a row of columns
     said = local(row.tagline_vi, row.tagline_en)
-    return said if said or not sight.may("description_vi") else local(row.description_vi, row.description_en)
+    if said or not sight.may("description_vi"):
+        return said
+    return _first_words(local(row.description_vi, row.description_en))
+
+
+def _first_words(text: LocalText) -> LocalText:
+    """A text that may have been cut in the middle of a word, to its last whole one."""
+    if len(text) < DESCRIBED:
+        return text
+    return LocalText(f"{text.rpartition(' ')[0].rstrip(' ,.;:')}…", text.language)
 
 
 def _kind_words(row: Any) -> str:  # noqa: ANN401  a row of columns
