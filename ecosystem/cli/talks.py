@@ -23,7 +23,7 @@ ANSWER = "Cảm ơn nhóm. Quỹ quan tâm nhất điểm thứ hai: nhóm gửi
 def talk(asker: Account, asked: Account, one: Introduction) -> None:
     """A first exchange with a file, of which the last word is unread, and a meeting."""
     with DECK.open("rb") as deck:
-        actions.send(asked, one, body=GREETING, attached=actions.Attached(deck, "gioi-thieu.pdf"))
+        actions.send(asked, one, body=GREETING, attached=[actions.Attached(deck, "gioi-thieu.pdf")])
     actions.send(asker, one, body=ANSWER)
     _meet(asker, asked, one)
 

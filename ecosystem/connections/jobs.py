@@ -13,8 +13,8 @@ from flask import current_app
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.actions import blocking
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side
-from ecosystem.connections.queries import told, trail
-from ecosystem.core import clock
+from ecosystem.connections.queries import calendar, told, trail
+from ecosystem.core import clock, facts
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Profile
@@ -24,6 +24,8 @@ from ecosystem.notices import actions as notices
 TICK = 300
 AT_ONCE = 500
 A_DAY = 86_400
+# The fact that says what the instants in the database were counted by.
+CLOCK = "reply-clock"
 WAITING = tuple(sorted(rules.WAITING))
 # The notices that wait for an answer: settled for everybody once it came.
 ASKING = ("introduction.asked", "introduction.reminded", "introduction.more_asked", "introduction.more_answered")
@@ -198,12 +200,28 @@ def hasten_paused(entry: Entry) -> None:
 
 def keep_time() -> None:
     """The tick: remind, release, close, tell who waits for room. One transaction each, so none holds up another."""
+    _follow_settings()
     for introduction_id in trail.due_ids(clock.now(), AT_ONCE):
         with write():
             actions.keep_time(introduction_id)
     for draft_id in trail.told_draft_ids(AT_ONCE):
         with write():
             actions.tell_open(draft_id)
+
+
+def _follow_settings() -> None:
+    """When holidays or spans of the settings have changed, count anew when each is due; cut off, it starts again."""
+    mark = calendar.mark()
+    if facts.read(CLOCK) == {"mark": mark}:
+        return
+    last = 0
+    while ids := trail.waiting_ids(last, AT_ONCE):
+        with write():
+            for introduction_id in ids:
+                actions.recount(introduction_id)
+        last = ids[-1]
+    with write():
+        facts.put(CLOCK, mark=mark)
 
 
 def purge_drafts() -> None:

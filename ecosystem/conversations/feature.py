@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.conversations import jobs, personal, queries
-from ecosystem.conversations.queries import told
+from ecosystem.conversations.queries import outcomes, told
 from ecosystem.conversations.queries.meetings import sample_meeting
 from ecosystem.conversations.queries.reports import sample_profile, waiting
 from ecosystem.conversations.views import bp
@@ -73,6 +73,7 @@ FEATURE = Feature(
         Timed("conversations.tidy_files", jobs.tidy_files, A_DAY),
         Timed("conversations.ask_due", jobs.ask_due, AN_HOUR),
     ),
+    signs=outcomes.signs,
     personal=Personal(
         personal.export,
         personal.erase,

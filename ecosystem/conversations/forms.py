@@ -20,7 +20,7 @@ from ecosystem.web.fields import (
     FlagField,
     QuietField,
     TextField,
-    UploadField,
+    UploadsField,
 )
 
 ATTACHABLE = "application/pdf,image/png,image/jpeg,image/webp"
@@ -34,8 +34,11 @@ class MessageForm(BaseForm):
         limit=rules.BODY_MOST,
         hint=_l("Dùng được Markdown: **đậm**, *nghiêng*, - gạch đầu dòng, > trích dẫn."),
     )
-    file = UploadField(
-        _l("Tệp đính kèm"), accept=ATTACHABLE, hint=_l("PDF, PNG, JPEG hoặc WebP, dưới 10 MB. Chỉ hai bên mở được.")
+    files = UploadsField(
+        _l("Tệp đính kèm"),
+        accept=ATTACHABLE,
+        most=rules.FILES_MOST,
+        hint=_l("Nhiều nhất 5 tệp PDF, PNG, JPEG hoặc WebP, cộng lại dưới 10 MB. Chỉ hai bên mở được."),
     )
 
 

@@ -11,7 +11,16 @@ from sqlalchemy.orm import joinedload
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations import queries
 from ecosystem.conversations.actions import meetings, messages, outcomes, reports
-from ecosystem.conversations.models import Meeting, Message, Outcome, OutcomeAsk, OutcomeLink, ReadMark, Report
+from ecosystem.conversations.models import (
+    Meeting,
+    Message,
+    MessageFile,
+    Outcome,
+    OutcomeAsk,
+    OutcomeLink,
+    ReadMark,
+    Report,
+)
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
@@ -24,7 +33,7 @@ def export(account_id: int) -> dict[str, Any]:
         sa.select(Message)
         .where(Message.introduction_id.in_(queries.readable_ids(account_id)) | (Message.author_id == account_id))
         .order_by(Message.id)
-        .options(joinedload(Message.introduction), joinedload(Message.file))
+        .options(joinedload(Message.introduction), queries.FILES)
     )
     marks = sa.select(ReadMark).where(ReadMark.account_id == account_id).order_by(ReadMark.introduction_id)
     return {
@@ -39,7 +48,8 @@ def export(account_id: int) -> dict[str, Any]:
 
 def files(account_id: int) -> Sequence[StoredFile]:
     """What one attached oneself."""
-    mine = sa.select(Message.file_id).where(Message.author_id == account_id, Message.file_id.is_not(None))
+    of_mine = sa.select(Message.id).where(Message.author_id == account_id)
+    mine = sa.select(MessageFile.file_id).where(MessageFile.message_id.in_(of_mine))
     return list(db.session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(mine)).order_by(StoredFile.id)))
 
 
@@ -96,6 +106,6 @@ def _message(one: Message, account_id: int) -> dict[str, Any]:
         "side": one.side,
         "is_mine": one.author_id == account_id,
         "body": one.body if is_read else "",
-        "file": one.file.name if one.file and is_read else None,
+        "files": [held.file.name for held in one.attached] if is_read else [],
         "sent_at": one.sent_at,
     }

@@ -178,6 +178,8 @@ class Feature:
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     # What the feature says on cards of profiles, for all ids in one query.
     badges: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
+    # The same of introductions in the lists of their sides, by the ids of introductions.
+    signs: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
     # What people choose about on their page of notices; each kind of notice names one.
     topics: Mapping[str, Topic] = field(default_factory=dict)
     # What long work is called while it runs, by the event that starts it (``core/progress``).
@@ -213,12 +215,11 @@ class House:
 
     def badges(self, ids: Sequence[int]) -> dict[int, list[Badge]]:
         """What the features say on the cards of these profiles, one call each."""
-        found: dict[int, list[Badge]] = {}
-        for feature in self.features:
-            if feature.badges is not None:
-                for profile_id, badge in feature.badges(ids).items():
-                    found.setdefault(profile_id, []).append(badge)
-        return found
+        return _gathered([feature.badges for feature in self.features], ids)
+
+    def signs(self, ids: Sequence[int]) -> dict[int, list[Badge]]:
+        """What the features say of these introductions in lists, one call each."""
+        return _gathered([feature.signs for feature in self.features], ids)
 
     def install(self, app: Flask) -> None:
         """Register blueprints and commands of every card."""
@@ -230,3 +231,13 @@ class House:
                 app.register_blueprint(feature.development)
             for command in feature.commands:
                 app.cli.add_command(command)
+
+
+def _gathered(
+    asked: Sequence[Callable[[Sequence[int]], Mapping[int, Badge]] | None], ids: Sequence[int]
+) -> dict[int, list[Badge]]:
+    found: dict[int, list[Badge]] = {}
+    for ask in asked:
+        for one, badge in (ask(ids) if ask is not None and ids else {}).items():
+            found.setdefault(one, []).append(badge)
+    return found

@@ -7,6 +7,14 @@ function chosen(form) {
   return [...form.querySelectorAll('input[type=file]')].filter((input) => input.files.length);
 }
 
+// What is wrong with what was chosen, before it is sent: the word for it, or nothing.
+function tooMuch(input) {
+  const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+  if (input.dataset.files && input.files.length > Number(input.dataset.files)) return 'many';
+  if (size <= Number(input.dataset.most)) return '';
+  return input.files.length > 1 ? 'together' : 'large';
+}
+
 function say(box, state, percent = null) {
   const words = JSON.parse(box.dataset.words);
   const bar = box.querySelector('progress');
@@ -155,12 +163,13 @@ document.addEventListener('submit', (event) => {
   const box = input?.closest('.field').querySelector('[data-upload]');
   if (!box) return;
   event.preventDefault();
-  const large = chosen(form).find((one) => one.files[0].size > Number(one.dataset.most));
-  if (large) {
-    const mine = large.closest('.field').querySelector('[data-upload]');
-    say(mine, 'large');
-    large.focus();
-    return;
+  for (const one of chosen(form)) {
+    const wrong = tooMuch(one);
+    if (wrong) {
+      say(one.closest('.field').querySelector('[data-upload]'), wrong);
+      one.focus();
+      return;
+    }
   }
   send(form, box, event.submitter);
 }, { capture: true });

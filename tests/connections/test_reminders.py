@@ -254,3 +254,59 @@ def test_a_viewer_is_not_reminded(app, tick, outbox):
     asked(startup(), other)
     tick("2026-02-23T16:00")
     assert [letter for letter in outbox.read(viewer.email) if REMINDER in letter.subject] == []
+
+
+def test_tet_2027_from_the_first_reminder_to_the_next_best_choice(app, tick, outbox):
+    """Asked on the last working day, 3 February at four: seven days off, then 48 hours, 7 days and 14 days of work."""
+    tick("2027-02-03T16:00")
+    asker, other, last = startup(), mentor(), mentor("Người Kế")
+    one = asked(asker, other)
+    settle(keep=True)
+    recommending.refresh_all()
+
+    def reminders():
+        return len([line for line in subjects(outbox, other) if REMINDER in line])
+
+    for day in (*range(4, 12), 12):
+        tick(f"2027-02-{day:02}T15:59")
+        assert reminders() == 0
+    for before, moment, count in (
+        ("2027-02-12T15:59", "2027-02-12T16:00", 1),
+        ("2027-02-19T15:59", "2027-02-19T16:00", 2),
+    ):
+        tick(before)
+        assert reminders() == count - 1
+        tick(moment)
+        assert reminders() == count
+    tick("2027-03-02T15:59")
+    assert queries.introduction(one.key).state is S.ASKED
+    tick("2027-03-02T16:00")
+    assert queries.introduction(one.key).state is S.EXPIRED
+    assert last.name in outbox.last(owner_of(asker).email).text
+    assert reminders() == 2
+
+
+def test_when_the_settings_change_what_waits_is_counted_anew(app, tick, travel, outbox):
+    asker, other, paused = startup(), mentor(), mentor("Đang Nghỉ")
+    one, resting = asked(asker, other), asked(asker, paused)
+    tick("2026-02-12T16:05")
+    before = queries.introduction(one.key).due_at
+    assert before == at("2026-02-23T16:00")
+    directory.pause(owner_of(paused), paused)
+    actions.hasten(paused.id)
+    soon = queries.introduction(resting.key).due_at
+    # Two days more of Tết, as announced late, and the office asks a day later.
+    app.config["HOLIDAYS"] = {at("2026-02-23T12:00").date(): True}
+    app.config["REPLY_REMIND_HOURS"] = 72
+    tick("2026-02-12T16:06")
+    assert queries.introduction(one.key).due_at == at("2026-02-25T16:00")
+    assert queries.introduction(resting.key).due_at == soon
+    tick("2026-02-24T16:00")
+    assert [line for line in subjects(outbox, other) if REMINDER in line] == []
+    version = queries.introduction(one.key).version
+    tick("2026-02-24T16:30")
+    assert queries.introduction(one.key).version == version
+    # Sooner than it was: what is late is done once, at the next tick.
+    app.config["REPLY_REMIND_HOURS"] = 24
+    tick("2026-02-24T16:31")
+    assert len([line for line in subjects(outbox, other) if REMINDER in line]) == 1

@@ -35,7 +35,7 @@ def url(one):
 
 def say(actor, one, body=SECRET, file=None):
     with write():
-        attached = actions.Attached(io.BytesIO(file), "Bảng giá.pdf") if file else None
+        attached = [actions.Attached(io.BytesIO(file), "Bảng giá.pdf")] if file else []
         return actions.send(actor, one, body=body, attached=attached)
 
 
@@ -116,7 +116,7 @@ def test_the_form_holds_its_limits(client, cast, body, status):
 def test_nobody_else_reads_or_opens_anything(browse, cast):
     one = cast.accepted
     message = say(cast.lan, one, file=PDF)
-    paths = (url(one), f"/messages/{message.key}/file")
+    paths = (url(one), f"/messages/{message.key}/files/0")
     for who in (cast.stranger, cast.officer, cast.admin, cast.ha):
         eye = browse().sign_in(who)
         texts = {without_id(eye.get(path, status=404).text) for path in (*paths, "/introductions/nothing/conversation")}
@@ -164,7 +164,7 @@ def test_a_removed_profile_closes_the_conversation(browse, cast):
 
 def test_what_is_attached_is_private_and_harmless(browse, cast):
     message = say(cast.lan, cast.accepted, file=PDF)
-    got = browse().sign_in(cast.minh).get(f"/messages/{message.key}/file")
+    got = browse().sign_in(cast.minh).get(f"/messages/{message.key}/files/0")
     assert got.data == PDF
     assert got.headers["Content-Disposition"].startswith("attachment")
     assert got.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -177,7 +177,7 @@ def test_an_attached_photograph_keeps_its_size_and_loses_its_data(app, cast):
     out = io.BytesIO()
     Image.new("RGB", (1600, 900), "navy").save(out, "JPEG", exif=b"Exif\0\0secret")
     message = say(cast.lan, cast.accepted, body="", file=out.getvalue())
-    kept = files.read(message.file)
+    kept = files.read(message.attached[0].file)
     assert b"secret" not in kept
     with Image.open(io.BytesIO(kept)) as image:
         assert image.size == (1600, 900)
@@ -232,7 +232,7 @@ def test_a_person_gets_their_messages_and_takes_them_along(app, cast):
         personal.erase(leaving)
     assert len(leaving.files) == 1
     kept = db.session.scalars(sa.select(Message)).one()
-    assert (kept.body, kept.folded, kept.author_id, kept.file_id) == ("", "", None, None)
+    assert (kept.body, kept.folded, kept.author_id, kept.attached) == ("", "", None, [])
 
 
 def test_attachments_of_conversations_that_are_gone_are_tidied(app, cast, frozen):

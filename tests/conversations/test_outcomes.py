@@ -9,6 +9,7 @@ from ecosystem.conversations import actions
 from ecosystem.conversations.jobs import ask_due
 from ecosystem.conversations.models import Outcome, OutcomeAsk, OutcomeKind, OutcomeLink
 from ecosystem.conversations.queries import outcomes
+from ecosystem.conversations.rules.outcomes import furthest
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from ecosystem.directory import actions as directory
@@ -149,3 +150,30 @@ def test_officers_see_numbers_and_nothing_else(browse, cast):
     for word in (cast.startup.name, cast.mentor.name, "phao", cast.lan.full_name):
         assert word not in without_id(page.text)
     browse().sign_in(cast.lan).get("/officer/outcomes", status=403)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ((), None),
+        (("met",), "met"),
+        (("met", "working"), "working"),
+        (("met", "working", "invested"), "invested"),
+        (("working", "not-continuing"), "not-continuing"),
+        (("not-continuing", "invested"), "invested"),
+    ],
+)
+def test_what_a_list_says_of_an_introduction(kinds, said):
+    assert furthest([OutcomeKind(kind) for kind in kinds]) == (OutcomeKind(said) if said else None)
+
+
+def test_lists_of_both_sides_show_what_came_of_it(app, browse, cast):
+    one = cast.accepted
+    page = "/introductions?tab=connected"
+    assert "Đang làm việc" not in browse().sign_in(cast.lan).get(page).text
+    with write():
+        actions.mark(cast.minh, one, OutcomeKind.WORKING)
+    assert "Đang làm việc" in browse().sign_in(cast.lan).get(page).text
+    assert "Working" in browse().sign_in(cast.minh).get(page).text
+    cast.ask(cast.startup, cast.angel_profile, by=cast.lan)
+    assert "Đang làm việc" not in browse().sign_in(cast.lan).get("/introductions?tab=asked").text

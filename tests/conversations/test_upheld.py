@@ -46,7 +46,7 @@ def test_the_message_is_read_by_nobody_until_the_word_is_taken_back(browse, cast
         assert GONE[who.locale] in page.text
         assert GONE[who.locale] in eye.get("/conversations").text
         assert BAD not in eye.get("/conversations?q=giu cho").text
-        eye.get(f"/messages/{bad.key}/file", status=404)
+        eye.get(f"/messages/{bad.key}/files/0", status=404)
         eye.get(f"/messages/{bad.key}/report", status=404)
     assert [row["body"] for row in personal.export(cast.lan.id)["messages"]] == [""]
     assert [row["body"] for row in personal.export(cast.minh.id)["messages"]] == [BAD]

@@ -146,7 +146,7 @@ class Secrets:
             connections.sort(self.minh, one, Noted(Label.UNFIT, word("note"), word("replydraft")))
 
     def _talked(self) -> None:
-        attached = talk.Attached(io.BytesIO(PDF), f"{word('filename')}.pdf")
+        attached = [talk.Attached(io.BytesIO(PDF), f"{word('filename')}.pdf")]
         talk.send(self.lan, self.first, body=word("said"), attached=attached)
         bad = talk.send(self.minh, self.first, body=word("quoted"))
         report = reports.report_message(self.lan, bad, reports.Claim("scam", word("claim")))

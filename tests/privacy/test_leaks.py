@@ -59,6 +59,7 @@ VALUES = {
     ("list_name", "slug"): one_of(("sectors", "iot")),
     ("locale",): one_of("vi", "en"),
     ("locale", "slug"): lambda: [("vi", slug) for slug in slugs()],
+    ("key", "place"): lambda: [(key, place) for key in column(Message.key)() for place in (0, 1)],
     ("key", "side"): lambda: [(key, 64) for key in column(StoredFile.key)()],
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),

@@ -18,7 +18,7 @@ from ecosystem.connections.actions.asking import (
     withdraw,
 )
 from ecosystem.connections.actions.blocking import block, unblock
-from ecosystem.connections.actions.keeping import count_pace, hasten, keep_time, tell_open
+from ecosystem.connections.actions.keeping import count_pace, hasten, keep_time, recount, tell_open
 from ecosystem.connections.actions.leaving import close_for, leave
 from ecosystem.connections.actions.merging import follow_merge, follow_unmerge
 from ecosystem.connections.actions.sorting import Noted, set_desk, sort
@@ -42,6 +42,7 @@ __all__ = [
     "keep_time",
     "leave",
     "purge_drafts",
+    "recount",
     "save_draft",
     "set_desk",
     "sort",

@@ -49,6 +49,20 @@ def keep_time(introduction_id: int) -> None:
         _release(one)
 
 
+def recount(introduction_id: int) -> None:
+    """Count anew when the clock looks at one that waits; a pause, and what was removed, keep their own instant."""
+    one = queries.by_id(introduction_id)
+    if one is None or one.state not in rules.WAITING or not rules.is_accepting(one.asked, clock.today()):
+        return
+    turn = turn_of(one)
+    db.session.execute(
+        sa.update(Introduction)
+        .where(Introduction.id == one.id, Introduction.turn_at == turn.since, Introduction.reminded == turn.reminded)
+        .values(due_at=next_due(turn).at, version=Introduction.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def hasten(profile_id: int) -> None:
     """A profile pauses: the clock looks soon at what waits there, and closes it unless the pause was taken back."""
     waiting = (Introduction.asked_id == profile_id, Introduction.state.in_(list(rules.WAITING)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,6 +34,13 @@ def plan() -> Plan:
     read = current_app.config
     first, again = timedelta(hours=read["REPLY_REMIND_HOURS"]), timedelta(days=read["REPLY_REMIND_AGAIN_DAYS"])
     return Plan((first, again), timedelta(days=read["REPLY_RELEASE_DAYS"]))
+
+
+def mark() -> str:
+    """What the stored instants were counted by: the same as long as the days and the spans are."""
+    told = [str(span) for span in (*plan().reminders, plan().release)]
+    told += [day.isoformat() for day in sorted(calendar().holidays)]
+    return hashlib.sha256(" ".join(told).encode()).hexdigest()
 
 
 def next_due(turn: Turn) -> Due:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from ecosystem.connections import rules
 from ecosystem.connections.models import Introduction, IntroductionStep
 from ecosystem.connections.queries.calendar import ahead_of
 from ecosystem.connections.rules.clock import Beat
@@ -40,6 +41,13 @@ def due_ids(moment: datetime, limit: int) -> list[int]:
     """The introductions that the clock must look at, those longest due first."""
     select = sa.select(Introduction.id).where(Introduction.due_at <= moment)
     return list(db.session.scalars(select.order_by(Introduction.due_at, Introduction.id).limit(limit)))
+
+
+def waiting_ids(after: int, limit: int) -> list[int]:
+    """The introductions that wait for somebody, some at a time, in the order of their ids."""
+    waits = Introduction.state.in_(list(rules.WAITING))
+    select = sa.select(Introduction.id).where(waits, Introduction.id > after)
+    return list(db.session.scalars(select.order_by(Introduction.id).limit(limit)))
 
 
 def told_draft_ids(limit: int) -> list[int]:

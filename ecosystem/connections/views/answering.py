@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,6 +40,7 @@ def introductions() -> ResponseReturnValue:
         counts=counts,
         page=found,
         rows=queries.rows(found.items, account.id),
+        signs=current_app.extensions["house"].signs([one.id for one in found.items]),
         sifting=sifting,
         states=[(state.value, queries.state_label(state)) for state in STATES.get(tab, ())],
         labels=[*((label.value, said) for label, said in rules.LABELS.items()), (sorting.UNSORTED, _("Chưa xếp"))],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import IO, NamedTuple
 
@@ -15,7 +17,7 @@ from ecosystem.connections import rules as connections
 from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import rules
-from ecosystem.conversations.models import Message, ReadMark
+from ecosystem.conversations.models import Message, MessageFile, ReadMark
 from ecosystem.core import clock, files
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
@@ -36,17 +38,15 @@ class Attached(NamedTuple):
     name: str
 
 
-def send(actor: Account, introduction: Introduction, *, body: str, attached: Attached | None = None) -> Message:
+def send(actor: Account, introduction: Introduction, *, body: str, attached: Sequence[Attached] = ()) -> Message:
     """Write a message in the name of the actor's side; both sides need their members loaded.
 
     Raises ``Refused``: ``closed`` (not connected any more, or not a hand), ``empty``, ``long``, or what is wrong with
-    the file (``file-empty``, ``file-too-large``, ``file-type``).
+    the files (``files-many``, ``files-large``, ``file-empty``, ``file-too-large``, ``file-type``); none is kept then.
     """
     refuse_closed(actor, introduction)
-    words = _words(body, needed=attached is None)
-    file = None
-    if attached is not None:
-        file = files.store(attached.stream, name=attached.name, kind=ATTACHMENT, owner=actor.id)
+    words = _words(body, needed=not attached)
+    _refuse_too_much(attached)
     side = connections.side_of(actor, introduction)
     if side is None:
         raise _closed()
@@ -57,9 +57,9 @@ def send(actor: Account, introduction: Introduction, *, body: str, attached: Att
         author_id=actor.id,
         body=words,
         folded=fold(words),
-        file=file,
         sent_at=clock.now(),
     )
+    message.attached = [MessageFile(place=place, file=_kept(actor, one)) for place, one in enumerate(attached)]
     db.session.add(message)
     db.session.flush()
     _mark(actor.id, introduction.id, message.id)
@@ -95,16 +95,14 @@ def read_up_to(actor: Account, introduction: Introduction, newest: int) -> None:
 def erase(account_id: int) -> list[str]:
     """Take out what a person wrote and attached, and how far they read. Returns the keys of the files' bytes."""
     mine = sa.update(Message).where(Message.author_id == account_id)
-    db.session.execute(
-        mine.values(body="", folded="", author_id=None, file_id=None).execution_options(synchronize_session=False)
-    )
+    db.session.execute(mine.values(body="", folded="", author_id=None).execution_options(synchronize_session=False))
     db.session.execute(sa.delete(ReadMark).where(ReadMark.account_id == account_id))
     return files.drop_of(account_id, (ATTACHMENT,))
 
 
 def tidy_files() -> None:
     """Delete attachments whose message is gone with its introduction; the store's own tidying takes the bytes."""
-    named = sa.select(Message.file_id).where(Message.file_id.is_not(None))
+    named = sa.select(MessageFile.file_id)
     db.session.execute(
         sa.delete(StoredFile).where(
             StoredFile.kind == ATTACHMENT,
@@ -126,6 +124,25 @@ def _mark(account_id: int, introduction_id: int, upto: int) -> None:
             where=ReadMark.upto < statement.excluded.upto,
         )
     )
+
+
+def _refuse_too_much(attached: Sequence[Attached]) -> None:
+    if len(attached) > rules.FILES_MOST:
+        most = rules.FILES_MOST
+        raise Refused(
+            _l("Mỗi tin kèm nhiều nhất %(most)s tệp. Hãy gửi phần còn lại ở tin sau.", most=most), code="files-many"
+        )
+    if sum(one.stream.seek(0, os.SEEK_END) for one in attached) > rules.FILES_BYTES:
+        raise Refused(_l("Các tệp cộng lại lớn hơn 10 MB. Hãy bớt tệp hoặc gửi làm nhiều tin."), code="files-large")
+
+
+def _kept(actor: Account, one: Attached) -> StoredFile:
+    """The file in the store; what is wrong with it is said with its name."""
+    one.stream.seek(0)
+    try:
+        return files.store(one.stream, name=one.name, kind=ATTACHMENT, owner=actor.id)
+    except Refused as no:
+        raise Refused(_l("“%(name)s”: %(why)s", name=one.name, why=no.message), code=no.code) from no
 
 
 def _words(body: str, *, needed: bool) -> str:

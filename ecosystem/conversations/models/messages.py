@@ -16,8 +16,8 @@ from ecosystem.core.files import StoredFile
 class Message(db.Model):
     """One message that a hand of ``side`` wrote; ``folded`` is its text without marks, for searching.
 
-    A text that is empty beside no file is one whose writer was erased. ``hidden_at``: since when officers, who upheld a
-    report of it, let nobody read it here.
+    A text that is empty beside no files is one whose writer was erased. ``hidden_at``: since when officers, who upheld
+    a report of it, let nobody read it here.
     """
 
     __tablename__ = "message"
@@ -29,14 +29,32 @@ class Message(db.Model):
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"), index=True)
     body: Mapped[str] = mapped_column(sa.Text)
     folded: Mapped[str] = mapped_column(sa.Text)
-    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey(StoredFile.id, ondelete="SET NULL"), index=True)
     sent_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
     introduction: Mapped[Introduction] = relationship()
     author: Mapped[Account | None] = relationship()
-    file: Mapped[StoredFile | None] = relationship()
+    # Loaded where they are shown; ``MessageFile.place`` is their order.
+    attached: Mapped[list[MessageFile]] = relationship(
+        order_by="MessageFile.place", back_populates="message", passive_deletes=True
+    )
 
     __table_args__ = (sa.Index("ix_message_introduction_id_id", "introduction_id", "id"),)
+
+
+class MessageFile(db.Model):
+    """One of the files of a message, in the order in which they were chosen."""
+
+    __tablename__ = "message_file"
+
+    message_id: Mapped[int] = mapped_column(
+        sa.ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey(StoredFile.id, ondelete="CASCADE"), index=True)
+    message: Mapped[Message] = relationship(back_populates="attached")
+    file: Mapped[StoredFile] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("place BETWEEN 0 AND 4", name="place_range"),)
 
 
 class ReadMark(db.Model):

@@ -1,8 +1,10 @@
 """Questions about conversations: which one has, what stands in them, and what is unread."""
 
 from ecosystem.conversations.queries.messages import (
+    FILES,
     Conversation,
     Line,
+    attachment,
     by_id,
     conversations,
     first_unread,
@@ -19,8 +21,10 @@ from ecosystem.conversations.queries.messages import (
 )
 
 __all__ = [
+    "FILES",
     "Conversation",
     "Line",
+    "attachment",
     "by_id",
     "conversations",
     "first_unread",

@@ -15,7 +15,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations import rules
-from ecosystem.conversations.models import Message, ReadMark
+from ecosystem.conversations.models import Message, MessageFile, ReadMark
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.core.prose import markdown
@@ -24,6 +24,7 @@ from ecosystem.directory.models import Membership, Profile
 
 # What stands for both sides in the place of a message that officers have hidden.
 HIDDEN = _l("Tin nhắn này không còn hiển thị.")
+FILES = selectinload(Message.attached).joinedload(MessageFile.file)
 READABLE = [state for state in IntroductionState if state.value in rules.READABLE]
 
 
@@ -94,7 +95,7 @@ def rows(pairs: Iterable[tuple[Introduction, int | None]], account_id: int) -> l
     """Each pair of ``conversations`` or ``found`` as the account sees it, with three queries for all."""
     pairs = list(pairs)
     ids = [message_id for _one, message_id in pairs if message_id]
-    loaded = sa.select(Message).where(Message.id.in_(ids)).options(joinedload(Message.author), joinedload(Message.file))
+    loaded = sa.select(Message).where(Message.id.in_(ids)).options(joinedload(Message.author), FILES)
     messages = {one.id: one for one in db.session.scalars(loaded)}
     counts = unread_counts(account_id, [one.id for one, _message_id in pairs])
     mine = set(db.session.scalars(connections.own_ids(account_id)))
@@ -140,7 +141,7 @@ def first_unread(account_id: int, introduction_id: int) -> int | None:
 def messages_of(introduction_id: int) -> sa.Select[Any]:
     """The messages of a conversation, the newest first, writers and files loaded."""
     select = sa.select(Message).where(Message.introduction_id == introduction_id).order_by(Message.id.desc())
-    return select.options(joinedload(Message.author), joinedload(Message.file))
+    return select.options(joinedload(Message.author), FILES)
 
 
 def seen_up_to(introduction: Introduction, side: Side) -> int:
@@ -180,6 +181,16 @@ def message(key: str) -> Message:
     return one
 
 
+def attachment(key: str, place: int) -> MessageFile:
+    """One of the files of a message, that message loaded as by ``message``. Raises ``NotFound``."""
+    one = message(key)
+    select = sa.select(MessageFile).where(MessageFile.message_id == one.id, MessageFile.place == place)
+    found: MessageFile | None = db.session.scalar(select.options(joinedload(MessageFile.file)))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def by_id(message_id: int) -> Message | None:
     """The same by its id, or ``None``."""
     one: Message | None = db.session.scalar(_whole().where(Message.id == message_id))
@@ -194,7 +205,7 @@ def _whole() -> sa.Select[Any]:
         .joinedload(Membership.account)
         for side in (Introduction.asker, Introduction.asked)
     )
-    return sa.select(Message).options(*sides, selectinload(Message.file), joinedload(Message.author))
+    return sa.select(Message).options(*sides, joinedload(Message.author))
 
 
 def _upto(account_id: int) -> sa.Subquery:
@@ -208,13 +219,14 @@ def sample_key(role: str) -> dict[str, str] | None:
     return {"key": key} if key else None
 
 
-def sample_file(role: str) -> dict[str, str] | None:
+def sample_file(role: str) -> dict[str, Any] | None:
     """The URL values of an attachment that the demo account of ``role`` may open, or ``None``."""
     mine = sa.select(Message.key).where(
-        Message.introduction_id.in_(readable_ids(demo_account(role))), Message.file_id.is_not(None)
+        Message.introduction_id.in_(readable_ids(demo_account(role))),
+        Message.id.in_(sa.select(MessageFile.message_id)),
     )
     key = db.session.scalar(mine.order_by(Message.id).limit(1))
-    return {"key": key} if key else None
+    return {"key": key, "place": 0} if key else None
 
 
 def sample_other(role: str) -> dict[str, str] | None:

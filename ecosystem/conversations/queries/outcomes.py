@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,10 +15,11 @@ from ecosystem.connections import rules as introductions
 from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations.models import Outcome, OutcomeAsk, OutcomeKind, OutcomeLink
 from ecosystem.conversations.queries.messages import READABLE
-from ecosystem.conversations.rules.outcomes import FINAL, IMPLIES, STEPS, LinkState, link_state
+from ecosystem.conversations.rules.outcomes import FINAL, IMPLIES, NAMES, SIGNS, STEPS, LinkState, furthest, link_state
 from ecosystem.core import clock, facts
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
+from ecosystem.core.feature import Badge
 from ecosystem.directory.models import Profile
 
 
@@ -52,6 +53,16 @@ def marks_of(introduction_id: int) -> list[Outcome]:
     """The marks of both sides, the oldest first."""
     select = sa.select(Outcome).where(Outcome.introduction_id == introduction_id)
     return list(db.session.scalars(select.order_by(Outcome.at, Outcome.id)))
+
+
+def signs(ids: Sequence[int]) -> dict[int, Badge]:
+    """What has come of these introductions, for lists of them, in one query."""
+    select = sa.select(Outcome.introduction_id, Outcome.kind).where(Outcome.introduction_id.in_(list(ids)))
+    marked: dict[int, set[OutcomeKind]] = {}
+    for introduction_id, kind in db.session.execute(select):
+        marked.setdefault(introduction_id, set()).add(kind)
+    come = {introduction_id: furthest(kinds) for introduction_id, kinds in marked.items()}
+    return {number: Badge(str(NAMES[kind]), SIGNS[kind]) for number, kind in come.items() if kind is not None}
 
 
 def of_side(marks: Iterable[Outcome], side: Side) -> frozenset[OutcomeKind]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules as connections
 from ecosystem.connections.models import Introduction, IntroductionState
-from ecosystem.conversations.models import Message
+from ecosystem.conversations.models import MessageFile
 
 BODY_MOST = 4000
 SEARCH_MOST = 100
+# So many files a message carries, so large together.
+FILES_MOST = 5
+FILES_BYTES = 10 * 1024 * 1024
 # Once accepted, a conversation is kept for its readers, whatever becomes of the introduction.
 READABLE = frozenset({"accepted", "ended"})
 
@@ -28,9 +31,10 @@ def may_write(actor: Account | None, introduction: Introduction) -> bool:
     )
 
 
-def may_open_file(actor: Account | None, message: Message) -> bool:
+def may_open_file(actor: Account | None, attached: MessageFile) -> bool:
     """Who may read the message may open what is attached to it."""
-    return message.file is not None and message.hidden_at is None and may_read(actor, message.introduction)
+    message = attached.message
+    return message.hidden_at is None and may_read(actor, message.introduction)
 
 
 def path_of(introduction: Introduction) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,12 @@ IMPLIES: Mapping[OutcomeKind, frozenset[OutcomeKind]] = {
     OutcomeKind.INVESTED: frozenset({OutcomeKind.MET, OutcomeKind.WORKING, OutcomeKind.INVESTED}),
     OutcomeKind.NOT_CONTINUING: frozenset({OutcomeKind.NOT_CONTINUING}),
 }
+
+
+def furthest(kinds: Collection[OutcomeKind]) -> OutcomeKind | None:
+    """How it stands, of all that both sides marked: invested, else ended, else how far it came."""
+    ranked = (OutcomeKind.INVESTED, OutcomeKind.NOT_CONTINUING, OutcomeKind.WORKING, OutcomeKind.MET)
+    return next((kind for kind in ranked if kind in kinds), None)
 
 
 class LinkState(enum.StrEnum):

@@ -13,7 +13,7 @@ from ecosystem.connections.models import Introduction, Side
 from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import actions, queries, rules
 from ecosystem.conversations.forms import MessageForm, ReadForm
-from ecosystem.conversations.models import Message
+from ecosystem.conversations.models import MessageFile
 from ecosystem.conversations.queries import outcomes
 from ecosystem.conversations.rules.outcomes import NAMES, SIGNS
 from ecosystem.conversations.views.base import A_DAY, bp
@@ -23,7 +23,8 @@ from ecosystem.core.errors import Refused
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import back, paginate, render
 
-FORM_CODES = {"empty": "body", "long": "body", "file-empty": "file", "file-too-large": "file", "file-type": "file"}
+OF_FILES = ("files-many", "files-large", "file-empty", "file-too-large", "file-type")
+FORM_CODES = {"empty": "body", "long": "body", **dict.fromkeys(OF_FILES, "files")}
 ENDINGS = {"application/pdf": ".pdf", "image/webp": ".webp"}
 
 
@@ -54,8 +55,7 @@ def send(one: Introduction) -> ResponseReturnValue:
     form = MessageForm()
     if not form.validate_on_submit():
         return _page(one, 422, form=form)
-    upload = form.file.data
-    attached = actions.Attached(upload.stream, upload.filename or "") if upload else None
+    attached = [actions.Attached(one.stream, one.filename or "") for one in form.files.data or () if one]
     try:
         actions.send(current_account(), one, body=form.body.data or "", attached=attached)
     except Refused as no:
@@ -75,13 +75,11 @@ def read(one: Introduction) -> ResponseReturnValue:
     return back("conversations.conversation", key=one.key)
 
 
-@bp.get("/messages/<key>/file")
-@allow(rules.may_open_file, load=queries.message)
-def attachment(message: Message) -> ResponseReturnValue:
+@bp.get("/messages/<key>/files/<int(max=9):place>")
+@allow(rules.may_open_file, load=queries.attachment)
+def attachment(attached: MessageFile) -> ResponseReturnValue:
     """What is attached to a message, as a download."""
-    file = message.file
-    if file is None:
-        raise LookupError(message.key)
+    file = attached.file
     answer = Response(files.read(file), content_type=file.content_type)
     name = file.name.rpartition(".")[0] or file.name
     answer.headers.set("Content-Disposition", "attachment", filename=name + ENDINGS.get(file.content_type, ""))

@@ -5,7 +5,7 @@ invisible characters are refused in words; a field nobody declared is refused to
 """
 
 from ecosystem.web.fields.base import BaseForm, Check, Choices, QuietField, Worded, Words
-from ecosystem.web.fields.choices import ChoiceField, FlagField, ManyField, UploadField
+from ecosystem.web.fields.choices import ChoiceField, FlagField, ManyField, UploadField, UploadsField
 from ecosystem.web.fields.parsed import DateField, MoneyField, PhoneField, WebField, WholeNumberField
 from ecosystem.web.fields.texts import AreaField, EmailField, PasswordInput, TextField
 
@@ -25,6 +25,7 @@ __all__ = [
     "QuietField",
     "TextField",
     "UploadField",
+    "UploadsField",
     "WebField",
     "WholeNumberField",
     "Worded",

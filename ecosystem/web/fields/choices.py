@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField as _FileField
+from flask_wtf.file import MultipleFileField as _FilesField
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -138,3 +139,14 @@ class UploadField(Worded, _FileField):
         _FileField.__init__(self, label, **kwargs)
         self.dress(hint=hint)
         self.accept = accept
+
+
+class UploadsField(Worded, _FilesField):
+    """Several files, at most ``most``; the file store checks what they hold."""
+
+    kind = "file"
+
+    def __init__(self, label: Words, *, accept: str, most: int, hint: object = "", **kwargs: Any) -> None:
+        _FilesField.__init__(self, label, **kwargs)
+        self.dress(hint=hint)
+        self.accept, self.most = accept, most
