@@ -18,19 +18,24 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ecosystem.accounts.models import Account
 from ecosystem.cli import world
 from ecosystem.connections.models import Introduction
-from ecosystem.core import facts, runner
+from ecosystem.core import clock, facts, runner
 from ecosystem.core.db import affected, db, write
 from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
+from ecosystem.directory import queries as directory
 from ecosystem.directory.models import ImportBatch, Profile, Startup
 from ecosystem.privacy.models import DataRequest
+from ecosystem.recommendations import actions as feedback
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations.actions import keep_shown
+from ecosystem.recommendations.models import Reason
 from ecosystem.recommendations.queries import showing
 from ecosystem.recommendations.rules import MADE_FOR
+from ecosystem.recommendations.rules.feedback import ends
 from ecosystem.taxonomy import actions as taxonomy
 
 LEAST_PASSWORD = 12
+LEFT = 5  # so many last cards of a first page are spoken of
 
 
 @click.group(name="demo")
@@ -106,6 +111,7 @@ def _load() -> dict[str, str]:
     runner.run_all()
     with write():
         _open_lists()
+        _give_feedback()
     return {"password": password}
 
 
@@ -118,6 +124,21 @@ def _open_lists() -> None:
                 shown = recommendations.shelf(profile, wanted).shown
                 if shown is not None and showing.is_new(shown):
                     keep_shown(shown)
+
+
+def _give_feedback() -> None:
+    """What the demo angel said of the last cards on the first page of the list, for pages that are not empty."""
+    account = db.session.scalars(sa.select(Account).where(Account.email == "angel@demo.example")).one()
+    for own in recommendations.own_for(account, "startups")[:1]:
+        profile = directory.profile_by_id(own.id)
+        cards = [item.card.id for item in recommendations.shelf(own, "startups").items][-LEFT:]
+        others = [directory.profile_by_id(one) for one in cards]
+        for other in others[2:]:
+            feedback.refuse(account, profile, other, Reason.SECTOR)
+        for other in others[1:2]:
+            feedback.snooze(account, profile, other, ends("1-month", clock.today()))
+        for other in others[:2]:
+            feedback.save(account, other)
 
 
 def _show(known: dict[str, str]) -> None:

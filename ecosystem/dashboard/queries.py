@@ -107,6 +107,8 @@ def home(account: Account, role_name: str | None) -> Home:
     asks = recommendations.asks_first(account) if profiles and role in LOOKS_AT else None
     counts = connections.counts(account.id)
     shelves = [] if asks else _shelves(role, profiles)
+    is_off = bool(shelves) and not any(shelf.items for shelf in shelves) and not gets_suggestions(profiles[0].id)
+    shelves = [] if is_off else shelves
     shown = [item.card.id for shelf in shelves for item in shelf.items]
     return Home(
         role=role_name,
@@ -118,7 +120,7 @@ def home(account: Account, role_name: str | None) -> Home:
         drafts=directory.drafts(account),
         asks=asks,
         offer=feedback.offer(clock.today()) if shown and is_hand(account, profiles[0]) else None,
-        off=profiles[0] if _is_off(role, profiles) else None,
+        off=profiles[0] if is_off else None,
         may_switch=bool(profiles) and may_choose(account, profiles[0]),
         saved=frozenset(feedback.saved_ids(account.id, shown)) if shown else frozenset(),
     )
@@ -211,12 +213,8 @@ def _as(profile: Profile) -> dict[str, Any]:
     return {"as": profile.slug}
 
 
-def _is_off(role: Role | None, profiles: list[Profile]) -> bool:
-    return role in LOOKS_AT and bool(profiles) and not gets_suggestions(profiles[0].id)
-
-
 def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
-    if role not in LOOKS_AT or not profiles or _is_off(role, profiles):
+    if role not in LOOKS_AT or not profiles:
         return []
     titles = {
         "mentors": _("Cố vấn hợp với bạn"),

@@ -100,6 +100,7 @@ FEATURE = Feature(
             "sparkles",
             mails.TOPIC,
             _l("vì bạn chăm hồ sơ %(mine)s"),
+            mails.still_told,
         ),
     },
     topics={

@@ -104,9 +104,9 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
 
     It is off where the owners of ``profile`` want no suggestions.
     """
-    if not gets_suggestions(profile.id):
+    row = _listed(profile, wanted)
+    if row is None and not gets_suggestions(profile.id):
         return Shelf([], 1, 0, None, 0, (), Effect(), is_off=True)
-    row = db.session.get(RecommendationList, (profile.id, wanted))
     said, today = opinions(profile.id), clock.today()
     row = row if row and current(row.entries) == row.entries else None
     entries = _open_entries(profile.id, row.entries if row else [])
@@ -124,6 +124,13 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
         effect=effect(said, hidden),
         shown=_shown(row, shown, (number - 1) * SIZE) if row and window else None,
     )
+
+
+def _listed(profile: Profile, wanted: str) -> RecommendationList | None:
+    """The stored list, if its owners want suggestions."""
+    mine = RecommendationList.profile_id == profile.id, RecommendationList.wanted == wanted
+    select = sa.select(RecommendationList).where(*mine, RecommendationList.profile_id.not_in(unserved()))
+    return db.session.scalar(select)
 
 
 def _hides(said: Mapping[int, Said], profile_id: int, today: date) -> bool:
@@ -148,9 +155,7 @@ def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int)
 
 def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Said] | None = None) -> list[Suggestion]:
     """The best few of a list, with scores and reasons; ``said``: the profile's opinions, if known already."""
-    if not gets_suggestions(profile.id):
-        return []
-    row = db.session.get(RecommendationList, (profile.id, wanted))
+    row = _listed(profile, wanted)
     said, today = opinions(profile.id) if said is None else said, clock.today()
     entries = _open_entries(profile.id, current(row.entries) if row else [])
     shown = [entry for entry in entries if not _hides(said, entry["id"], today)][:limit]

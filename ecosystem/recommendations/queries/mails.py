@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +80,12 @@ def fresh(account: Account) -> list[Fresh]:
         for item in _new(account.id, own, wanted)
     ]
     return sorted(found, key=lambda one: (-one.item.fit.score, one.item.card.id))[:MOST]
+
+
+def still_told(account_id: int, keys: Iterable[str]) -> set[str]:
+    """All of the told weeks while the account looks after a profile that wants suggestions, else none."""
+    looks_after = db.session.scalar(sa.select(sa.literal(account_id).in_(_hands())))
+    return set(keys) if looks_after else set()
 
 
 def _new(account_id: int, own: Profile, wanted: str) -> list[Suggestion]:
