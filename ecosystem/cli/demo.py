@@ -23,6 +23,7 @@ from ecosystem.core.db import affected, db, write
 from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
 from ecosystem.directory.models import ImportBatch, Profile, Startup
+from ecosystem.events.models import Event
 from ecosystem.privacy.models import DataRequest
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations.actions import keep_shown
@@ -69,7 +70,7 @@ def remove() -> None:
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
         counts = [
             (model.__tablename__, affected(sa.delete(model).where(model.is_sample.is_(True))))
-            for model in (Introduction, Profile, Account)
+            for model in (Event, Introduction, Profile, Account)
         ]
         db.session.execute(sa.delete(StoredFile).where(StoredFile.id.in_(pictures)))
         facts.forget("demo")
