@@ -80,7 +80,7 @@ def change(one: Event) -> ResponseReturnValue:
     except Refused as no:
         form.refuse(no.message)
         return render("events/edit.html", 422, form=form, event=one)
-    toast(_("Đã lưu."))
+    toast(_("Đã lưu thay đổi."))
     return back("events.event", slug=one.slug)
 
 
