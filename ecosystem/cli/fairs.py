@@ -124,7 +124,7 @@ def _between(event: Event, left: Profile, right: Profile) -> Introduction:
 
 def _age(event: Event) -> None:
     """What happened just now happened some weeks ago."""
-    then = clock.now() - AGO
+    then = datetime.combine(clock.today() - AGO, time(10, 30), clock.LOCAL)
     ids = sa.select(Match.introduction_id).where(Match.event_id == event.id)
     mine = {"asked_at": then, "answered_at": then, "moved_at": then}
     people = sa.select(Attendee.id).where(Attendee.event_id == event.id)

@@ -13,7 +13,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import token_hash
 from ecosystem.connections.rules import HANDS
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.models import Membership, Profile, State
@@ -49,18 +49,19 @@ def confirm(actor: Account, event: Event) -> int:
     Nobody is shown to anybody by this: each is asked first, once the event is open.
     """
     _permit_listing(actor, event)
-    held = queries.pending_import(event.id)
+    # Of two clicks at once, one finds the file.
+    taken = sa.delete(AttendeeImport).where(AttendeeImport.event_id == event.id).returning(AttendeeImport.rows)
+    held = db.session.scalar(taken.execution_options(synchronize_session=False))
     if held is None:
         return 0
-    rows = [row for row in intake.kept(held.rows) if not row.problem]
+    db.session.expire_all()
+    rows = [row for row in intake.kept(held) if not row.problem]
     known = intake.known_people([row.email for row in rows])
     count = 0
     for row in rows:
         who = known.get(row.email, intake.Known())
         profile_id = who.profile.id if who.profile else None
         count += _list(event, row.email, row.name, account_id=who.account_id, profile_id=profile_id)
-    db.session.delete(held)
-    db.session.flush()
     if count:
         record("attendees.imported", actor=actor.id, subject=event, count=count)
     return count
@@ -162,4 +163,5 @@ def _list(event: Event, email: str, name: str, *, account_id: int | None, profil
         "profile_id": profile_id,
         "added_at": clock.now(),
     }
-    return affected(insert(Attendee).values(**row).on_conflict_do_nothing(index_elements=["event_id", "email"]))
+    fresh = insert(Attendee).values(**row).on_conflict_do_nothing(index_elements=["event_id", "email"])
+    return int(db.session.scalar(fresh.returning(Attendee.id)) is not None)

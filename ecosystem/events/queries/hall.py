@@ -6,7 +6,7 @@ One's own wishes only. Nothing here tells who wishes to meet the reader.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +91,8 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
     shown = [card for card in cards if _is_asked(card, kind, theme)]
     people = [
         Person(
-            card=told.get(card.id, card),
+            # A phone shows many: what is behind the name is one tap away.
+            card=replace(told.get(card.id, card), facts=()),
             names=names.get(card.id, ()),
             fits=mine is not None and card.kind in COUNTERPARTS[mine.kind],
             is_wished=card.id in wished,
