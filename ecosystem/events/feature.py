@@ -36,7 +36,7 @@ FEATURE = Feature(
         ),
     ),
     reactions=(
-        Reaction("event.open", jobs.tell_listed, "events.tell_opened"),
+        Reaction("event.opened", jobs.tell_listed, "events.tell_opened"),
         Reaction("attendees.imported", jobs.tell_listed, "events.tell_listed"),
         Reaction("account.confirmed", jobs.seat_confirmed, "events.seat_confirmed"),
         Reaction("invitation.accepted", jobs.seat_invited, "events.seat_invited"),
@@ -80,9 +80,9 @@ FEATURE = Feature(
     sentences={
         "event.created": _l("%(actor)s đã tạo một sự kiện"),
         "event.changed": _l("%(actor)s đã sửa một sự kiện"),
-        "event.open": _l("%(actor)s đã mở phần kết nối của một sự kiện"),
+        "event.opened": _l("%(actor)s đã mở phần kết nối của một sự kiện"),
         "event.matched": _l("Phần chọn người muốn gặp của một sự kiện đã chốt"),
-        "event.following": _l("Một sự kiện chuyển sang theo dõi kết nối"),
+        "event.followed": _l("Một sự kiện chuyển sang theo dõi kết nối"),
         "event.closed": _l("Một sự kiện đã khép lại"),
         "event.wished": _l("%(actor)s đã chọn một người muốn gặp tại một sự kiện"),
         "event.met": _l("Hai bên cùng muốn gặp nhau tại một sự kiện"),

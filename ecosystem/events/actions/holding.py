@@ -21,6 +21,13 @@ from ecosystem.events.models import Event, EventState, Mover
 from ecosystem.events.queries import by_id as event_by_id
 from ecosystem.events.queries import contacts
 
+EVENTS = {
+    EventState.OPEN: "event.opened",
+    EventState.MATCHED: "event.matched",
+    EventState.FOLLOWING: "event.followed",
+    EventState.CLOSED: "event.closed",
+}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -80,7 +87,7 @@ def move(actor: Account, event: Event, to: EventState) -> None:
         raise Refused(_l("Sự kiện đã kết thúc. Hãy sửa thời gian trước khi mở."), code="past")
     if to is EventState.CLOSED or not _shift(event, to, Mover.ORGANISER):
         raise Refused(_l("Sự kiện vừa chuyển sang bước khác. Vui lòng tải lại trang."), code="moved")
-    record(f"event.{to.value}", actor=actor.id, subject=event)
+    record(EVENTS[to], actor=actor.id, subject=event)
 
 
 def close(actor: Account, event: Event, *, reason: str) -> None:
@@ -105,7 +112,7 @@ def keep_time(event_id: int) -> None:
         return
     ended = {"closed_at": clock.now(), "close_reason": rules.ALL_CLOSED} if to is EventState.CLOSED else {}
     if _shift(event, to, Mover.CLOCK, **ended):
-        record(f"event.{to.value}", actor=None, subject=event)
+        record(EVENTS[to], actor=None, subject=event)
 
 
 def _shift(event: Event, to: EventState, mover: Mover, **values: Any) -> bool:
