@@ -64,6 +64,7 @@ SETTINGS: dict[str, str | None] = {
     "OPEN_REQUESTS_MENTOR": "10",
     "OPEN_REQUESTS_INVESTOR": "20",
     "WEEKLY_REQUESTS": "10",
+    "EVENT_WISHES": "10",
     "LOG_LEVEL": "INFO",
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
@@ -129,7 +130,10 @@ def _is_strong(key: str) -> bool:
 def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7, "SHOWN_LISTS_DAYS": 180}
     clock = {"REPLY_REMIND_HOURS": 48, "REPLY_REMIND_AGAIN_DAYS": 7, "REPLY_RELEASE_DAYS": 14}
-    caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {"WEEKLY_REQUESTS": 0}
+    caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {
+        "WEEKLY_REQUESTS": 0,
+        "EVENT_WISHES": 0,
+    }
     found = {name: int(read[name] or default) for name, default in {**least, **clock, **caps}.items()}
     spans = found["REPLY_REMIND_HOURS"], found["REPLY_REMIND_AGAIN_DAYS"] * 24, found["REPLY_RELEASE_DAYS"] * 24
     if not 0 < spans[0] < spans[1] < spans[2]:

@@ -22,6 +22,7 @@ from ecosystem.core.feature import Feature, House
 from ecosystem.core.mail import FEATURE as MAIL
 from ecosystem.dashboard.feature import FEATURE as DASHBOARD
 from ecosystem.directory.feature import FEATURE as DIRECTORY
+from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.portal.feature import FEATURE as PORTAL
@@ -39,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     CONSOLE,
     FINDING,
     PRIVACY,
+    EVENTS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

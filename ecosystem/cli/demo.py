@@ -24,6 +24,7 @@ from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import ImportBatch, Profile, Startup
+from ecosystem.events.models import Event
 from ecosystem.privacy.models import DataRequest
 from ecosystem.recommendations import actions as feedback
 from ecosystem.recommendations import queries as recommendations
@@ -74,7 +75,7 @@ def remove() -> None:
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
         counts = [
             (model.__tablename__, affected(sa.delete(model).where(model.is_sample.is_(True))))
-            for model in (Introduction, Profile, Account)
+            for model in (Event, Introduction, Profile, Account)
         ]
         db.session.execute(sa.delete(StoredFile).where(StoredFile.id.in_(pictures)))
         facts.forget("demo")

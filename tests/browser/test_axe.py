@@ -22,6 +22,7 @@ NO_PAGES = {
     "recommendations.exposure_csv",
     "conversations.attachment",
     "conversations.calendar",
+    "events.export_csv",
     "portal.site_picture",
     "portal.profile_picture",
 }

@@ -136,6 +136,55 @@ def imports(cast, number):
                 db.session.add(ImportRow(batch_id=batch.id, number=line, name=f"Dòng {line}", cells={}, **plain))
 
 
+def held(cast, number):
+    from datetime import timedelta
+
+    from ecosystem.events import actions
+
+    for count in range(number):
+        plan = actions.Plan(
+            title_vi=f"Ngày hội {count}", starts_at=clock.now(), ends_at=clock.now() + timedelta(hours=8)
+        )
+        with write():
+            actions.create(cast.officer, plan)
+
+
+def attended(cast, number):
+    """One event at which Lan has met all but one of many mentors, and events without number that have her name."""
+    from ecosystem.events import actions, queries
+    from ecosystem.events.models import Attendee, Event, EventState
+
+    cast.app.config["EVENT_WISHES"] = 0
+    held(cast, number)
+    cast.startup, cast.minh  # noqa: B018  made by naming them, each in a transaction of its own
+    first = db.session.query(Event).order_by(Event.id).first()
+    assert first is not None
+    with write():
+        first.slug = "hoi"
+        db.session.flush()
+        for one in db.session.query(Event).order_by(Event.id):
+            mine = {"account_id": cast.lan.id, "profile_id": cast.startup.id, "full_name": "Lan"}
+            listed = {"event_id": one.id, "email": cast.lan.email, "added_at": clock.now(), **mine}
+            db.session.add(Attendee(key=f"lan-{one.id}", **listed))
+            db.session.flush()
+            actions.move(cast.officer, one, EventState.OPEN)
+            actions.consent(queries.seat(one.slug, cast.lan.id).attendee, method="page", locale="vi")
+    for count in range(number + 1):
+        other = cast.profile(cast.minh, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))
+        who = cast.account(f"nguoi{count}", f"Người số {count}")
+        with write():
+            mine = {"account_id": who.id, "profile_id": other.id, "full_name": who.full_name}
+            listed = {"event_id": first.id, "email": who.email, "added_at": clock.now(), **mine}
+            place = Attendee(key=f"nguoi-{count}", **listed)
+            db.session.add(place)
+            db.session.flush()
+            actions.consent(place, method="page", locale="vi")
+            if count:
+                actions.wish(cast.lan, queries.seat("hoi", cast.lan.id), other.slug)
+                seat = queries.Seat(first, place, cast.whole(other), queries.open_consent(place.id))
+                actions.wish(cast.minh, seat, cast.startup.slug)
+
+
 LISTS = [
     ("/startups", startups, "lan"),
     ("/startups?q=song", startups, None),
@@ -147,6 +196,11 @@ LISTS = [
     ("/conversations", talks, "lan"),
     ("/conversations?q=chao", talks, "lan"),
     ("/notices", notices, "lan"),
+    ("/events", attended, "lan"),
+    ("/events/hoi", attended, "lan"),
+    ("/officer/events", held, "officer"),
+    ("/officer/events/hoi", attended, "officer"),
+    ("/officer/events/hoi/attendees", attended, "officer"),
     ("/recommendations/mentors", recommended, "lan"),
     ("/recommendations/investors", recommended, "lan"),
     ("/dashboard", recommended, "lan"),

@@ -18,11 +18,12 @@ FLOORS = {
     "connections": 6,
     "conversations": 7,
     "recommendations": 8,
-    "portal": 9,
-    "dashboard": 9,
-    "console": 9,
-    "finding": 9,
-    "privacy": 9,
+    "events": 9,
+    "portal": 10,
+    "dashboard": 10,
+    "console": 10,
+    "finding": 10,
+    "privacy": 10,
 }
 
 

@@ -61,6 +61,8 @@ from ecosystem.directory.models import (
     ProfileDraft,
     Right,
 )
+from ecosystem.events import actions as events
+from ecosystem.events.models import Attendee, EventState, Wish
 from ecosystem.notices import actions as notices
 from ecosystem.notices.models import Digest, NoticeChoice, QuietHours
 from ecosystem.privacy import actions, packing, queries
@@ -175,6 +177,7 @@ def work(cast, person, mine):
     mark = {"note": f"{NAME} xem sau", "account_id": person.id, "at": clock.now()}
     db.session.add(Mark(introduction_id=cast.asked.id, **mark))
     talk(cast, person, mine)
+    attend(cast, person, mine)
     pair = {"kept_id": startup.id, "taken_id": cast.other_startup.id, "chosen": {}, "snapshot": {}, "moved": {}}
     undone = {"undone_at": clock.now(), "undone_by_id": person.id}
     db.session.add(Merge(merged_at=clock.now(), merged_by_id=person.id, **pair, **undone))
@@ -205,6 +208,21 @@ def talk(cast, person, mine):
         ]
     )
     db.session.flush()
+
+
+def attend(cast, person, mine):
+    """An event one holds, is on the list of, and wishes to meet somebody at; and a file of names that waits."""
+    plan = events.Plan(title_vi="Ngày hội", starts_at=clock.now(), ends_at=clock.now() + timedelta(hours=8))
+    event = events.create(person, plan)
+    held = {"event_id": event.id, "added_at": clock.now(), "full_name": NAME, "email": person.email}
+    place = Attendee(key="a", account_id=person.id, profile_id=mine.id, **held)
+    db.session.add(place)
+    db.session.flush()
+    events.move(person, event, EventState.OPEN)
+    events.consent(place, method="page", locale="vi")
+    wish = {"profile_id": mine.id, "wanted_id": cast.startup.id, "account_id": person.id, "at": clock.now()}
+    db.session.add(Wish(event_id=event.id, **wish))
+    events.take_file(person, event, f"name,email\n{NAME},{person.email}".encode(), name=f"{NAME}.csv")
 
 
 def import_file(client, person, jobs):
@@ -308,6 +326,8 @@ def test_a_copy_tells_what_there_is_and_no_secret(app, cast, person):
     assert acts["imports"][0]["name"] == f"{NAME}.csv"
     assert NAME in acts["verification_statements"][0]["statement"]
     assert parts["notices"]["notices"]
+    for part in ("event_places", "event_consents", "event_wishes", "events_held"):
+        assert parts["events"][part], part
     assert [one["kind"] for one in parts["privacy"]["requests"]] == ["rectify"]
     assert parts["privacy"]["long_work"]
     for secret in (*SECRETS, "argon2", "totp_secret", cast.lan.email):

@@ -162,6 +162,22 @@ def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Sa
     return _suggestions(shown, said, asker_of(wanted))
 
 
+def weighed(profile: Profile, cards: Sequence[Any]) -> dict[int, Any]:
+    """Those of ``cards`` that stand in a list of ``profile`` and were not refused, scored and explained, best first."""
+    said, found = opinions(profile.id), {}
+    for row in lists_of(profile):
+        for entry in _open_entries(profile.id, current(row.entries)):
+            if said.get(entry["id"]) is not False:
+                found[entry["id"]] = entry, asker_of(row.wanted)
+    told = []
+    for card in cards:
+        if card.id in found:
+            entry, asker = found[card.id]
+            words = fit(entry, card.closed, asker=asker)
+            told.append((-entry["value"], dataclasses.replace(card, score=words.score, lines=words.lines)))
+    return {card.id: card for _value, card in sorted(told, key=lambda one: (one[0], one[1].id))}
+
+
 def asker_of(wanted: str) -> str:
     """Which side of a pair reads the list ``wanted``."""
     return COUNTERPART if wanted == "startups" else STARTUP
