@@ -81,9 +81,10 @@ def made(size: Size, seed: int = 0) -> Problem:
 
 
 def cases() -> Iterator[Row]:
-    """Measure every size, then what floors and changes cost."""
+    """Measure every size, then hard problems of the largest, then what floors and changes cost."""
     for size in SIZES:
         yield from _beside_peers(size)
+    yield from _hard(SIZES[-1])
     yield from _floors()
     yield from _changes()
 
@@ -106,6 +107,21 @@ def _beside_peers(size: Size) -> Iterator[Row]:
             raise AssertionError(f"{who} found {total} instead of {best} for {case}")
         gap = found.gap if isinstance(found, Assignment) else None
         yield Row(case, who, spent, total, gap, AIMS[size.name] if gap is not None else None)
+
+
+def _hard(size: Size) -> Iterator[Row]:
+    """Measure what solvers of flows dislike: no place to spare, many equal scores, everybody after the same."""
+    easy = made(size)
+    levels = np.where(np.isfinite(easy.scores), np.round(easy.scores / 10), -np.inf)
+    exact = [Bounds(0, -(-size.lefts * size.need // size.rights))] * size.rights
+    hard = {
+        "places exactly enough": replace(easy, loads=exact),
+        "and scores of ten levels": replace(easy, loads=exact, scores=levels),
+        "everybody scores alike": replace(easy, scores=np.tile(easy.scores[:1], (size.lefts, 1))),
+    }
+    for name, problem in hard.items():
+        spent, found = _timed({"": partial(_solved, problem)})[""]
+        yield Row(f"{size.name}, {name}", "ours", spent, found.total, found.gap, AIMS[size.name])
 
 
 def _floors() -> Iterator[Row]:

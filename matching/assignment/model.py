@@ -6,7 +6,8 @@ difference of scores. Rounding moves a score by at most 1 / (2 scale), so the be
 within pairs / scale of the best one. The scale is the finest whose sums fit 64 bits inside the solver.
 
 Ties. Of assignments equal in all scores the one with the largest sum of hashes is taken: nobody is preferred for their
-name or their place. What is equal even then follows the order of ids, not that of the input.
+name or their place. What is equal even then the solver decides, from sides in the order of their ids: the same pairs
+each time, whatever the order of the input.
 """
 
 import hashlib

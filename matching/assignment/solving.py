@@ -121,7 +121,9 @@ def _narrow(model: Model, times: int) -> Flags:
     if model.allowed.size <= WHOLE:
         return model.allowed
     value = np.where(model.allowed, model.value, -duals.FAR)
-    lost = value - value.max(axis=1, keepdims=True)
+    # Without its hash, or lefts of equal losses would stand in the same order before every right.
+    best = value.max(axis=1, keepdims=True) // model.unit.step * model.unit.step
+    lost = value - best
     chosen = _largest(value, times * max(NARROW, 3 * int(model.most_left.max())))
     chosen |= _largest(lost.T, times * max(NARROW, 3 * int(np.median(model.most_right)))).T
     return chosen & model.allowed
