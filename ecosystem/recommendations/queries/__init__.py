@@ -158,11 +158,13 @@ def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Sa
 
 
 def weighed(profile: Profile, cards: Sequence[Any]) -> dict[int, Any]:
-    """Those of ``cards`` that stand in a list of ``profile`` and were not refused, scored and explained, best first."""
-    said, found = opinions(profile.id), {}
+    """Those of ``cards`` that stand in a list of ``profile`` and are not hidden, scored and explained, best first."""
+    if not gets_suggestions(profile.id):
+        return {}
+    said, today, found = opinions(profile.id), clock.today(), {}
     for row in lists_of(profile):
         for entry in _open_entries(profile.id, current(row.entries)):
-            if said.get(entry["id"]) is not False:
+            if not _hides(said, entry["id"], today):
                 found[entry["id"]] = entry, asker_of(row.wanted)
     told = []
     for card in cards:
