@@ -1,4 +1,4 @@
-"""Three people in a real browser: a founder, a mentor and the mentor's assistant, from the asking to what came of it."""
+"""Three people in a real browser: a founder, a mentor and an assistant, from the asking to what came of it."""
 
 from __future__ import annotations
 
