@@ -189,7 +189,7 @@ def test_who_is_erased_leaves_no_words_in_reports(app, cast):
 
 def test_nobody_judges_what_they_reported_or_what_is_theirs(browse, cast):
     made = report(cast.lan, say(cast.minh, cast.accepted, "Chuyển trước 5 triệu"))
-    side, now = made.profile, clock.now()
+    side = made.profile
     db.session.add(
         Membership(profile_id=side.id, account_id=cast.officer.id, right=Right.VIEWER, joined_at=clock.now())
     )
