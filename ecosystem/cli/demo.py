@@ -123,7 +123,7 @@ def _open_lists() -> None:
         for wanted in MADE_FOR:
             for profile in recommendations.own_for(account, wanted)[:1]:
                 shown = recommendations.shelf(profile, wanted).shown
-                if shown is not None and showing.is_new(shown):
+                if shown is not None and showing.fresh([shown]):
                     keep_shown(shown)
 
 
