@@ -61,8 +61,8 @@ fix: $(VENV)/.installed ## Format and mend what can be mended by machine
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/.installed ## Speed beside peers (ONLY=assignment, ARGS=--json)
-	@$(BIN)/python -m benchmarks.speed.$(or $(ONLY),assignment) $(ARGS)
+bench: $(VENV)/.installed ## How fast matching is, beside its peers (SIZE=1e4, ONLY=lists,edit,assignment, JSON=1)
+	@$(BIN)/python -m benchmarks.speed --size $(or $(SIZE),1e4) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json)
 
 doctor: $(VENV)/.installed ## What this machine has and what is missing
 	@$(FLASK) doctor
