@@ -69,7 +69,7 @@ def most_open(kind: Kind) -> int:
 
 
 def most_weekly() -> int:
-    """How many requests a week a mentor, an investor or an organisation gets that has not said otherwise; 0 means any number."""
+    """How many requests a week a profile gets that has not said otherwise; 0 means any number. Not for startups."""
     return int(current_app.config["WEEKLY_REQUESTS"])
 
 
