@@ -28,8 +28,8 @@ AT_ONCE = 200
 
 def refresh(entry: Entry) -> None:
     """Make every list anew, for all changes that wait; then tell of what is new."""
-    entry_id, touched = entry.id, _touched(entry)
-    if gathering.concerns_nobody(touched):
+    entry_id = entry.id
+    if gathering.concerns_nobody(gathering.touched(entry)):
         return
     with unlocked():
         served, began = gathering.waiting(), clock.now()
@@ -116,16 +116,7 @@ def _pair(subject: Subject) -> list[Paired]:
     from ecosystem.recommendations.engine.pairs import pair  # noqa: PLC0415
 
     wanted = gathering.wanted(subject)
-    return pair(subject.value, wanted, taxonomy.vocabulary_lists(), connections.open_pairs()) if wanted else []
-
-
-def _touched(entry: Entry) -> set[int]:
-    """The profiles that an event is about, or none where it may concern any."""
-    if entry.event.startswith("introduction."):
-        return {int(entry.data["asker"]), int(entry.data["asked"])}
-    if entry.event.startswith("profile.") and entry.subject_id is not None:
-        return {entry.subject_id, *((int(entry.data["taken"]),) if "taken" in entry.data else ())}
-    return set()
+    return pair(subject.value, wanted, taxonomy.vocabulary_lists(), gathering.apart()) if wanted else []
 
 
 def _own_delivery(entry_id: int) -> int | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, Role
 from ecosystem.core import clock
 from ecosystem.core.db import db, settle, write
 from ecosystem.core.errors import Refused
@@ -185,7 +185,7 @@ def test_a_copy_holds_ones_postings_and_an_erasure_takes_them(app):
 
 
 def test_the_names_of_who_leaves_go_out_of_what_stays(app):
-    owner, second = person("chu"), person("ban")
+    owner, second = person("chu", Role.FOUNDER), person("ban", Role.FOUNDER)
     mine = startup(owner=owner)
     directory.add_member(owner, profiles.profile_by_id(mine.id), second, Right.OWNER)
     one = actions.post(owner, profiles.profile_by_id(mine.id), NEEDS, words(text_vi=TEXT + " Hỏi Trần Thị Lan."))

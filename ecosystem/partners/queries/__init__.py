@@ -160,6 +160,12 @@ def on_page(profile_id: int) -> list[Posting]:
     return list(db.session.scalars(select.where(*where).order_by(Posting.subject, Posting.side)))
 
 
+def shown_to(account: Account, profile_id: int) -> list[Posting]:
+    """The same as a reader may see them: none where a block stands between the two."""
+    found = on_page(profile_id)
+    return found if found and not is_apart(found[0], account) else []
+
+
 def badges(ids: Iterable[int]) -> Mapping[int, Badge]:
     """What cards say of whom a profile looks for: a need before an offer, a co-founder before a customer."""
     select = sa.select(Posting).join(Profile, Profile.id == Posting.profile_id)

@@ -8,9 +8,11 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from ecosystem.connections import queries as connections
+from ecosystem.connections.models import Block
 from ecosystem.core import clock
 from ecosystem.core.db import db
-from ecosystem.core.journal import Delivery
+from ecosystem.core.journal import Delivery, Entry
 from ecosystem.directory.models import Conflict, Membership, Profile
 from ecosystem.partners import queries
 from ecosystem.partners.models import Posting, PostingList, PostingState, Side, Subject
@@ -48,10 +50,29 @@ def waiting() -> list[int]:
     return list(db.session.scalars(sa.select(Delivery.id).where(Delivery.state == "pending", asks)))
 
 
-def concerns_nobody(profile_ids: Collection[int]) -> bool:
-    """Whether none of these profiles, or of all where none is named, has posted: then no list changes."""
+def apart() -> list[tuple[int, int]]:
+    """Every pair of profiles that is in talks, or that a block keeps apart."""
+    blocked = db.session.execute(sa.select(Block.profile_id, Block.blocked_id).order_by(Block.id))
+    return [*connections.open_pairs(), *((row.profile_id, row.blocked_id) for row in blocked)]
+
+
+def touched(entry: Entry) -> set[int] | None:
+    """The profiles that an event is about; ``None`` where it may concern any."""
+    about, data = entry.event.partition(".")[0], entry.data
+    if about == "introduction":
+        return {int(data["asker"]), int(data["asked"])}
+    if about == "consent":
+        mine = sa.select(Membership.profile_id).where(Membership.account_id == entry.actor_id)
+        return set(db.session.scalars(mine))
+    if about in ("profile", "side") and entry.subject_id is not None:
+        return {entry.subject_id, *(int(data[name]) for name in ("taken", "other") if data.get(name))}
+    return {int(data["profile"])} if about == "posting" else None
+
+
+def concerns_nobody(profile_ids: Collection[int] | None) -> bool:
+    """Whether none of these profiles, of all for ``None``, has posted: then no list changes."""
     select = sa.select(Posting.id).limit(1)
-    if profile_ids:
+    if profile_ids is not None:
         select = select.where(Posting.profile_id.in_(list(profile_ids)))
     return db.session.scalar(select) is None
 

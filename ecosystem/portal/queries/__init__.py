@@ -22,6 +22,8 @@ from ecosystem.directory.queries import Card
 from ecosystem.directory.queries.asking import Fitting, similar
 from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.rules import Relation
+from ecosystem.partners import queries as partners
+from ecosystem.partners import rules as posting
 from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations import rules as matching
@@ -123,7 +125,16 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_report": may_report_profile(actor, seen.profile),
         "asks_why": fit is None and _may_ask_why(mine, seen),
         "is_saved": _is_saved(actor, seen),
+        **_companions(actor, seen),
     }
+
+
+def _companions(actor: Account | None, seen: Seen) -> dict[str, Any]:
+    """What the profile has posted, for people who signed in, and whether the reader may post for it."""
+    profile = seen.profile
+    shown = partners.shown_to(actor, profile.id) if actor is not None else []
+    may_post = asking.is_hand(actor, profile) and profile.state == State.PUBLISHED and posting.possible(profile.kind)
+    return {"postings": shown, "posting_titles": posting.TITLES, "posting_icons": posting.ICONS, "may_post": may_post}
 
 
 def _alike(actor: Account | None, card: Card, seen: Seen) -> list[Fitting]:
