@@ -187,20 +187,16 @@ def test_who_stands_apart_is_not_told(app, jobs):
 def test_what_suits_little_is_told_to_nobody(app, jobs):
     post(startup(), NEEDS)
     jobs.run()
-    far = {
-        "text_vi": "Hai mươi năm dạy hát dân ca và dựng vở cho trẻ em.",
-        "sectors": ("ai",),
-        "skills": ("creative-content",),
-    }
-    offer = post(mentor(), OFFERS, **far)
+    song = "Hai mươi năm dạy hát dân ca và dựng vở cho trẻ em."
+    offer = post(mentor(), OFFERS, text_vi=song, sectors=("ai",), skills=("creative-content",))
     jobs.run()
     assert db.session.scalars(sa.select(Notice).where(Notice.kind == telling.MATCHED)).all() == []
     assert db.session.get_one(Posting, offer.id).told_at is not None
 
 
 def test_the_same_input_makes_the_same_lists_in_any_order(app):
-    one = {"accepting": True, "sectors": frozenset({"ai"}), "skills": frozenset({"sales"})}
-    many = [Wanted(number, number, number % 2 == 0, f"bán hàng {number}", **one) for number in range(1, 9)]
+    ai, sales = frozenset({"ai"}), frozenset({"b2b-sales"})
+    many = [Wanted(number, number, number % 2 == 0, f"bán hàng {number}", ai, sales) for number in range(1, 9)]
     made = [pair("cofounder", some, taxonomy.vocabulary_lists(), [(1, 2)]) for some in (many, many[::-1])]
     assert made[0] == made[1]
     lists_of = {row.id: [entry["id"] for entry in row.entries] for row in made[0]}
@@ -217,7 +213,7 @@ def test_weights_sum_to_a_hundred():
 def test_own_rows_cost_the_same_for_one_and_for_two(two, count_queries):
     need = two[0]
     other = post(startup("Nữa", owner=owner_of(need.profile)), NEEDS)
-    one, both = [queries.by_id(need.id)], [queries.by_id(need.id), queries.by_id(other.id)]
+    one, both = [queries.posting(need.key)], [queries.posting(need.key), queries.posting(other.key)]
     with count_queries() as first:
         lists.own_rows(one)
     with count_queries() as second:
