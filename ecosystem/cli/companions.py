@@ -69,8 +69,8 @@ POSTED: tuple[tuple[str, tuple[Subject, Side], Words], ...] = (
         "a01",
         JOIN,
         Words(
-            text_vi="Từng xây và bán một công ty phần mềm. Tìm đội kỹ thuật giỏi về an toàn dữ liệu để cùng lập nghiệp, "
-            "lo sản phẩm, vốn ban đầu và khách hàng lớn.",
+            text_vi="Từng xây và bán một công ty phần mềm. Tìm đội kỹ thuật giỏi về an toàn dữ liệu "
+            "để cùng lập nghiệp, lo sản phẩm, vốn ban đầu và khách hàng lớn.",
             sectors=("cybersecurity", "legal-regtech"),
             skills=("product-management", "fundraising"),
         ),
