@@ -25,6 +25,7 @@ from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.notices.feature import FEATURE as NOTICES
+from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.privacy.feature import FEATURE as PRIVACY
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     FINDING,
     PRIVACY,
     EVENTS,
+    PARTNERS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,
