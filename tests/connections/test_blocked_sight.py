@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ecosystem.connections import actions, queries
 from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.connections.queries.crowd import weeks_left
+from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.directory import queries as directory
 
@@ -47,7 +48,7 @@ def test_who_got_no_yes_is_led_to_the_next(app, browse, cast, state):
         if state == "declined":
             actions.decline(cast.minh, one, reason="busy")
         else:
-            gone = {"state": IntroductionState.EXPIRED, "turn_at": None, "due_at": None}
+            gone = {"state": IntroductionState.EXPIRED, "turn_at": None, "due_at": None, "answered_at": clock.now()}
             db.session.execute(sa.update(Introduction).where(Introduction.id == one.id).values(**gone))
     db.session.expire_all()
     page = browse().sign_in(cast.lan).get(f"/introductions/{one.key}")
