@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
+from ecosystem.calls.feature import FEATURE as CALLS
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     FINDING,
     PRIVACY,
     EVENTS,
+    CALLS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,
