@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
+from ecosystem.calls.feature import FEATURE as CALLS
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     PRIVACY,
     EVENTS,
     PARTNERS,
+    CALLS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,
