@@ -182,9 +182,12 @@ def _ask(founder: Account, manager: Account, call: Call) -> None:
 
 
 def _applicant(name: str, profile: Profile) -> Account:
-    """Somebody who holds this startup, who signs in nowhere."""
+    """Who holds this startup; where nobody does, somebody who signs in nowhere."""
+    holders = [one.account for one in made_whole(profile).memberships if one.right is Right.OWNER]
+    if holders:
+        return holders[0]
     account = accounts.create_account(
-        email=f"{name}@demo.example",
+        email=f"nop-{name}@demo.example",
         full_name=f"Đại diện {profile.name}"[:100],
         password=f"khong-dang-nhap-{profile.slug}-{clock.now():%f%S}",
         roles=[Role.FOUNDER],
