@@ -52,6 +52,14 @@ STATES: dict[CallState, Any] = {
 }
 # The kind of tag a state wears.
 LOOKS = {CallState.OPEN: "ok", CallState.PUBLISHED: "info", CallState.IN_APPROVAL: "warn"}
+# The way of a call in five words, and the states of each.
+WAY: tuple[tuple[Any, tuple[CallState, ...]], ...] = (
+    (_l("Chuẩn bị"), (CallState.DRAFT, CallState.IN_APPROVAL)),
+    (_l("Sắp mở"), (CallState.PUBLISHED,)),
+    (_l("Nhận hồ sơ"), (CallState.OPEN,)),
+    (_l("Thẩm định"), (CallState.CLOSED, CallState.JUDGING)),
+    (_l("Kết quả"), (CallState.DECIDED, CallState.RESULTS, CallState.ARCHIVED)),
+)
 # What a list may be narrowed to: a word -> its states.
 WHEN = {
     "open": (CallState.OPEN,),
@@ -246,13 +254,12 @@ def subscribers(call_id: int) -> list[Account]:
 
 
 def steps_of(call: Call) -> list[tuple[str, str]]:
-    """Where a call stands among its states, for the line of steps: (label, "done", "now" or "")."""
-    states = list(CallState)
-    at = states.index(rules.phase(call, clock.now()))
+    """Where a call stands on its way, for the line of steps: (label, "done", "now" or "")."""
+    state = rules.phase(call, clock.now())
+    at = next(place for place, (_label, states) in enumerate(WAY) if state in states)
     return [
-        (str(STATES[state]), "done" if place < at else "now" if place == at else "")
-        for place, state in enumerate(states)
-        if state is not CallState.ARCHIVED or call.state is CallState.ARCHIVED
+        (str(label), "done" if place < at else "now" if place == at else "")
+        for place, (label, _states) in enumerate(WAY)
     ]
 
 
