@@ -97,7 +97,7 @@ def test_the_reasons_stand_in_both_languages_with_where_to_mend_them(app, cast, 
             said[locale] = holding.told(startup, holding.judged(startup, call))
     assert [one.verdict for one in said["vi"]] == [MISSING, NOT, ENOUGH, MISSING]
     assert [one.label for one in said["vi"]] == ["Cần bổ sung", "Chưa đủ", "Đủ", "Cần bổ sung"]
-    assert [one.label for one in said["en"]] == ["More needed", "Not met", "Enough", "More needed"]
+    assert [one.label for one in said["en"]] == ["More needed", "Not met", "Met", "More needed"]
     assert "Tăng trưởng" in said["vi"][1].reason
     assert "Growth" in said["en"][1].reason
     assert said["vi"][0].href == f"/profiles/{startup.slug}/verification"

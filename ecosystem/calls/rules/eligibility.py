@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 MONTHS_MOST = 1200
 LISTS = {"stage": "startup_stages", "ward": "wards", "sector": "sectors"}
@@ -26,9 +27,9 @@ class Verdict(enum.StrEnum):
 
 
 VERDICTS: Mapping[Verdict, Any] = {
-    Verdict.ENOUGH: _l("Đủ"),
-    Verdict.NOT: _l("Chưa đủ"),
-    Verdict.MISSING: _l("Cần bổ sung"),
+    Verdict.ENOUGH: _p("eligibility", "Đủ"),
+    Verdict.NOT: _p("eligibility", "Chưa đủ"),
+    Verdict.MISSING: _p("eligibility", "Cần bổ sung"),
 }
 
 
