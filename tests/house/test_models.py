@@ -20,6 +20,7 @@ FLOORS = {
     "recommendations": 8,
     "events": 9,
     "calls": 9,
+    "partners": 9,
     "portal": 10,
     "dashboard": 10,
     "console": 10,
