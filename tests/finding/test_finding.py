@@ -137,6 +137,13 @@ def test_the_search_page_mends_slips_and_leads_to_the_lists(app, cast, client):
     assert any(link.startswith("/startups?q=") for link in page.links)
 
 
+def test_a_sentence_that_is_answered_is_not_corrected(app, cast, client):
+    cast.startup  # noqa: B018  made by naming it
+    page = client.get("/search?q=cần+cảm+biếm+nước+cho+hồ+nuôi+tôm")
+    assert "/startups/song-xanh" in page.links
+    assert "Đây là kết quả của" not in page.text
+
+
 def test_an_empty_search_says_what_next(app, client):
     page = client.get("/search?q=qqqq")
     assert "Chưa thấy gì khớp" in page.text
