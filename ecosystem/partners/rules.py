@@ -88,6 +88,12 @@ def may_post(kind: Kind, subject: Subject, side: Side) -> bool:
     return kind in MAY_POST[subject, side]
 
 
+def may_begin(actor: Account | None, asked: tuple[Profile, tuple[Subject, Side]]) -> bool:
+    """Owners and editors of a profile whose kind may post this. Needs ``memberships``."""
+    profile, what = asked
+    return is_hand(actor, profile) and may_post(profile.kind, *what)
+
+
 def possible(kind: Kind) -> tuple[tuple[Subject, Side], ...]:
     """What a profile of this kind may post."""
     return tuple(what for what, kinds in MAY_POST.items() if kind in kinds)

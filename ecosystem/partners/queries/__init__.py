@@ -222,8 +222,10 @@ def sample_new(role: str) -> dict[str, Any] | None:
     account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
     profiles = own_profiles(account) if account is not None else []
     for profile in profiles:
-        subject, side = rules.possible(profile.kind)[0]
-        return {"as": profile.slug, "subject": subject.value, "side": side.value}
+        for subject, side in rules.possible(profile.kind):
+            before = of(profile.id, subject, side)
+            if before is None or before.state is not PostingState.OPEN:
+                return {"as": profile.slug, "subject": subject.value, "side": side.value}
     return None
 
 
