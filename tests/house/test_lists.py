@@ -185,6 +185,7 @@ def attended(cast, number):
                 actions.wish(cast.minh, seat, cast.startup.slug)
 
 
+<<<<<<< HEAD
 def calls(cast, number):
     """As many open calls as applications to the first of them, all of Lan's startups."""
     from tests.calls import world
@@ -194,9 +195,41 @@ def calls(cast, number):
     for count in range(number):
         own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
         world.sent(cast, opened[0], profile=own)
+=======
+def posted(cast, number):
+    """A startup of Lan's with a list of so many, and as many postings to look through."""
+    from ecosystem.partners import actions
+    from ecosystem.partners.models import Posting, PostingList, Side, Subject
+    from ecosystem.partners.rules import Words
+
+    words = Words(
+        text_vi="Tìm người cùng lập nghiệp, lo phần cứng tại Đà Nẵng.", sectors=("iot",), skills=("b2b-sales",)
+    )
+    cast.startup  # noqa: B018  made by naming it
+    ids = []
+    for count in range(number):
+        other = cast.profile(cast.minh, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))
+        with write():
+            ids.append(actions.post(None, other, (Subject.COFOUNDER, Side.OFFER), words).id)
+    with write():
+        mine = actions.post(cast.lan, cast.whole(cast.startup), (Subject.COFOUNDER, Side.NEED), words)
+        mine.key = "tin"
+        db.session.flush()
+        sides = {
+            name: {"score": 80, "told": 1.0, "parts": [["text", 80, 100, []]]} for name in ("startup", "counterpart")
+        }
+        plain = {"score": 80, "value": 80.0, "told": 1.0, "missing": [], "acts": [], "factor": 1.0, "shared": []}
+        entries = [{"id": one, "sides": sides, **plain} for one in ids]
+        made = {"made_at": clock.now(), "model": "x", "considered": number, "entries": entries}
+        db.session.add(PostingList(posting_id=mine.id, **made))
+    assert db.session.query(Posting).count() == number + 1
+>>>>>>> ef8333c (partners: only what suits is listed; docs, list pages, a journey)
 
 
 LISTS = [
+    ("/partners", posted, "lan"),
+    ("/partners", posted, "stranger"),
+    ("/partners/tin", posted, "lan"),
     ("/startups", startups, "lan"),
     ("/startups?q=song", startups, None),
     ("/mentors", mentors, None),
