@@ -185,7 +185,6 @@ def attended(cast, number):
                 actions.wish(cast.minh, seat, cast.startup.slug)
 
 
-<<<<<<< HEAD
 def calls(cast, number):
     """As many open calls as applications to the first of them, all of Lan's startups."""
     from tests.calls import world
@@ -195,7 +194,8 @@ def calls(cast, number):
     for count in range(number):
         own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
         world.sent(cast, opened[0], profile=own)
-=======
+
+
 def posted(cast, number):
     """A startup of Lan's with a list of so many, and as many postings to look through."""
     from ecosystem.partners import actions
@@ -223,7 +223,6 @@ def posted(cast, number):
         made = {"made_at": clock.now(), "model": "x", "considered": number, "entries": entries}
         db.session.add(PostingList(posting_id=mine.id, **made))
     assert db.session.query(Posting).count() == number + 1
->>>>>>> ef8333c (partners: only what suits is listed; docs, list pages, a journey)
 
 
 LISTS = [

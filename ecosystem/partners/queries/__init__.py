@@ -139,7 +139,7 @@ def tell(one: Posting, card: Any) -> Told:  # noqa: ANN401  a card of the direct
     # The posting says what its badge says, and what the profile says of itself is one tap away.
     return Told(
         posting=one,
-        card=replace(card, badges=(), facts=()),
+        card=replace(card, badges=(), facts=(), tags=()),
         text=text_of(one),
         title=str(rules.TITLES[one.subject, one.side]),
         sectors=tuple(taxonomy.label(SECTORS, slug) for slug in one.sectors),
