@@ -19,6 +19,7 @@ FLOORS = {
     "conversations": 7,
     "recommendations": 8,
     "events": 9,
+    "partners": 9,
     "calls": 9,
     "partners": 9,
     "portal": 10,
