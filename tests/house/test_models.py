@@ -19,7 +19,6 @@ FLOORS = {
     "conversations": 7,
     "recommendations": 8,
     "events": 9,
-    "partners": 9,
     "calls": 9,
     "partners": 9,
     "portal": 10,
