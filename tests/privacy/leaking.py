@@ -26,6 +26,9 @@ from ecosystem.directory.actions.verification import Statement
 from ecosystem.directory.models import Kind, ProfileDraft
 from ecosystem.events import actions as holding
 from ecosystem.events.models import EventState
+from ecosystem.partners import actions as postings
+from ecosystem.partners.models import Side, Subject
+from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.recommendations import actions as opinions
@@ -36,6 +39,7 @@ from tests.conversations.test_messages import PDF
 from tests.events import people as events
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
+POSTED = ("openposting", "closedposting")
 ASKERS = ("lan", "refused", "blocked")
 # Each word stands alone in its text; its first half finds it in a search, the second is what must not be read.
 SECRETS: dict[str, tuple[str, ...]] = {
@@ -71,6 +75,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "guest": ("officer",),
     "guestmail": ("officer",),
     "draftevent": ("officer",),
+    # Of an open posting everybody who signed in may read, but not whom its side has blocked.
+    "openposting": ("stranger", "refused", "lan", "minh", "officer"),
+    "closedposting": ("lan", "officer"),
 }
 
 
@@ -104,6 +111,7 @@ class Secrets:
         self._requests()
         with write():
             self._around()
+            self._postings()
         self._events()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
@@ -178,6 +186,15 @@ class Secrets:
             for row in rows[1:]:
                 holding.consent(row, method="page", locale="vi")
         events.event(host, place=f"Hội trường {word('draftevent')}")
+
+    def _postings(self) -> None:
+        """An offer of Minh's that is open, a need of Lan's that is closed."""
+        said = "Chúng tôi tìm nhau để cùng lập nghiệp tại Đà Nẵng."
+        words = {name: Words(f"{said} {word(name)}", "", ("iot",), ("b2b-sales",)) for name in POSTED}
+        opened, closed = (words[name] for name in POSTED)
+        postings.post(self.minh, self.cast.whole(self.mentor), (Subject.COFOUNDER, Side.OFFER), opened)
+        one = postings.post(self.lan, self.cast.whole(self.startup), (Subject.CUSTOMER, Side.NEED), closed)
+        postings.close(self.lan, one)
 
     def _around(self) -> None:
         """What lies beside: drafts, opinions, a verification case, a data request."""

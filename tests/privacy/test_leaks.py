@@ -23,6 +23,7 @@ from ecosystem.core.files import StoredFile
 from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
+from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
 from ecosystem.recommendations.models import ShownList
@@ -78,6 +79,7 @@ KEYS = {
     "/applications/": column(Application.key),
     "/manager/applications/": column(Application.key),
     "/meetings/": column(Meeting.key),
+    "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
     "/exports/files/": column(StoredFile.key),
