@@ -65,14 +65,17 @@ class Links:
         """Split as the set says."""
         return self._split([one for one in self.links if one["split"] == "train"], self._test())
 
-    def inner(self) -> Split:
-        """Split the training links by time: the last startups to be funded ask, what was known before answers."""
+    def inner(self, *, warm: bool) -> Split:
+        """Split the training links by time: the last startups to be funded ask, what was known before answers.
+
+        Where no past is read (not warm), all of them ask.
+        """
         known = [one for one in self.links if one["split"] == "train"]
         first: dict[str, float] = {}
         for one in known:
             first[one["startup_id"]] = min(first.get(one["startup_id"], np.inf), day(one["date"]))
         order = sorted(first, key=lambda name: (first[name], chance(name)))
-        late = set(order[-max(LEAST, len(order) // SHARE) :])
+        late = set(order[-max(LEAST, len(order) // SHARE) :] if warm else order)
         end = min(first[name] for name in late)
         before = [one for one in known if one["startup_id"] not in late and day(one["date"]) <= end]
         return self._split(before, [one for one in known if one["startup_id"] in late])
