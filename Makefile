@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/python -m flask --app wsgi
 WORKERS ?= 2
 export PORT
-.PHONY: help demo run test check fix bench doctor lock catalogue services clean
+.PHONY: help demo run test check fix evaluate bench doctor lock catalogue services clean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ fix: $(VENV)/.installed ## Format and mend what can be mended by machine
 
 bench: $(VENV)/.installed ## Speed beside peers (ONLY=assignment, ARGS=--json)
 	@$(BIN)/python -m benchmarks.speed.$(or $(ONLY),assignment) $(ARGS)
+evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=1] [ABLATE=1] [FAIRNESS=1] [ONLY=india]
+	@$(BIN)/python -m benchmarks.quality $(DATA) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json) $(if $(ABLATE),--ablate) \
+	  $(if $(FAIRNESS),--fairness) $(if $(ONLY),--only "$(ONLY)") $(ARGS)
 
 doctor: $(VENV)/.installed ## What this machine has and what is missing
 	@$(FLASK) doctor

@@ -124,7 +124,7 @@ def _newton(examples: Examples, start: Floats, base: float, strength: float) -> 
     ridge = np.append(np.full(len(start), max(strength, ENOUGH)), ENOUGH)
     found = prior.copy()
     for _step in range(STEPS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(scaled @ found, -30, 30)))
+        chance = probability(scaled @ found)
         slope = scaled.T @ (examples.outcomes - chance) - ridge * (found - prior)
         curve = (scaled * (chance * (1 - chance))[:, None]).T @ scaled + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
@@ -134,3 +134,8 @@ def _newton(examples: Examples, start: Floats, base: float, strength: float) -> 
             break
     weights = found[:-1] / spread
     return weights, float(found[-1] - weights @ centre)
+
+
+def probability(scores: Floats) -> Floats:
+    """Return 1 / (1 + exp(-score)), without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(np.asarray(scores) / 2.0)), dtype=np.float64)

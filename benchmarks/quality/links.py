@@ -84,7 +84,7 @@ class Links:
         return [one for one in self.links if one["split"] == "test"]
 
     def _split(self, before: Sequence[Row], after: Sequence[Row]) -> Split:
-        today = max(day(one["date"]) for one in before)
+        today = max((day(one["date"]) for one in before), default=0.0)
         deeds = [Deed(one["investor_id"], self._startup(one), day(one["date"])) for one in before]
         earliest: dict[str, Row] = {}
         for one in sorted(after, key=lambda row: str(row["date"])):
