@@ -117,14 +117,23 @@ def parts_of(links: Links, split: Split, *, warm: bool) -> Parts:
     return {**told, **past_parts(split.asking, split.past, facets)} if warm else told
 
 
-def learnt(links: Links, parts: Parts, split: Split, *, warm: bool) -> Mix:
-    """Learn a mix on the inner split, from candidates with as much past as those of the test have."""
-    least = min(int(one["n_train"]) for one in links.investors) if warm else 0
-    kept = split.past.counts >= max(1, least) if warm else np.ones(len(links.ids), dtype=bool)
+def start(parts: Parts) -> Mix:
+    """Return the defaults: who is busy goes on, everything else is to be shown."""
+    return Mix({name: 1.0 if name == "activity" else 0.0 for name in parts})
+
+
+def over(mix: Mix, other: Mix) -> Mix:
+    """Return a mix with the weights of another wherever that has some."""
+    return Mix({**mix.weights, **other.weights}, other.base)
+
+
+def learnt(links: Links, parts: Parts, split: Split, defaults: Mix) -> Mix:
+    """Learn a mix on a split, from candidates with as much past as those of the test have, if the parts read it."""
+    least = max(1, min(int(one["n_train"]) for one in links.investors)) if "activity" in parts else 0
+    kept = split.past.counts >= least
     true = split.true[:, kept]
     seen = {name: np.asarray(value)[:, kept] for name, value in parts.items()}
-    start = Mix({name: 1.0 if name == "activity" else 0.0 for name in parts})
-    return refit(start, sampled(seen, true, others=OTHERS, seed=SEED))
+    return refit(defaults, sampled(seen, true, others=OTHERS, seed=SEED))
 
 
 def activity_of(links: Links) -> Floats:

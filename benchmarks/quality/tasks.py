@@ -48,8 +48,19 @@ class LinkTask:
     def scores(self, without: Sequence[str] = ()) -> Floats:
         """Learn on the inner split and score all pairs, with some parts switched off."""
         split, parts = self.inner
-        mix = links.learnt(self.links, switched_off(parts, without), split, warm=self.warm)
-        return self.scored(mix)
+        start = links.start(switched_off(parts, without))
+        if self.warm and self.profiles:
+            known = switched_off(self.profiles[1], without)
+            start = links.over(start, links.learnt(self.links, known, self.profiles[0], links.start(known)))
+        return self.scored(links.learnt(self.links, switched_off(parts, without), split, start))
+
+    @cached_property
+    def profiles(self) -> tuple[links.Split, Parts] | None:
+        """What the warm mix starts from: all training startups before the profiles alone, where these say enough."""
+        if not links.FACETS[self.links.name].offered:
+            return None
+        split = self.links.inner(warm=False)
+        return split, links.parts_of(self.links, split, warm=False)
 
     def scored(self, mix: Mix) -> Floats:
         """Score all pairs by a mix."""
