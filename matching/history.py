@@ -58,10 +58,17 @@ class Past:
         """Return ln(FEW + weighted deeds), one for each candidate: a prior that favours who is busy already."""
         return np.asarray(np.log(FEW + self.shares(half_life).sum(axis=0)), dtype=np.float64).ravel()
 
-    def lift(self, likeness: Floats, *, half_life: float = LONG, shrink: float = SHRINK) -> Floats:
-        """Return queries x candidates of a likeness queries x subjects; see the module."""
-        shares = self.shares(half_life)
-        mass, weights = _sums(shares, 0), _sums(shares, 1)
+    def lift(
+        self, likeness: Floats, *, half_life: float = LONG, shrink: float = SHRINK, alike: Floats | None = None
+    ) -> Floats:
+        """Return queries x candidates of a likeness queries x subjects; see the module.
+
+        With `alike` (candidates x candidates, a zero diagonal) a candidate is told by the deeds of those alike to it
+        instead of its own: what speaks for who has no past yet.
+        """
+        own = self.shares(half_life)
+        shares, weights = own if alike is None else own @ alike, _sums(own, 1)
+        mass = _sums(shares, 0)
         if not weights.size:
             return np.zeros((len(likeness), self.candidates))
         base = (likeness @ weights / weights.sum())[:, None]
@@ -96,5 +103,5 @@ def language(queries: Rows, said: Rows, *, shrink: float) -> Floats:
     return np.asarray((gained - lost) / np.sqrt(np.maximum(1.0, known))[:, None], dtype=np.float64)
 
 
-def _sums(rows: Rows, axis: int) -> Floats:
+def _sums(rows: Rows | Floats, axis: int) -> Floats:
     return np.asarray(rows.sum(axis=axis), dtype=np.float64).ravel()

@@ -58,15 +58,22 @@ def profile_parts(asking: Sequence[Portrait], answering: Sequence[Portrait], fac
     return parts
 
 
-def past_parts(asking: Sequence[Portrait], past: Past, facets: Facets) -> Parts:
-    """Return the parts that past work gives: activity of a year and of months, lifts of texts, labels and each facet."""
+def past_parts(asking: Sequence[Portrait], answering: Sequence[Portrait], past: Past, facets: Facets) -> Parts:
+    """Return the parts that past work gives: activity of a year and of months, lifts of texts, labels and each facet.
+
+    Where candidates describe themselves, also the lifts of those who describe themselves alike.
+    """
     shape = (len(asking), past.candidates)
     parts = {"activity": np.broadcast_to(past.activity(YEAR), shape)}
     parts["recent activity"] = np.broadcast_to(past.activity(MONTHS), shape)
     whole = [_whole(one, facets.asked) for one in asking]
     done = [_whole(one, facets.asked) for one in past.subjects]
-    parts["past texts"] = past.lift(texts_alike(whole, done, learn=done) ** 2)
-    parts["past labels"] = past.lift(cosine(_labels(asking, facets.kept), _labels(past.subjects, facets.kept)) ** 2)
+    texts = texts_alike(whole, done, learn=done) ** 2
+    labels = cosine(_labels(asking, facets.kept), _labels(past.subjects, facets.kept)) ** 2
+    parts |= {"past texts": past.lift(texts), "past labels": past.lift(labels)}
+    if facets.offered:
+        alike = _alike(answering, facets)
+        parts |= {"alike texts": past.lift(texts, alike=alike), "alike labels": past.lift(labels, alike=alike)}
     for facet in facets.kept:
         likeness = cosine([one.of(facet) for one in asking], [one.of(facet) for one in past.subjects])
         parts[f"past {facet}"] = past.lift(likeness)
@@ -105,6 +112,14 @@ def shares_label(left: Sequence[Portrait], right: Sequence[Portrait], facet: str
     bags = Bags([one.of(facet) for one in [*left, *right]])
     ours, theirs = (bags.counts([one.of(facet) for one in side]) for side in (left, right))
     return (products(ours, theirs) > 0).astype(np.float64)
+
+
+def _alike(answering: Sequence[Portrait], facets: Facets) -> Floats:
+    """Return the squared likeness of candidates by what they say of themselves, none to themselves."""
+    told = [pieces(_whole(one, facets.offered)) for one in answering]
+    alike = cosine(told, told) ** 2
+    np.fill_diagonal(alike, 0.0)
+    return alike
 
 
 def _whole(one: Portrait, facets: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ def parts_of(links: Links, split: Split, *, warm: bool) -> Parts:
     if not facets.offered:
         # Without a text of their own, only what both declare can be compared.
         told = {name: value for name, value in told.items() if name not in {"pieces", "breadth"}}
-    return {**told, **past_parts(split.asking, split.past, facets)} if warm else told
+    return {**told, **past_parts(split.asking, links.answering, split.past, facets)} if warm else told
 
 
 def start(parts: Parts) -> Mix:
@@ -133,7 +133,7 @@ def learnt(links: Links, parts: Parts, split: Split, defaults: Mix) -> Mix:
     kept = split.past.counts >= least
     true = split.true[:, kept]
     seen = {name: np.asarray(value)[:, kept] for name, value in parts.items()}
-    return refit(defaults, sampled(seen, true, others=OTHERS, seed=SEED))
+    return refit(defaults, sampled(seen, true, others=OTHERS, seed=SEED), strength=10)
 
 
 def activity_of(links: Links) -> Floats:
