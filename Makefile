@@ -63,6 +63,7 @@ fix: $(VENV)/.installed ## Format and mend what can be mended by machine
 
 bench: $(VENV)/.installed ## Speed beside peers (ONLY=assignment, ARGS=--json)
 	@$(BIN)/python -m benchmarks.speed.$(or $(ONLY),assignment) $(ARGS)
+
 evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=1] [ABLATE=1] [FAIRNESS=1] [ONLY=india]
 	@$(BIN)/python -m benchmarks.quality $(DATA) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json) $(if $(ABLATE),--ablate) \
 	  $(if $(FAIRNESS),--fairness) $(if $(ONLY),--only "$(ONLY)") $(ARGS)

@@ -1,9 +1,9 @@
 """Vietnamese words and phrases in English: a bridge between texts of two languages where no concept is named.
 
 The pairs stand in `data/glossary.tsv`, written for this project. A Vietnamese text is read from left to right, the
-longest phrase first, by the rules of concepts: a word may drop its accents but not bear others, a phrase of one accented
-syllable counts only with its accents, unless the whole text has none. What no phrase covers (names, numbers, English
-words) stays as it is. n translations of one phrase count 1/√n each.
+longest phrase first, by the rules of concepts: a word may drop its accents but not bear others, a phrase of one
+accented syllable counts only with its accents, unless the whole text has none. What no phrase covers (names, numbers,
+English words) stays as it is. n translations of one phrase count 1/√n each.
 
 Likeness across = cosine of bags of stems and of pieces (see `portrait.pieces`), each weighed as in `bags`.
 """

@@ -14,7 +14,12 @@ from benchmarks.quality.tasks import LinkTask
 from matching.fields import Flags, Floats
 from matching.signals import switched_off
 
-SETS = (("yc_vc cold", "yc_vc", False), ("yc_vc warm", "yc_vc", True), ("cb2013", "cb2013", True), ("india", "india", True))
+SETS = (
+    ("yc_vc cold", "yc_vc", False),
+    ("yc_vc warm", "yc_vc", True),
+    ("cb2013", "cb2013", True),
+    ("india", "india", True),
+)
 COUNTS = 2.0
 
 

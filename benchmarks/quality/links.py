@@ -1,7 +1,7 @@
-"""Startups and the investors who really came: who is named, before it happened?"""
+"""Startups and the investors who really came later: who is named before it happened."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -47,8 +47,8 @@ class Links:
     """One set of links."""
 
     name: str
-    startups: dict[str, Row]
-    investors: list[Row]
+    startups: Mapping[str, Row]
+    investors: Sequence[Row]
     links: list[dict[str, str]]
 
     @property
@@ -142,7 +142,7 @@ def activity_of(links: Links) -> Floats:
     today = max(_rough(one["date"]) for one in known)
     busy: Counter[str] = Counter()
     for one in known:
-        busy[one["investor_id"]] += 0.5 ** ((today - _rough(one["date"])) / 365)  # type: ignore[assignment]
+        busy[one["investor_id"]] += 0.5 ** ((today - _rough(one["date"])) / 365)
     return np.array([float(busy[name]) for name in links.ids])
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from benchmarks.quality.reading import Row, objects, untied
+from matching.assignment.answer import Assignment
+from matching.assignment.problem import Bounds, Problem
+from matching.assignment.solving import assign
 from matching.fields import Flags, Floats
 from matching.history import Past
 from matching.mixing import Mix, refit, sampled
@@ -33,9 +35,9 @@ class Split(NamedTuple):
 class Mentors:
     """The set of proposals."""
 
-    organisations: list[Row]
-    before: list[Row]
-    after: list[Row]
+    organisations: Sequence[Row]
+    before: Sequence[Row]
+    after: Sequence[Row]
 
     @property
     def ids(self) -> list[str]:
@@ -69,14 +71,15 @@ class Mentors:
 
     def assigned(self, scores: Floats) -> list[tuple[str, str]]:
         """Give each proposal of each year to one organisation within its room, with the largest sum of scores."""
-        pairs = []
+        pairs: list[tuple[str, str]] = []
         for year in self._years():
             rows = [row for row, one in enumerate(self.after) if one["year"] == year]
-            places = np.repeat(np.arange(len(self.ids)), self.room(year))
-            mine, theirs = linear_sum_assignment(-scores[np.ix_(rows, places)])
-            pairs += [
-                (self.after[rows[one]]["id"], self.ids[places[other]]) for one, other in zip(mine, theirs, strict=True)
-            ]
+            asking = [self.after[row]["id"] for row in rows]
+            loads = [Bounds(0, room) for room in self.room(year)]
+            found = assign(Problem(asking, self.ids, scores[rows], [Bounds(1, 1)] * len(rows), loads))
+            if not isinstance(found, Assignment):
+                raise TypeError(f"no assignment of {year}: {found}")
+            pairs += found.pairs
         return sorted(pairs)
 
     def _split(self, before: Sequence[Row], asking: Sequence[Row], there: Sequence[set[str]]) -> Split:
