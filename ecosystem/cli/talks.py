@@ -8,6 +8,7 @@ from pathlib import Path
 from ecosystem.accounts.models import Account
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations import actions
+from ecosystem.conversations.models import OutcomeKind
 from ecosystem.core import clock
 
 DECK = Path(__file__).parents[1] / "samples" / "deck.pdf"
@@ -21,11 +22,12 @@ ANSWER = "Cảm ơn nhóm. Quỹ quan tâm nhất điểm thứ hai: nhóm gửi
 
 
 def talk(asker: Account, asked: Account, one: Introduction) -> None:
-    """A first exchange with a file, of which the last word is unread, and a meeting."""
+    """A first exchange with a file, of which the last word is unread, a meeting, and what one side says came of it."""
     with DECK.open("rb") as deck:
         actions.send(asked, one, body=GREETING, attached=[actions.Attached(deck, "gioi-thieu.pdf")])
     actions.send(asker, one, body=ANSWER)
     _meet(asker, asked, one)
+    actions.mark(asker, one, OutcomeKind.MET)
 
 
 def _meet(asker: Account, asked: Account, one: Introduction) -> None:

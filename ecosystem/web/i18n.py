@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from babel.dates import format_date
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
+
+from ecosystem.core import clock
 
 LOCALES = ("vi", "en")
 COOKIE = "lang"
@@ -41,3 +46,8 @@ def _remember(response: Response) -> Response:
         secure = request.is_secure
         response.set_cookie(COOKIE, asked, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
     return response
+
+
+def weekday(moment: datetime) -> str:
+    """The day of the week in Đà Nẵng, in the reader's language."""
+    return str(format_date(moment.astimezone(clock.LOCAL).date(), "EEEE", locale=locale()))

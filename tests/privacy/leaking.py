@@ -24,6 +24,8 @@ from ecosystem.core.db import db, write
 from ecosystem.directory import actions as directory
 from ecosystem.directory.actions.verification import Statement
 from ecosystem.directory.models import Kind, ProfileDraft
+from ecosystem.events import actions as holding
+from ecosystem.events.models import EventState
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.recommendations import actions as opinions
@@ -31,6 +33,7 @@ from ecosystem.recommendations.models import Reason
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
+from tests.events import people as events
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
 ASKERS = ("lan", "refused", "blocked")
@@ -65,6 +68,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "minhmail": ("minh", "lan", "blocked"),
     "angelmail": (),
     "legalname": ("lan", "officer"),
+    "guest": ("officer",),
+    "guestmail": ("officer",),
+    "draftevent": ("officer",),
 }
 
 
@@ -98,6 +104,7 @@ class Secrets:
         self._requests()
         with write():
             self._around()
+        self._events()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -158,6 +165,19 @@ class Secrets:
         talk.mark(self.lan, self.first, OutcomeKind.MET)
         talk.send(self.blocked, self.third_one, body=word("blockedmessage"))
         connections.block(self.minh, self.cast.whole(self.mentor), self.cast.whole(self.third))
+
+    def _events(self) -> None:
+        """An open event with somebody on its list who is nobody here, and one that is not told of yet."""
+        host = self.cast.manager
+        held = events.event(host)
+        people = [(f"Khách {word('guest')}", f"{word('guestmail')}@guest.example")]
+        people += [(one.full_name, one.email) for one in (self.minh, self.blocked)]
+        rows = events.listed(held, *people)
+        with write():
+            holding.move(host, held, EventState.OPEN)
+            for row in rows[1:]:
+                holding.consent(row, method="page", locale="vi")
+        events.event(host, place=f"Hội trường {word('draftevent')}")
 
     def _around(self) -> None:
         """What lies beside: drafts, opinions, a verification case, a data request."""

@@ -163,7 +163,7 @@ def lines(messages: Iterable[Message], side: Side, *, seen: int, unread: int | N
     return [
         Line(
             one,
-            markdown(one.body) if one.hidden_at is None else Markup("<p>{}</p>").format(HIDDEN),
+            markdown(one.body) if one.hidden_at is None else Markup('<p class="muted">{}</p>').format(HIDDEN),
             one.author.full_name if one.author else "",
             one.side is side,
             one.side is side and one.id <= seen,

@@ -164,6 +164,8 @@ def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Sa
 
 def weighed(profile: Profile, cards: Sequence[Any]) -> dict[int, Any]:
     """Those of ``cards`` that stand in a list of ``profile`` and are not hidden, explained, best first."""
+    if not gets_suggestions(profile.id):
+        return {}
     said, today, found = opinions(profile.id), clock.today(), {}
     for row in lists_of(profile):
         for entry in _open_entries(profile.id, current(row.entries)):
