@@ -137,6 +137,10 @@ def learn() -> None:
 @with_appcontext
 def versions() -> None:
     """Print every version of learnt weights, the latest first."""
+    _versions()
+
+
+def _versions() -> None:
     held = learning.versions()
     for version in held:
         _version(version)
@@ -165,7 +169,7 @@ def switch(version: int | None, kind: str | None, reason: str, *, off: bool, bac
         raise click.ClickException(f"there is no version {version}") from error
     except Refused as no:
         raise click.ClickException(str(no.message)) from no
-    versions.callback()
+    _versions()
 
 
 def _back(kinds: Sequence[ListKind], reason: str) -> None:
@@ -178,7 +182,9 @@ def _back(kinds: Sequence[ListKind], reason: str) -> None:
 
 def _version(version: WeightVersion) -> None:
     told, counts = version.measured, " ".join(f"{name} {count}" for name, count in version.events.items())
-    click.echo(f"version {version.id} {version.kind.value} {version.state.value}, made {version.made_at:%Y-%m-%d %H:%M}")
+    click.echo(
+        f"version {version.id} {version.kind.value} {version.state.value}, made {version.made_at:%Y-%m-%d %H:%M}"
+    )
     click.echo(f"  learnt from {version.taught} of {sum(version.events.values())} answers: {counts}")
     for way, points in version.weights.items():
         click.echo(f"  {way:<12}{' '.join(f'{part} {count}' for part, count in points.items())}")

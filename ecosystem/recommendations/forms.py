@@ -62,7 +62,9 @@ class PriorityForm(BaseForm):
 class WeightsForm(BaseForm):
     """Switch a version of learnt weights, with a reason for the journal; the buttons send ``to``."""
 
-    to = QuietField()
-    reason = AreaField(
-        _l("Lý do"), hint=_l("Được ghi vào nhật ký."), needed=True, least=LEAST_WORDS, limit=MOST_WORDS
+    to = ChoiceField(
+        _l("Trạng thái"),
+        choices=[("on", _p("switch", "Bật")), ("off", _p("switch", "Tắt")), ("back", _l("Quay lại"))],
+        needed=True,
     )
+    reason = AreaField(_l("Lý do"), hint=_l("Được ghi vào nhật ký."), needed=True, least=LEAST_WORDS, limit=MOST_WORDS)

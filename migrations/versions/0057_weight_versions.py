@@ -35,17 +35,13 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(500), nullable=False),
         sa.CheckConstraint("kind IN ('mentor', 'investor')", name=op.f("ck_weight_version_kind_known")),
         sa.CheckConstraint("state IN ('proposed', 'on', 'off')", name=op.f("ck_weight_version_state_known")),
-        sa.CheckConstraint(
-            "(state = 'proposed') = (moved_at IS NULL)", name=op.f("ck_weight_version_moved_has_time")
-        ),
+        sa.CheckConstraint("(state = 'proposed') = (moved_at IS NULL)", name=op.f("ck_weight_version_moved_has_time")),
         sa.CheckConstraint(
             "state <> 'proposed' OR replaced_id IS NULL", name=op.f("ck_weight_version_replaced_was_on")
         ),
         sa.CheckConstraint("taught > 0", name=op.f("ck_weight_version_taught_counts")),
         *(
-            sa.ForeignKeyConstraint(
-                [name], ["account.id"], name=op.f(f"fk_weight_version_{name}"), ondelete="SET NULL"
-            )
+            sa.ForeignKeyConstraint([name], ["account.id"], name=op.f(f"fk_weight_version_{name}"), ondelete="SET NULL")
             for name in ACCOUNTS
         ),
         *(

@@ -1,4 +1,4 @@
-"""Verbs: store lists and keep what was shown; say, take back, save and choose what acts on one's own lists; versions of weights."""
+"""Verbs: store lists, keep what was shown; say, take back, save, choose for one's own lists; switch weights."""
 
 from ecosystem.recommendations.actions.choices import choose
 from ecosystem.recommendations.actions.feedback import (

@@ -72,7 +72,8 @@ def switch_on(actor: Account | None, version: WeightVersion, *, reason: str) -> 
         raise Refused(_l("Phiên bản này chưa hơn trọng số đang dùng quá hai sai số chuẩn."), code="no-gain")
     if not may_switch_on(version.state, is_gain=is_gain, is_current=is_current):
         raise Refused(
-            _l("Trọng số đang dùng đã đổi từ khi phiên bản này được đo. Hãy tính phiên bản mới."), code="measured-before"
+            _l("Trọng số đang dùng đã đổi từ khi phiên bản này được đo. Hãy tính phiên bản mới."),
+            code="measured-before",
         )
     if before is not None:
         _move(before, WeightState.OFF, actor, reason)
@@ -132,7 +133,7 @@ def _lock(kind: ListKind) -> None:
     db.session.execute(rows).all()
 
 
-def _proposals(kind: ListKind) -> sa.Select[tuple[WeightVersion]]:
+def _proposals(kind: ListKind) -> sa.Select[WeightVersion]:
     mine = WeightVersion.kind == kind, WeightVersion.state == WeightState.PROPOSED
     return sa.select(WeightVersion).where(*mine)
 

@@ -216,7 +216,9 @@ class Engine:
             made.update({(profile_id, wanted): self._list(one, wanted, met) for wanted in LISTS[one.kind]})
             others = self._matcher_now().match(one, ALL, connected=met)
             # A match is named after whom the changed profile found; its entry stands in that one's list.
-            moves[STANDS_IN[one.kind]][profile_id] = {int(match.id): self._entry(match, one.id, one) for match in others}
+            moves[STANDS_IN[one.kind]][profile_id] = {
+                int(match.id): self._entry(match, one.id, one) for match in others
+            }
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)

@@ -83,9 +83,7 @@ def _learnt(world: _World, kind: ListKind, early: Iterable[Event], minimum: int)
     for event in early:
         told = part_values(matcher.corpus, matcher.weights, *world.pair(event))
         rows[event.direction].append((told[event.direction], event.good))
-    return plain(
-        {way: learnt(defaults[way], examples_from(rows[way], PARTS), minimum=minimum) for way in DIRECTIONS}
-    )
+    return plain({way: learnt(defaults[way], examples_from(rows[way], PARTS), minimum=minimum) for way in DIRECTIONS})
 
 
 def _compared(world: _World, kind: ListKind, later: Sequence[Event], both: tuple[Weights, Weights]) -> dict[str, Any]:
@@ -108,7 +106,7 @@ def _compared(world: _World, kind: ListKind, later: Sequence[Event], both: tuple
 
 def _lists(matcher: Matcher, world: _World, kind: ListKind) -> dict[str, list[str]]:
     """The first ten of every list of both sides, by whose it is; nobody is left out for being known already."""
-    found = {}
+    found: dict[str, list[str]] = {}
     others = frozenset(one.value for one in HOLDS[kind])
     for asking, kinds in ((STARTUPS, others), (others, STARTUPS)):
         people = [one for one in world.held.values() if one.kind in asking]
@@ -132,7 +130,7 @@ def _overlap(before: Lists, after: Lists) -> float:
 
 
 def _gini(world: _World, lists: Lists, kinds: Collection[str]) -> float:
-    """How unequally the open candidates of some kinds stand in the first ten places of those lists they may stand in."""
+    """How unequally the open candidates of some kinds stand in the first ten places of their lists."""
     counts = shown(lists[name] for name in lists if (world.held[name].kind in STARTUPS) != (kinds == STARTUPS))
     people = [one for one in world.held.values() if one.kind in kinds and not declines(one) and not is_full(one)]
     return gini([counts[one.id] for one in people]) if people else 0.0

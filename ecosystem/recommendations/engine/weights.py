@@ -1,4 +1,4 @@
-"""The weights that are on, for the engine: the defaults, or for a kind of list a version that an officer switched on."""
+"""The weights that are on, for the engine: the defaults, or a version that an officer switched on."""
 
 from __future__ import annotations
 

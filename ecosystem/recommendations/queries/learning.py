@@ -1,7 +1,7 @@
 """What teaches the weights of matching, and the versions there are.
 
-Read are who asked, answered, met and judged a card, when, and reasons from lists. No message, note, mark or reply is
-read. An event counts while both profiles are published and take part, and while the person who acted agrees to matching.
+Read are who asked, answered, met and judged a card, when, and reasons chosen from a list; no message, note, mark or
+reply. An event counts while both profiles are published and take part and the person who acted agrees to matching.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ class World:
 
 @dataclass(frozen=True)
 class Word:
-    """What one side (``by``, through ``person``) said of the other (``of``); ``good`` is none where it tells nothing."""
+    """What one side (``by``, through ``person``) said of the other (``of``): good, not, or nothing of fit."""
 
     at: datetime
     by: int
     of: int
     person: int | None
-    good: bool | None
     sort: Sort
+    good: bool | None = True
 
 
 @dataclass(frozen=True)
@@ -198,11 +198,11 @@ def _asked() -> Iterable[Word]:
     )
     for row in db.session.execute(sa.select(*columns).where(one.is_sample.is_(False), one.asked_at.is_not(None))):
         said = asking_says(row.state, row.origin)
-        yield Word(row.asked_at, row.asker_id, row.asked_id, row.asked_by_id, said, Sort.ASKED)
+        yield Word(row.asked_at, row.asker_id, row.asked_id, row.asked_by_id, Sort.ASKED, said)
         answer = answer_says(row.state, row.origin, row.reason)
         if answer is not None:
             sort = Sort.ACCEPTED if answer else Sort.DECLINED
-            yield Word(row.answered_at, row.asked_id, row.asker_id, row.answered_by_id, answer, sort)
+            yield Word(row.answered_at, row.asked_id, row.asker_id, row.answered_by_id, sort, answer)
 
 
 def _judged() -> Iterable[Word]:
@@ -211,7 +211,7 @@ def _judged() -> Iterable[Word]:
     for row in db.session.execute(sa.select(*columns)):
         said = opinion_says(row.state, row.reason)
         sort = Sort.FITS if said else Sort.REFUSED
-        yield Word(row.said_at, row.profile_id, row.other_id, row.said_by_id, said, sort)
+        yield Word(row.said_at, row.profile_id, row.other_id, row.said_by_id, sort, said)
 
 
 def _met() -> Iterable[Word]:
@@ -219,17 +219,16 @@ def _met() -> Iterable[Word]:
     columns = (Meeting.side, Meeting.moved_at, Meeting.proposed_by_id, Meeting.moved_by_id)
     for row in db.session.execute(_of_pairs(Meeting, *columns).where(Meeting.state == MeetingState.AGREED)):
         by, of = _sides(row)
-        yield Word(row.moved_at, by, of, row.proposed_by_id, True, Sort.MEETING)
-        yield Word(row.moved_at, of, by, row.moved_by_id, True, Sort.MEETING)
+        yield Word(row.moved_at, by, of, row.proposed_by_id, Sort.MEETING)
+        yield Word(row.moved_at, of, by, row.moved_by_id, Sort.MEETING)
 
 
 def _came() -> Iterable[Word]:
     """What each side says has come of it."""
     for row in db.session.execute(_of_pairs(Outcome, Outcome.side, Outcome.kind, Outcome.at, Outcome.account_id)):
         by, of = _sides(row)
-        said = outcome_says(row.kind)
-        if said:
-            yield Word(row.at, by, of, row.account_id, said, Sort(row.kind.value))
+        if outcome_says(row.kind):
+            yield Word(row.at, by, of, row.account_id, Sort(row.kind.value))
 
 
 def _of_pairs(model: Any, *columns: Any) -> Any:  # noqa: ANN401  a table of conversations

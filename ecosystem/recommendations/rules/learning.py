@@ -133,7 +133,7 @@ def last_words(events: Iterable[Event]) -> list[Event]:
 
 
 def split(events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
-    """The earlier pairs, to learn from, and the later ones, to judge by; a pair stands on one side with all its words."""
+    """The earlier pairs, to learn from, and the later ones, to judge by; all words of a pair stand together."""
     latest: dict[tuple[int, int], Event] = {}
     for event in sorted(events):
         latest[event.startup, event.other] = event

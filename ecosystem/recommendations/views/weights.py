@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -44,15 +46,13 @@ def switch_weights(version: WeightVersion) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(version, form, 422)
     actor, reason = current_account(), form.reason.data or ""
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "on": lambda: actions.switch_on(actor, version, reason=reason),
         "off": lambda: actions.switch_off(actor, version, reason=reason),
         "back": lambda: actions.switch_back(actor, version.kind, reason=reason),
     }
-    if form.to.data not in acts:
-        abort(422)
     try:
-        acts[form.to.data]()
+        acts[str(form.to.data)]()
     except Refused as no:
         form.refuse(no.message)
         return _page(version, form, 409)
