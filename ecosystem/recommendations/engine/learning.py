@@ -14,7 +14,7 @@ from ecosystem.recommendations import documents
 from ecosystem.recommendations.engine.weights import Sides, plain, taught, with_sides
 from ecosystem.recommendations.engine.worlds import document
 from ecosystem.recommendations.models import ListKind
-from ecosystem.recommendations.rules.learning import HOLDS, OF_EACH, STARTUP, Event, counted, split, verdict
+from ecosystem.recommendations.rules.learning import HOLDS, OF_EACH, STARTUP, Event, counted, judged, split, verdict
 from ecosystem.taxonomy import queries as taxonomy
 from matching.affinity import DIRECTIONS, PARTS, Weights
 from matching.constraints import declines, is_full
@@ -57,7 +57,7 @@ def learn(kind: ListKind, events: Sequence[Event], least: int) -> Learnt | None:
     if sides == plain(getattr(before, kind.value)):
         return None
     after = with_sides(before, kind.value, sides)
-    measured = _compared(world, kind, later, (before, after))
+    measured = _compared(world, kind, judged(later), (before, after))
     return Learnt(kind, sides, counted(known), len(early), measured)
 
 

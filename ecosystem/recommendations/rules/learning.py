@@ -145,6 +145,14 @@ def split(events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
     return sides
 
 
+def judged(events: Iterable[Event]) -> list[Event]:
+    """Each pair once, by its last word, whoever said it: two words of one pair are not two witnesses."""
+    last: dict[tuple[int, int], Event] = {}
+    for event in sorted(events):
+        last[event.startup, event.other] = event
+    return sorted(last.values())
+
+
 def counted(events: Iterable[Event]) -> dict[str, int]:
     """How many events of each sort."""
     counts = Counter(event.sort for event in events)
