@@ -18,7 +18,7 @@ from matching.fields import at
 from matching.mixing import Examples, Mix, refit
 from matching.ranking import NEVER, grid, without_rules
 
-STRENGTH = 3.0
+STRENGTH = 10.0
 # Answers that do not follow the default value at all would leave no scale to hold the parts to.
 LEAST_STEEP = 2.0
 

@@ -8,7 +8,8 @@ import numpy as np
 from matching.fields import Flags, Floats
 
 ERRORS = 2.0  # a difference counts above so many standard errors
-LEAST = 2
+LEAST = 10  # ... and from so many events: of fewer, the error says little itself
+TWO = 2  # below this there is no error at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Paired:
 
     @property
     def sign(self) -> int:
-        """Return 1 for a gain, -1 for a loss, 0 where the difference is within two standard errors."""
+        """Return 1 for a gain, -1 for a loss, 0 where the difference is within two standard errors or the events are few."""
         difference = self.after - self.before
         if self.count < LEAST or abs(difference) <= ERRORS * self.error:
             return 0
@@ -34,7 +35,7 @@ def share(before: Sequence[bool], after: Sequence[bool]) -> Paired:
     one, two = np.array(before, dtype=np.float64), np.array(after, dtype=np.float64)
     if not len(one):
         return Paired(0.0, 0.0, 0.0, 0)
-    error = float((two - one).std(ddof=1) / np.sqrt(len(one))) if len(one) >= LEAST else 0.0
+    error = float((two - one).std(ddof=1) / np.sqrt(len(one))) if len(one) >= TWO else 0.0
     return Paired(float(one.mean()), float(two.mean()), error, len(one))
 
 
@@ -48,7 +49,7 @@ def auc(outcomes: Flags, before: Floats, after: Floats) -> Paired:
         return Paired(0.5, 0.5, 0.0, 0)
     won = [_won(scores[outcomes], scores[~outcomes]) for scores in (before, after)]
     means = [float(one.mean()) for one in won]
-    if count < LEAST:
+    if count < TWO:
         return Paired(means[0], means[1], 0.0, count)
     gained = won[1] - won[0]
     spread = gained.mean(axis=1).var(ddof=1) / gained.shape[0] + gained.mean(axis=0).var(ddof=1) / gained.shape[1]

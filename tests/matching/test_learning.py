@@ -100,7 +100,8 @@ def test_the_area_is_the_share_of_pairs_in_order_and_its_error_that_of_delong():
         (Paired(0.5, 0.6, 0.05, 30), 0),
         (Paired(0.6, 0.5, 0.049, 30), -1),
         (Paired(0.5, 0.5, 0.0, 30), 0),
-        (Paired(0.0, 1.0, 0.0, 1), 0),
+        (Paired(0.0, 1.0, 0.0, 10), 1),
+        (Paired(0.0, 1.0, 0.0, 9), 0),
     ],
 )
 def test_a_difference_counts_above_two_errors(paired, sign):

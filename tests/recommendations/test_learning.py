@@ -33,7 +33,7 @@ from ecosystem.recommendations.rules.learning import COUNTERPART, STARTUP, Event
 from tests.connections.people import asked, mentor, owner_of, startup
 from tests.connections.test_actions import race
 
-SECTORS = ("iot", "edtech", "fintech", "aquaculture-marine")
+SECTORS = ("iot", "edtech", "aquaculture-marine")
 WHY = "Đã xem so sánh với cán bộ."
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 S = IntroductionState
@@ -164,15 +164,15 @@ def test_who_withdraws_the_consent_or_is_erased_teaches_nothing(app):
 def decided(app, jobs):
     """Twelve startups and twelve mentors: yes to each other where they share a sector, whatever else they know."""
     app.config["LEARNING_EVENTS"] = 200
-    ours = [startup(f"Nhóm {n}", sectors=(SECTORS[n % 4],), needs=("need-mentor-tech",)) for n in range(12)]
+    ours = [startup(f"Nhóm {n}", sectors=(SECTORS[n % 3],), needs=("need-mentor-tech",)) for n in range(12)]
     known = (("hardware-iot", "Cảm biến đo mặn cho đầm tôm."), ("ux-design", "Kế toán và luật doanh nghiệp."))
     theirs = [
-        mentor(f"Cố vấn {n}", sectors=(SECTORS[n % 4],), expertise=(known[n // 6][0],), experience_vi=known[n // 6][1])
+        mentor(f"Cố vấn {n}", sectors=(SECTORS[n % 3],), expertise=(known[n // 6][0],), experience_vi=known[n // 6][1])
         for n in range(12)
     ]
     moment = clock.now() - timedelta(days=200)
     for number, (i, j) in enumerate(sorted(product(range(12), range(12)), key=lambda pair: hash(pair) % 97)):
-        fits = i % 4 == j % 4
+        fits = i % 3 == j % 3
         for one, other in ((ours[i], theirs[j]), (theirs[j], ours[i])):
             db.session.add(
                 Opinion(
@@ -210,7 +210,7 @@ def test_the_part_that_decides_gains_weight_and_measures_as_a_gain(decided):
     told = version.measured
     assert told["auc"]["after"] > told["auc"]["before"]
     assert told["verdict"] == "gain", (told, version.weights)
-    assert version.events == {"fits": 72, "refused": 216}
+    assert version.events == {"fits": 96, "refused": 192}
     assert (version.taught, told["later"]) == (216, 36)
     assert 0 < told["overlap"] <= 1
     assert jobs.learnt(ListKind.INVESTOR) is None
