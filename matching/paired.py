@@ -23,7 +23,7 @@ class Paired:
 
     @property
     def sign(self) -> int:
-        """Return 1 for a gain, -1 for a loss, 0 where the difference is within two standard errors or the events are few."""
+        """Return 1 for a gain, -1 for a loss, 0 within two standard errors or of too few events."""
         difference = self.after - self.before
         if self.count < LEAST or abs(difference) <= ERRORS * self.error:
             return 0

@@ -255,7 +255,9 @@ def person(app, cast, client, jobs):
         db.session.add(DuplicatePair(left_id=left, right_id=right, score=80, reasons=[], found_at=clock.now()))
         learnt = {"weights": DEFAULTS[ListKind.MENTOR], "events": {"asked": 300}, "measured": {}, "taught": 225}
         db.session.add(
-            WeightVersion(kind=ListKind.MENTOR, state=WeightState.OFF, made_at=clock.now(), moved_at=clock.now(), **learnt)
+            WeightVersion(
+                kind=ListKind.MENTOR, state=WeightState.OFF, made_at=clock.now(), moved_at=clock.now(), **learnt
+            )
         )
     name_in_every_column(quynh.id)
     return quynh

@@ -197,6 +197,7 @@ def lists():
 
 def proposed():
     found = jobs.learnt(ListKind.MENTOR)
+    assert found is not None
     version = actions.propose(found)
     db.session.commit()
     return version
@@ -326,7 +327,7 @@ def test_of_two_switched_on_at_once_one_is_on(app, cast):
         from ecosystem.accounts.models import Account
 
         return lambda: actions.switch_on(
-            db.session.get(Account, officer), db.session.get(WeightVersion, version_id), reason=WHY
+            db.session.get(Account, officer), db.session.get_one(WeightVersion, version_id), reason=WHY
         )
 
     db.session.rollback()
