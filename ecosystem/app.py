@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
+from ecosystem.calls.feature import FEATURE as CALLS
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
@@ -25,6 +26,7 @@ from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.notices.feature import FEATURE as NOTICES
+from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.privacy.feature import FEATURE as PRIVACY
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
@@ -41,6 +43,8 @@ FEATURES: tuple[Feature, ...] = (
     FINDING,
     PRIVACY,
     EVENTS,
+    PARTNERS,
+    CALLS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

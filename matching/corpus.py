@@ -5,10 +5,10 @@ and appends the new one, so it costs the same however large the corpus is. A lon
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -19,6 +19,7 @@ from matching.fields import Codebooks, Flags, Index, OfferFields, StartupFields,
 from matching.space import Rows, Space
 
 TAIL = 512
+KINDS = ("startup", "mentor", "angel", "fund")
 Wants = tuple[Terms, Terms]
 
 
@@ -29,6 +30,7 @@ class Segment:
     documents: list[Document]
     text: Rows
     alive: Flags = field(init=False)
+    shelves: Any = field(init=False, default=None, repr=False)  # what `picking` lays out, kept with what it is made of
 
     def __post_init__(self) -> None:
         """Start with every row alive."""
@@ -53,13 +55,20 @@ class Segment:
         return [self._row[one] for one in ids if one in self._row]
 
     @cached_property
+    def kinds(self) -> Index:
+        """The kind of each document as a number."""
+        return np.array([KINDS.index(document.kind) for document in self.documents], dtype=np.intp)
+
+    @cached_property
     def takes(self) -> Flags:
         """Mark the documents that take introductions and have a place left."""
         return np.array([not declines(d) and not is_full(d) for d in self.documents], dtype=bool)
 
-    def is_open(self, wanted: Callable[[Document], bool] | None) -> Flags:
+    def is_open(self, wanted: Callable[[Document], bool] | None, kinds: Collection[str] | None = None) -> Flags:
         """Mark the rows that may be in a list: alive, taking introductions, and wanted by the caller."""
         flags = self.alive & self.takes
+        if kinds is not None:
+            flags &= np.array([kind in kinds for kind in KINDS], dtype=bool)[self.kinds]
         if wanted is not None:
             for row in np.flatnonzero(flags).tolist():
                 flags[row] = wanted(self.documents[row])
@@ -167,6 +176,10 @@ class Bonds:
             held = self.documents.get(stake)
             found |= self._declaring(stake) | (held.conflicts if held else frozenset())
         return found
+
+    def holders(self, startup_id: str) -> Terms:
+        """Return the ids of those with a stake in a startup."""
+        return frozenset(self._by_stake.get(startup_id, ()))
 
     def _declaring(self, document_id: str) -> Terms:
         return frozenset(self._by_conflict.get(document_id, ()))

@@ -1,7 +1,7 @@
 """The engine: rank the counterparts of a startup or the startups of a counterpart, with reasons."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -13,12 +13,15 @@ from matching.constraints import broken_rules, declines, is_full
 from matching.corpus import Corpus, Counterparts, Startups
 from matching.documents import Document, Vocabulary
 from matching.explain import Explainer, Match, Pairs, Side
-from matching.fields import Flags, Floats
+from matching.fields import Flags, Index
+from matching.picking import Wanted, factors_of, is_worth, pick
 from matching.ranking import NEVER, Grid, grid, top, without_rules
 from matching.space import Rows, Space
+from matching.weighing import Kept
 
 # Pairs valued at once: a few arrays of 8 MB, whatever the size of the corpus.
 CELLS = 1 << 20
+TOGETHER = 8  # documents whose picked candidates are valued at once
 UNTOLD = Side(0, (), 0.0, 0.0)
 
 Kinds = Collection[str] | None
@@ -46,6 +49,7 @@ class _Ask(NamedTuple):
     wanted: Callable[[Document], bool] | None
     connected: Mapping[str, set[str]]
     factors: Mapping[str, float]
+    kinds: Kinds = None
     explained: bool = True
 
 
@@ -64,6 +68,7 @@ class Matcher:
         """Store the vocabulary and the weights; learn nothing yet."""
         self.vocabulary = vocabulary
         self.weights = weights or Weights()
+        self._kept: Kept | None = None
         self.restore(Space(vocabulary, (), np.zeros(0)), [], None)
 
     def fit(self, documents: Iterable[Document]) -> Self:
@@ -74,9 +79,28 @@ class Matcher:
         space, text = Space.learn(self.vocabulary, [document.text for document in held])
         return self.restore(space, held, text)
 
+    def refit(self) -> Self:
+        """Start a new epoch over the documents that are held, from their kept term counts: what `fit` gives."""
+        held = self.corpus.documents()
+        _, counts = self._counted().rows()
+        space, text = Space.relearn(self.vocabulary, list(self._counted().columns), counts)
+        kept = self._kept
+        self.restore(space, held, text)
+        self._kept = kept
+        return self
+
+    def _counted(self) -> Kept:
+        """The term counts of all documents, made when first asked for."""
+        if self._kept is None:
+            self._kept = Kept()
+            for document in self.corpus.documents():
+                self._kept.put(document.id, self.corpus.space.terms(document.text))
+        return self._kept
+
     def restore(self, space: Space, documents: Sequence[Document], text: Rows | None) -> Self:
         """Take over an epoch learnt before, with the text rows of its documents."""
         self.corpus = Corpus(self.vocabulary, space)
+        self._kept = None
         self._explainer = Explainer(space, self.weights)
         if documents:
             self.corpus.add(documents, text)
@@ -85,10 +109,14 @@ class Matcher:
     def put(self, document: Document) -> None:
         """Add or replace one document without a new epoch: terms unknown to the epoch stay unknown until the next."""
         self.corpus.put(document)
+        if self._kept is not None:
+            self._kept.put(document.id, self.corpus.space.terms(document.text))
 
     def remove(self, document_id: str) -> None:
         """Forget one document; raise KeyError if there is none."""
         self.corpus.remove(document_id)
+        if self._kept is not None:
+            self._kept.remove(document_id)
 
     def match(
         self,
@@ -120,13 +148,13 @@ class Matcher:
         candidates by id, never their scores; who has none stands as it is. A document that takes no introductions or
         has no place left gets an empty list.
         """
-        return self._asked(documents, _Ask(k, _wanted(kinds, where), _neighbours(connected), factors or {}))
+        return self._asked(documents, _Ask(k, _wanted(where), _neighbours(connected), factors or {}, kinds))
 
     def values_many(
         self, documents: Sequence[Document], k: int, *, kinds: Kinds, connected: Connected, factors: Factors
     ) -> list[list[tuple[str, float]]]:
         """Return the ids and values of what `match_many` returns, without reasons and so in a third of the time."""
-        ask = _Ask(k, _wanted(kinds, None), _neighbours(connected), factors or {}, explained=False)
+        ask = _Ask(k, None, _neighbours(connected), factors or {}, kinds, explained=False)
         return [[(match.id, match.value) for match in matches] for matches in self._asked(documents, ask)]
 
     def _asked(self, documents: Sequence[Document], ask: _Ask) -> list[list[Match]]:
@@ -173,7 +201,7 @@ class Matcher:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read what `save` wrote; raise `store.DamagedError` if it is not whole."""
+        """Read what `save` wrote; raise `artefact.DamagedError` if it is not whole."""
         saved = store.read(folder)
         space = Space(saved.vocabulary, saved.names, saved.idf)
         return cls(saved.vocabulary, saved.weights).restore(space, saved.documents, saved.text)
@@ -183,15 +211,48 @@ class Matcher:
         lists: list[list[Match]] = [[] for _ in documents]
         segments = self.corpus.counterparts if startups_ask else self.corpus.startups
         for segment in segments:
-            is_open = segment.is_open(ask.wanted)
-            size = max(1, CELLS // max(1, len(is_open)))
-            for start in range(0, len(documents) if is_open.any() else 0, size):
-                block = documents[start : start + size]
-                for place, matches in enumerate(self._block(block, segment, is_open, ask), start):
+            is_open = segment.is_open(ask.wanted, ask.kinds)
+            for places, part, flags in self._tasks(documents, segment, is_open, ask):
+                block = [documents[place] for place in places]
+                for place, matches in zip(places, self._block(block, part, flags, ask), strict=True):
                     lists[place] += matches
         if len(segments) > 1:
             return [sorted(matches, key=_order)[: ask.k] for matches in lists]
         return lists
+
+    def _tasks(
+        self, documents: list[Document], segment: Startups | Counterparts, is_open: Flags, ask: _Ask
+    ) -> Iterator[tuple[Sequence[int], Startups | Counterparts, Flags]]:
+        """Yield which documents to value with which candidates: all of a segment, or those picked from it."""
+        if not documents or not is_open.any():
+            return
+        picked = self._picked(documents, segment, is_open, ask)
+        rest = [place for place, rows in enumerate(picked) if rows is None]
+        size = max(1, CELLS // len(is_open))
+        for start in range(0, len(rest), size):
+            yield rest[start : start + size], segment, is_open
+        named = [(place, rows) for place, rows in enumerate(picked) if rows is not None]
+        for start in range(0, len(named), TOGETHER):
+            some = named[start : start + TOGETHER]
+            rows = np.unique(np.concatenate([rows for _, rows in some]))
+            if len(rows):
+                yield [place for place, _ in some], segment.take(rows), is_open[rows]
+
+    def _picked(
+        self, documents: list[Document], segment: Startups | Counterparts, is_open: Flags, ask: _Ask
+    ) -> Sequence[Index | None]:
+        """Pick from a large segment the candidates of each document; none where all are to be valued."""
+        if not is_worth(segment, ask.k):
+            return [None] * len(documents)
+        text = self.corpus.rows(documents)
+        encode = self.corpus.encode_startups if isinstance(segment, Counterparts) else self.corpus.encode_counterparts
+        barred = [segment.places(self._barred(document, ask)) for document in documents]
+        wanted = Wanted(ask.k, is_open, factors_of(segment, ask.factors), barred)
+        return pick(segment, encode(documents, text), wanted, self.weights)
+
+    def _barred(self, document: Document, ask: _Ask) -> set[str]:
+        """The ids that a document must not meet, by bonds or because the two know each other."""
+        return self.corpus.bonds.forbidden(document) | ask.connected.get(document.id, set())
 
     def _block(
         self, documents: list[Document], segment: Startups | Counterparts, is_open: Flags, ask: _Ask
@@ -205,7 +266,8 @@ class Matcher:
             found = self._grid(segment, self.corpus.encode_counterparts(documents, text), startups_ask=False)
             value = found.by_document().T.copy()
         value[:, ~is_open] = NEVER
-        self._forbid(value, documents, segment, ask.connected)
+        for row, document in enumerate(documents):
+            value[row, segment.places(self._barred(document, ask))] = NEVER
         factors = np.array([ask.factors.get(one, 1.0) for one in segment.ids])
         chosen = [top(row, segment.ids, ask.k) for row in value * factors]
         if not ask.explained:
@@ -222,18 +284,6 @@ class Matcher:
         else:
             similarity = (counterparts.text @ startups.transposed).toarray().T
         return grid(startups, counterparts, similarity, self.weights)
-
-    def _forbid(
-        self,
-        value: Floats,
-        documents: list[Document],
-        segment: Startups | Counterparts,
-        connected: Mapping[str, set[str]],
-    ) -> None:
-        """Rule out the pairs that bonds forbid."""
-        for row, document in enumerate(documents):
-            forbidden = self.corpus.bonds.forbidden(document) | connected.get(document.id, set())
-            value[row, segment.places(forbidden)] = NEVER
 
     def _explained(self, found: Grid, chosen: list[list[int]], *, startups_ask: bool) -> list[list[Match]]:
         """Explain the chosen places of each asking document."""
@@ -268,19 +318,12 @@ def _may_ask(document: Document) -> bool:
     return not declines(document) and not is_full(document)
 
 
-def _wanted(kinds: Kinds, where: Where) -> Callable[[Document], bool] | None:
-    """Join the two filters of a caller into one predicate, or none."""
-    if kinds is None and where is None:
-        return None
-    named = None if where is None or callable(where) else frozenset(where)
-    test = where if callable(where) else None
-
-    def wanted(document: Document) -> bool:
-        is_kind = kinds is None or document.kind in kinds
-        is_named = named is None or document.id in named
-        return is_kind and is_named and (test is None or test(document))
-
-    return wanted
+def _wanted(where: Where) -> Callable[[Document], bool] | None:
+    """Make one predicate of what a caller wants, or none."""
+    if where is None or callable(where):
+        return where
+    named = frozenset(where)
+    return lambda document: document.id in named
 
 
 def _neighbours(connected: Connected) -> Mapping[str, set[str]]:

@@ -16,6 +16,7 @@ from scipy import sparse
 from matching.documents import EXPERTISE, Vocabulary
 from matching.fields import Floats
 from matching.text import Phrases, terms
+from matching.weighing import count, idf, used, weigh
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
@@ -58,7 +59,14 @@ class Space:
         """Weigh texts; a row has length 1, or 0 when its text says nothing that the epoch knows."""
         if not self.names or not texts:
             return sparse.csr_array((len(texts), len(self.names)))
-        return self._weigh(self._ready.transform(texts))
+        return weigh(count(map(self.terms, texts), self.columns), self.idf * self._boost)
+
+    @classmethod
+    def relearn(cls, vocabulary: Vocabulary, names: Sequence[str], counts: Rows) -> tuple["Space", Rows]:
+        """Learn an epoch from term counts (texts x names) and return it with the weighed rows: what `learn` gives."""
+        held, known = used(counts, names)
+        space = cls(vocabulary, known, idf(held))
+        return space, weigh(held, space.idf * space._boost)
 
     def expertise(self, rows: Rows) -> list[frozenset[str]]:
         """Return the ids of the kinds of expertise that each text names."""
@@ -74,10 +82,6 @@ class Space:
     @cached_property
     def _boost(self) -> Floats:
         return np.array([CONCEPT if ":" in name else 1.0 for name in self.names])
-
-    @cached_property
-    def _ready(self) -> "CountVectorizer":
-        return self._counter(self.columns)
 
     def _weigh(self, counts: Rows) -> Rows:
         weigher = self._weigher()

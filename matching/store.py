@@ -19,16 +19,13 @@ import numpy as np
 from scipy import sparse
 
 from matching.affinity import Weights
+from matching.artefact import DamagedError
 from matching.documents import Concept, Document, Mandate, Vocabulary
 from matching.fields import Floats
 from matching.space import Rows
 
 FORMAT = 2
 MANIFEST = "manifest.json"
-
-
-class DamagedError(Exception):
-    """The saved epoch is missing, incomplete, changed or of another format: fit again from the documents."""
 
 
 class Saved(NamedTuple):

@@ -16,6 +16,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ecosystem.accounts.models import Account
+from ecosystem.calls.models import Call
+from ecosystem.calls.queries import samples as calls
 from ecosystem.cli import world
 from ecosystem.connections.models import Introduction
 from ecosystem.core import clock, facts, runner
@@ -73,9 +75,10 @@ def remove() -> None:
         db.session.execute(sa.delete(ImportBatch).where(ImportBatch.made_by_id.in_(people)))
         db.session.execute(sa.delete(DataRequest).where(DataRequest.account_id.in_(people)))
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
+        pictures += calls.sample_files()
         counts = [
             (model.__tablename__, affected(sa.delete(model).where(model.is_sample.is_(True))))
-            for model in (Event, Introduction, Profile, Account)
+            for model in (Call, Event, Introduction, Profile, Account)
         ]
         db.session.execute(sa.delete(StoredFile).where(StoredFile.id.in_(pictures)))
         facts.forget("demo")
@@ -123,7 +126,7 @@ def _open_lists() -> None:
         for wanted in MADE_FOR:
             for profile in recommendations.own_for(account, wanted)[:1]:
                 shown = recommendations.shelf(profile, wanted).shown
-                if shown is not None and showing.is_new(shown):
+                if shown is not None and showing.fresh([shown]):
                     keep_shown(shown)
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
-from ecosystem.cli import fairs
+from ecosystem.cli import calls, companions, fairs
 from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
@@ -146,9 +146,11 @@ def load(password: str) -> None:
             directory.add_member(None, made[name], people[person.name], Right.OWNER)
     _introduce(made, people)
     fairs.hold(made, people, {name: people[person.name] for person in PEOPLE for name in person.holds})
+    companions.post(made)
     _verify(made, people)
     _double(made["s20"])
     _import(people["officer"])
+    calls.load(made, people)
     _fall_silent(made)
     privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)
 

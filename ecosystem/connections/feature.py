@@ -9,7 +9,7 @@ from ecosystem.connections.queries import crowd, sorting, told
 from ecosystem.connections.views import bp
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 
-ROLES = ("founder", "mentor", "angel", "fund_member")
+ROLES = ("founder", "mentor", "angel", "fund_member", "program_manager", "challenge_owner")
 GROUP = _l("Kết nối")
 WHY = _l("vì bạn chăm hồ sơ %(mine)s")
 

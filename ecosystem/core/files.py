@@ -176,4 +176,10 @@ def _attachment(content: bytes) -> Checked:
     return whole, {}, content_type
 
 
-CHECKS: dict[str, Callable[[bytes], Checked]] = {"logo": _picture, "deck": _pdf, "attachment": _attachment}
+CHECKS: dict[str, Callable[[bytes], Checked]] = {
+    "logo": _picture,
+    "deck": _pdf,
+    "attachment": _attachment,
+    "call": _attachment,
+    "application": _attachment,
+}

@@ -25,6 +25,7 @@ from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations.queries import Suggestion, feedback
 from ecosystem.recommendations.queries.choices import gets_suggestions
 from ecosystem.recommendations.queries.feedback import Offer
+from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.recommendations.rules.choices import may_choose
 
 # What each role keeps, and which list it looks at first.
@@ -78,6 +79,7 @@ class Shelf:
     title: str
     href: str
     items: Sequence[Suggestion]
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -221,12 +223,9 @@ def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
         "investors": _("Nhà đầu tư hợp với bạn"),
         "startups": _("Startup hợp với bạn"),
     }
-    said = recommendations.opinions(profiles[0].id)
-    return [
-        Shelf(
-            titles[wanted],
-            url_for(f"recommendations.{wanted}", **_as(profiles[0])),
-            recommendations.best(profiles[0], wanted, SHOWN, said=said),
-        )
-        for wanted in LOOKS_AT[role]
-    ]
+    said, found = recommendations.opinions(profiles[0].id), []
+    for wanted in LOOKS_AT[role]:
+        best = recommendations.few(profiles[0], wanted, SHOWN, said=said)
+        href = url_for(f"recommendations.{wanted}", **_as(profiles[0]))
+        found.append(Shelf(titles[wanted], href, best.items, best.shown))
+    return found

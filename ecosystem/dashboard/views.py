@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from ecosystem.core.db import write
 from ecosystem.dashboard import queries
+from ecosystem.recommendations.actions import keep_shown
+from ecosystem.recommendations.queries.showing import fresh
 from ecosystem.web import nav
 from ecosystem.web.access import current_account, current_role, signed_in
 from ecosystem.web.pages import render
@@ -18,8 +21,12 @@ bp = Blueprint("dashboard", __name__)
 def home() -> ResponseReturnValue:
     """What waits for this person in the role in view, and what to do next."""
     account = current_account()
-    return render(
-        "dashboard/home.html",
-        home=queries.home(account, current_role()),
-        beginning=queries.beginning(account, nav.first_steps()),
-    )
+    home = queries.home(account, current_role())
+    page = render("dashboard/home.html", home=home, beginning=queries.beginning(account, nav.first_steps()))
+    # Reading a page ends without a commit.
+    news = fresh([shelf.shown for shelf in home.shelves if shelf.shown])
+    if news:
+        with write():
+            for shown in news:
+                keep_shown(shown)
+    return page

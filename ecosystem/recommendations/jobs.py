@@ -72,7 +72,7 @@ def forget(entry: Entry) -> None:
 def offer_next(entry: Entry) -> None:
     """A request was never answered: offer its asker the next best of the list it came from, by notice and mail."""
     one = connections.by_id(entry.subject_id) if entry.subject_id else None
-    if one is None or one.state is not IntroductionState.EXPIRED:
+    if one is None or one.state is not IntroductionState.EXPIRED or not rules.pair_up(one.asker, one.asked):
         return
     wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
     listed = [item.card for item in queries.best(one.asker, wanted, AMONG)]

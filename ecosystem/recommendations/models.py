@@ -55,6 +55,13 @@ class MatchingRecord(db.Model):
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
+class Spot(enum.StrEnum):
+    """Where a list is shown: on its own page, or its first few on the first page after signing in."""
+
+    LIST = "list"
+    HOME = "home"
+
+
 class ShownList(db.Model):
     """One page of a list as somebody saw it, from the place ``first``; written when it differs from the last time.
 
@@ -68,6 +75,7 @@ class ShownList(db.Model):
     profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"))
     wanted: Mapped[str] = mapped_column(sa.String(20))
     first: Mapped[int]
+    spot: Mapped[Spot] = mapped_column(SlugEnum(Spot), default=Spot.LIST)
     shown_at: Mapped[datetime] = mapped_column(index=True)
     made_at: Mapped[datetime]
     model: Mapped[str] = mapped_column(sa.String(64))

@@ -23,6 +23,8 @@ NO_PAGES = {
     "conversations.attachment",
     "conversations.calendar",
     "events.export_csv",
+    "calls.document",
+    "calls.file",
     "portal.site_picture",
     "portal.profile_picture",
 }

@@ -13,9 +13,12 @@ from ecosystem.connections.queries.blocks import apart_ids
 from ecosystem.conversations import personal
 from ecosystem.conversations.actions import reports as actions
 from ecosystem.conversations.models import Message, Report, ReportState
+from ecosystem.conversations.queries import reports
 from ecosystem.conversations.rules import reports as rules
+from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.directory.models import Membership, Right
 from ecosystem.notices.models import Notice
 from ecosystem.recommendations import queries as recommendations
 from tests.cast import MESSAGE
@@ -182,3 +185,18 @@ def test_who_is_erased_leaves_no_words_in_reports(app, cast):
     kept = db.session.scalars(sa.select(Report)).one()
     assert (kept.words, kept.quoted, kept.reporter_id) == ("", "", None)
     assert db.session.scalars(sa.select(Message.body)).one() == ""
+
+
+def test_nobody_judges_what_they_reported_or_what_is_theirs(browse, cast):
+    made = report(cast.lan, say(cast.minh, cast.accepted, "Chuyển trước 5 triệu"))
+    side = made.profile
+    db.session.add(
+        Membership(profile_id=side.id, account_id=cast.officer.id, right=Right.VIEWER, joined_at=clock.now())
+    )
+    db.session.commit()
+    officer = browse().sign_in(cast.officer)
+    assert "5 triệu" not in officer.get("/officer/reports").text
+    officer.send(f"/officer/reports/{made.key}", {"csrf_token": officer.token(), "state": "upheld"}, status=404)
+    db.session.expire_all()
+    with pytest.raises(Refused, match="not-yours"):
+        actions.decide(cast.officer, reports.report(made.key), ReportState.UPHELD)

@@ -113,8 +113,8 @@ def test_a_wish_is_taken_back_until_it_is_a_match(app):
 
 
 def test_who_is_not_there_is_wished_by_nobody(app):
-    mine, away, same = startup(), mentor("Vắng"), startup("Kia")
-    there = mentor("Có mặt")
+    mine, away, same = mentor("Tôi"), startup("Vắng"), mentor("Kia")
+    there = startup("Có mặt")
     one = opened(mine, there, same)
     assert refused(actions.wish, owner_of(mine), seat(one, mine), away.slug) == "not-there"
     assert refused(actions.wish, owner_of(mine), seat(one, mine), same.slug) == "kinds"

@@ -11,7 +11,7 @@ import json, sys
 import wsgi
 client = wsgi.app.test_client()
 statuses = {url: client.get(url).status_code for url in %r}
-heavy = [name for name in ("sklearn", "scipy", "numpy", "ortools", "matching") if name in sys.modules]
+heavy = [name for name in ("sklearn", "numba", "scipy", "numpy", "ortools", "matching") if name in sys.modules]
 print(json.dumps({"statuses": statuses, "heavy": heavy}))
 """
 URLS = ["/", "/startups", "/mentors", "/investors", "/sign-in", "/recommendations/mentors", "/healthz", "/readyz"]

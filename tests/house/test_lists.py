@@ -185,6 +185,17 @@ def attended(cast, number):
                 actions.wish(cast.minh, seat, cast.startup.slug)
 
 
+def calls(cast, number):
+    """As many open calls as applications to the first of them, all of Lan's startups."""
+    from tests.calls import world
+
+    cast.lan  # noqa: B018  made by naming it
+    opened = [world.a_call(cast, title_vi=f"Đợt số {count}") for count in range(number)]
+    for count in range(number):
+        own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
+        world.sent(cast, opened[0], profile=own)
+
+
 LISTS = [
     ("/startups", startups, "lan"),
     ("/startups?q=song", startups, None),
@@ -195,6 +206,10 @@ LISTS = [
     ("/introductions", introductions, "lan"),
     ("/conversations", talks, "lan"),
     ("/conversations?q=chao", talks, "lan"),
+    ("/calls", calls, None),
+    ("/applications", calls, "lan"),
+    ("/manager/calls", calls, "manager"),
+    ("/manager/calls/dot-so-0/applications", calls, "manager"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

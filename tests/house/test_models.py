@@ -19,6 +19,8 @@ FLOORS = {
     "conversations": 7,
     "recommendations": 8,
     "events": 9,
+    "calls": 9,
+    "partners": 9,
     "portal": 10,
     "dashboard": 10,
     "console": 10,

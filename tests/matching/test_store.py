@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from matching.artefact import DamagedError
 from matching.matcher import Matcher
-from matching.store import DamagedError
 from tests.matching import world
 
 

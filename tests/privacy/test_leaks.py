@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
+from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
 from ecosystem.core.db import db
@@ -65,9 +66,17 @@ VALUES = {
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),
     ("number",): one_of(0, 1),
+    ("document_id",): column(CallDocument.id),
+    ("question_id",): column(CallQuestion.id),
+    ("slug", "section"): lambda: [(slug, "part-startup") for slug in column(Call.slug)()],
+    ("slug", "question"): lambda: [(slug, "problem") for slug in column(Call.slug)()],
+    ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
     "/introductions/": introductions,
+    "/applications/files/": column(StoredFile.key),
+    "/applications/": column(Application.key),
+    "/manager/applications/": column(Application.key),
     "/meetings/": column(Meeting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
@@ -75,7 +84,12 @@ KEYS = {
     "/tasks/": column(Task.key),
 }
 # Whose slug it is, where it is no profile's.
-SLUGS = {"/events/": column(Event.slug), "/officer/events/": column(Event.slug)}
+SLUGS = {
+    "/events/": column(Event.slug),
+    "/officer/events/": column(Event.slug),
+    "/calls/": column(Call.slug),
+    "/manager/calls/": column(Call.slug),
+}
 # Pages that an argument makes another page.
 MORE = (
     "/saved?tab=hidden",

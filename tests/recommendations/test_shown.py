@@ -14,7 +14,7 @@ from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as profiles
 from ecosystem.directory.rules.values import held
 from ecosystem.recommendations import actions, queries
-from ecosystem.recommendations.models import MatchingRecord, Reason, RecommendationList, ShownList
+from ecosystem.recommendations.models import MatchingRecord, Reason, RecommendationList, ShownList, Spot
 from ecosystem.recommendations.queries import records, showing
 from tests.connections.people import asked, mentor, owner_of, startup
 from tests.connections.test_actions import race
@@ -63,6 +63,21 @@ def test_a_list_is_kept_when_it_is_shown_and_again_only_when_it_differs(seen, cl
     jobs.run()
     client.get("/recommendations/mentors")
     assert len(shown_lists()) == 2
+
+
+def test_the_first_few_on_the_first_page_are_kept_as_well_and_replayed(seen, client, jobs, browse, cast):
+    _own, helpers = seen
+    client.get("/dashboard")
+    client.get("/dashboard")
+    client.get("/recommendations/mentors")
+    [page, first] = shown_lists()
+    assert (page.spot, first.spot) == (Spot.LIST, Spot.HOME)
+    assert (first.wanted, first.first, first.left_out) == ("mentors", 1, [helpers[1].id])
+    actions.ask_replay(cast.officer, first)
+    db.session.commit()
+    jobs.run()
+    assert shown_lists()[1].verdict == "identical"
+    assert "trên trang đầu" in browse().sign_in(cast.officer).get(f"/officer/lists/{first.id}").text
 
 
 def test_two_pages_shown_at_once_are_kept_once(seen, app, jobs):

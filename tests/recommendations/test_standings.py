@@ -62,7 +62,7 @@ def test_fewer_free_places_set_a_mentor_back(app, jobs):
     entry = entry_of(own, "mentors", helper)
     assert entry["factor"] == pytest.approx((1 + 1 / 4) / 2)
     assert entry["acts"] == ["room"]
-    assert queries.fit(entry).moved == "Đứng sau một chút vì còn ít chỗ nhận thêm."
+    assert queries.fit(entry).moved == "Đứng sau một chút vì đã đồng hành với startup khác."
 
 
 def test_who_has_used_up_more_than_half_of_the_week_stands_back_until_monday(app, jobs, frozen):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
 from ecosystem.connections.models import Introduction, IntroductionState, Label, Mark, Side
-from ecosystem.connections.queries import sorting
+from ecosystem.connections.queries import blocks, sorting
 from ecosystem.connections.queries.told import both_stand
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -238,8 +238,9 @@ def open_with(profile_ids: Ids, other_ids: Ids) -> dict[tuple[int, int], Introdu
 
 
 def is_connected(profile_ids: Ids, profile_id: int) -> bool:
-    """Whether one of ``profile_ids`` (those of the reader) is connected with ``profile_id``."""
-    return bool(set(profile_ids) & connected_ids(profile_id))
+    """Whether one of ``profile_ids`` (those of the reader) is connected with ``profile_id`` and not blocked by it."""
+    theirs = set(profile_ids) & connected_ids(profile_id)
+    return bool(theirs) and bool(theirs - blocks.blocked_ids(profile_id))
 
 
 def connected_ids(profile_id: int) -> set[int]:
@@ -275,13 +276,20 @@ def total(state: IntroductionState | None = None, *, samples: bool = True) -> in
 def contacts(one: Introduction, of: Side) -> Contacts | None:
     """How to reach the side ``of``, only once accepted; ``None`` before. Needs the members of both sides loaded.
 
-    A side that keeps its contacts to itself gives none, also not the addresses of its owners.
+    A side that keeps its contacts to itself gives none, also not the addresses of its owners; nor does one that has
+    blocked the other, which reads the same.
     """
     profile = rules.profile_of(one, of)
     if one.state is not IntroductionState.ACCEPTED or not rules.both_stand(one):
         return None
     owners = [member.account for member in profile.memberships if member.right is Right.OWNER]
-    may = Sight(Relation.CONNECTED, profile.chosen).may
+    reader = rules.profile_of(one, rules.other_side(of))
+    is_closed = blocks.has_blocked(profile.id, reader.id)
+    sight = Sight(Relation.CONNECTED, profile.chosen)
+
+    def may(name: str) -> bool:
+        return not is_closed and sight.may(name)
+
     emails = (profile.email,) if profile.email else tuple(owner.email for owner in owners)
     return Contacts(
         profile,

@@ -15,6 +15,11 @@ def has_blocked(profile_id: int, other_id: int) -> bool:
     return db.session.scalar(select) is not None
 
 
+def blocked_ids(profile_id: int) -> set[int]:
+    """The ids of the profiles that this one has blocked."""
+    return set(db.session.scalars(sa.select(Block.blocked_id).where(Block.profile_id == profile_id)))
+
+
 def are_apart(left: int, right: int) -> bool:
     """Whether one of the two has blocked the other."""
     return right in apart_ids(left)

@@ -20,6 +20,7 @@ CAPS = {
     Kind.MENTOR: "OPEN_REQUESTS_MENTOR",
     Kind.ANGEL: "OPEN_REQUESTS_INVESTOR",
     Kind.FUND: "OPEN_REQUESTS_INVESTOR",
+    Kind.INSTITUTION: "OPEN_REQUESTS_INVESTOR",
 }
 
 
@@ -68,7 +69,7 @@ def most_open(kind: Kind) -> int:
 
 
 def most_weekly() -> int:
-    """How many requests a week a mentor or an investor gets who has not said otherwise; 0 means any number."""
+    """How many requests a week a profile gets that has not said otherwise; 0 means any number. Not for startups."""
     return int(current_app.config["WEEKLY_REQUESTS"])
 
 

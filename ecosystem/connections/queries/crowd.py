@@ -79,7 +79,11 @@ def weeks_left() -> dict[int, float]:
         sa.select(Profile.id, Profile.kind, Desk.weekly_limit, sa.func.count().label("got"))
         .join(Introduction, Introduction.asked_id == Profile.id)
         .outerjoin(Desk, Desk.profile_id == Profile.id)
-        .where(Introduction.asked_at >= since, Introduction.state != IntroductionState.WITHDRAWN)
+        .where(
+            Introduction.asked_at >= since,
+            Introduction.state != IntroductionState.WITHDRAWN,
+            Introduction.origin == Origin.ASKED,
+        )
         .group_by(Profile.id, Profile.kind, Desk.weekly_limit)
     )
     found = {}

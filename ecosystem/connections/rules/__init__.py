@@ -61,11 +61,11 @@ PAST = frozenset({S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.ENDED})
 
 # Who may be introduced to whom: a startup stands on one side of every pair.
 COUNTERPARTS: Mapping[Kind, frozenset[Kind]] = {
-    Kind.STARTUP: frozenset({Kind.MENTOR, Kind.ANGEL, Kind.FUND}),
+    Kind.STARTUP: frozenset(Kind),
     Kind.MENTOR: frozenset({Kind.STARTUP}),
     Kind.ANGEL: frozenset({Kind.STARTUP}),
     Kind.FUND: frozenset({Kind.STARTUP}),
-    Kind.INSTITUTION: frozenset(),
+    Kind.INSTITUTION: frozenset({Kind.STARTUP}),
 }
 HANDS = frozenset({Right.OWNER, Right.EDITOR})
 
@@ -107,7 +107,7 @@ OBSTACLES: Mapping[str, Any] = {
     "not-yours": _l("Chỉ chủ hồ sơ hoặc người biên tập mới được ngỏ lời thay mặt hồ sơ này."),
     "email-unconfirmed": _l("Vui lòng xác nhận email trước khi ngỏ lời. Thư xác nhận nằm trong hộp thư của bạn."),
     "own": _l("Đây là hồ sơ bạn cùng quản lý, nên không cần ngỏ lời."),
-    "kinds": _l("Lời ngỏ luôn giữa một startup và một cố vấn hoặc nhà đầu tư."),
+    "kinds": _l("Lời ngỏ luôn có một startup ở ít nhất một bên."),
     "asker-hidden": _l("Hồ sơ của bạn đang ẩn. Hãy công khai hồ sơ để người nhận biết bạn là ai."),
     "hidden": _l("Hồ sơ này hiện không công khai."),
     "not-accepting": _l("Hồ sơ này đang tạm nghỉ, chưa nhận lời ngỏ mới."),

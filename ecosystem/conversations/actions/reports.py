@@ -21,7 +21,6 @@ from ecosystem.core.text import nfc
 from ecosystem.directory import queries as directory
 from ecosystem.directory.actions.state import show_again, withhold
 from ecosystem.directory.models import Profile, State
-from ecosystem.directory.rules import is_officer
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _upheld(*where: sa.ColumnElement[bool]) -> bool:
 
 
 def _move(actor: Account, report: Report, to: ReportState, **values: Any) -> None:
-    if not is_officer(actor):
+    if not rules.may_judge(actor, report):
         raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
     moved = rules.may_decide(report.state, to) and affected(
         sa.update(Report)

@@ -14,11 +14,17 @@ from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Membership, Profile, State
 
 
-def queue() -> sa.Select[Any]:
-    """Every report, the open ones first, the oldest of them on top; profile and reporter loaded."""
+def queue(reader_id: int) -> sa.Select[Any]:
+    """The reports that an officer may judge, the open ones first, the oldest of them on top.
+
+    Profile and reporter are loaded. What they reported themselves, or what concerns a profile of theirs, is another
+    officer's to see.
+    """
     decided = sa.case((Report.state == ReportState.OPEN, 0), else_=1)
     select = sa.select(Report).options(joinedload(Report.profile), joinedload(Report.reporter))
-    return select.order_by(decided, Report.id)
+    theirs = sa.select(Membership.profile_id).where(Membership.account_id == reader_id)
+    others = (Report.reporter_id.is_(None) | (Report.reporter_id != reader_id), Report.profile_id.not_in(theirs))
+    return select.where(*others).order_by(decided, Report.id)
 
 
 def sample_profile(role: str) -> dict[str, str] | None:
@@ -31,8 +37,9 @@ def sample_profile(role: str) -> dict[str, str] | None:
 
 
 def report(key: str) -> Report:
-    """The report of ``key``. Raises ``NotFound``."""
-    one: Report | None = db.session.scalar(sa.select(Report).where(Report.key == key[:40]))
+    """The report of ``key``, with the members of what is reported. Raises ``NotFound``."""
+    members = joinedload(Report.profile).selectinload(Profile.memberships)
+    one: Report | None = db.session.scalar(sa.select(Report).where(Report.key == key[:40]).options(members))
     if one is None:
         raise NotFound
     return one

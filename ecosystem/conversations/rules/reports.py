@@ -53,6 +53,10 @@ def may_decide(state: ReportState, to: ReportState) -> bool:
     return to in TRANSITIONS[state]
 
 
-def may_judge(actor: Account | None, _report: Report) -> bool:
-    """Officers and administrators; nobody else knows that there is a report."""
-    return is_officer(actor)
+def may_judge(actor: Account | None, report: Report) -> bool:
+    """Officers and administrators, but for who reported it and who belongs to what is reported.
+
+    Nobody else knows that there is a report. Needs the profile's ``memberships`` loaded.
+    """
+    is_theirs = actor is not None and (report.reporter_id == actor.id or connections.is_member(actor, report.profile))
+    return is_officer(actor) and not is_theirs

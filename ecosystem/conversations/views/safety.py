@@ -123,7 +123,7 @@ def send_report_of(profile: Profile) -> ResponseReturnValue:
 @allow(is_officer)
 def report_queue() -> ResponseReturnValue:
     """What was reported: the message or the profile, never the rest of a conversation."""
-    page = paginate(reports.queue())
+    page = paginate(reports.queue(current_account().id))
     return render("conversations/reports.html", page=page, reasons=REASONS, states=STATES)
 
 

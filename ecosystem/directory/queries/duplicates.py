@@ -26,7 +26,7 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.queries.cards import Card, cards
 from ecosystem.directory.rules import FIELD_GROUPS, Relation
-from ecosystem.directory.rules.duplicates import OPEN_REASONS, Likeness, Marks, compare, is_likely, keys, marks
+from ecosystem.directory.rules.duplicates import OPEN_REASONS, REASONS, Likeness, Marks, compare, is_likely, keys, marks
 from ecosystem.directory.rules.values import ProfileValues
 
 Found = dict[tuple[int, int], Likeness]
@@ -43,6 +43,20 @@ class PairRow:
     pair: DuplicatePair
     left: Card
     right: Card
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A profile that may be the same as another, and what makes it look so; ``pair_id`` for officers."""
+
+    card: Card
+    reasons: tuple[str, ...]
+    pair_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The reasons in words."""
+        return ", ".join(str(REASONS[reason]) for reason in self.reasons)
 
 
 @dataclass(frozen=True)
@@ -108,6 +122,36 @@ def twins_of_values(kind: Kind, values: ProfileValues) -> list[Card]:
 
 def open_twins(own: Marks, *, besides: int | None = None) -> list[Card]:
     """The published profiles that look like ``own`` by public marks, the likest first."""
+    return cards(list(_openly_like(own, besides=besides))[:MOST_SHOWN])
+
+
+def public_twins(profile_id: int) -> list[Twin]:
+    """What looks like a profile by public marks alone, and why: whether other marks agree as well tells nothing here.
+
+    Pairs that an officer has judged are left out.
+    """
+    own = marks_of([profile_id]).get(profile_id)
+    if own is None:
+        return []
+    if _private_sites([profile_id]):
+        own = replace(own, website="")
+    mine = (DuplicatePair.left_id == profile_id) | (DuplicatePair.right_id == profile_id)
+    judged = db.session.scalars(sa.select(DuplicatePair).where(mine, DuplicatePair.state != PairState.OPEN))
+    settled = {one for pair in judged for one in (pair.left_id, pair.right_id)}
+    like = _openly_like(own, besides=profile_id)
+    found = {card.id: card for card in cards([other for other in like if other not in settled][:MOST_SHOWN])}
+    return [Twin(card, like[other].reasons) for other, card in found.items()]
+
+
+def officer_twins(profile_id: int) -> list[Twin]:
+    """What looks like a profile by all marks, and why, for officers."""
+    rows = pairs_of(profile_id)[:MOST_SHOWN]
+    sides = [(row.right if row.pair.left_id == profile_id else row.left, row.pair) for row in rows]
+    return [Twin(card, tuple(pair.reasons), pair.id) for card, pair in sides]
+
+
+def _openly_like(own: Marks, *, besides: int | None) -> dict[int, Likeness]:
+    """The published profiles that look like ``own`` by public marks and how, the likest first."""
     others = marks_of(_sharing(keys(own.open)).difference([besides]))
     for other_id in _private_sites(others):
         others[other_id] = replace(others[other_id], website="")
@@ -117,7 +161,7 @@ def open_twins(own: Marks, *, besides: int | None = None) -> list[Card]:
         key=lambda other_id: (-likely[other_id].score, other_id),
     )
     shown = set(db.session.scalars(sa.select(Profile.id).where(Profile.id.in_(ids), Profile.state == State.PUBLISHED)))
-    return cards([other_id for other_id in ids if other_id in shown][:MOST_SHOWN])
+    return {other_id: likely[other_id] for other_id in ids if other_id in shown}
 
 
 def own_twins(ids: Sequence[int]) -> dict[int, list[Card]]:

@@ -17,7 +17,7 @@ OBSTACLES: Mapping[str, Any] = {
     "no-profile": _l("Bạn cần một hồ sơ công khai để chọn người muốn gặp."),
     "not-hand": _l("Chỉ chủ hồ sơ hoặc người biên tập mới chọn được người muốn gặp."),
     "not-there": _l("Người này không còn trong danh sách của sự kiện."),
-    "kinds": _l("Lời ngỏ luôn giữa một startup và một cố vấn hoặc nhà đầu tư."),
+    "kinds": _l("Lời ngỏ luôn có một startup ở ít nhất một bên."),
     "none-left": _l("Bạn đã chọn đủ số người. Hãy bỏ một lựa chọn trước."),
 }
 

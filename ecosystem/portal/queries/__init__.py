@@ -20,8 +20,11 @@ from ecosystem.directory import rules as visibility
 from ecosystem.directory.models import INVESTORS, Kind, Membership, Profile, Right, Startup, State
 from ecosystem.directory.queries import Card
 from ecosystem.directory.queries.asking import Fitting, similar
+from ecosystem.directory.queries.duplicates import Twin, officer_twins, public_twins
 from ecosystem.directory.queries.merges import where_it_went
 from ecosystem.directory.rules import Relation
+from ecosystem.partners import queries as partners
+from ecosystem.partners import rules as posting
 from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations import rules as matching
@@ -120,10 +123,20 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
         "fit": fit,
         "similar": _alike(actor, view.card, seen) if _compares(actor, mine, seen.profile) else [],
+        "twins": _twins(actor, seen.profile) if _compares(actor, mine, seen.profile) else [],
         "may_report": may_report_profile(actor, seen.profile),
         "asks_why": fit is None and _may_ask_why(mine, seen),
         "is_saved": _is_saved(actor, seen),
+        **_companions(actor, seen),
     }
+
+
+def _companions(actor: Account | None, seen: Seen) -> dict[str, Any]:
+    """What the profile has posted, for people who signed in, and whether the reader may post for it."""
+    profile = seen.profile
+    shown = partners.shown_to(actor, profile.id) if actor is not None else []
+    may_post = asking.is_hand(actor, profile) and profile.state == State.PUBLISHED and posting.possible(profile.kind)
+    return {"postings": shown, "posting_titles": posting.TITLES, "posting_icons": posting.ICONS, "may_post": may_post}
 
 
 def _alike(actor: Account | None, card: Card, seen: Seen) -> list[Fitting]:
@@ -133,6 +146,11 @@ def _alike(actor: Account | None, card: Card, seen: Seen) -> list[Fitting]:
         return found
     away = choices.among_unsuggested(one.card.id for one in found)
     return [one for one in found if one.card.id not in away]
+
+
+def _twins(actor: Account | None, profile: Profile) -> list[Twin]:
+    """Startups that may be the same: by all that is known for officers, by public facts for investors."""
+    return officer_twins(profile.id) if visibility.is_officer(actor) else public_twins(profile.id)
 
 
 def _is_saved(actor: Account | None, seen: Seen) -> bool | None:

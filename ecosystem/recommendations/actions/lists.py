@@ -26,7 +26,7 @@ from ecosystem.recommendations.models import (
     ShownList,
 )
 from ecosystem.recommendations.queries import records
-from ecosystem.recommendations.queries.showing import Shown, is_new
+from ecosystem.recommendations.queries.showing import Shown, fresh
 
 if TYPE_CHECKING:
     # Only the shape is needed here: importing the engine at run time would load scikit-learn into web workers.
@@ -64,12 +64,13 @@ def keep_shown(shown: Shown) -> None:
     """
     own = (RecommendationList.profile_id == shown.profile_id, RecommendationList.wanted == shown.wanted)
     db.session.execute(sa.select(RecommendationList.profile_id).where(*own).with_for_update(key_share=True))
-    if not is_new(shown):
+    if not fresh([shown]):
         return
     row = ShownList(
         profile_id=shown.profile_id,
         wanted=shown.wanted,
         first=shown.first,
+        spot=shown.spot,
         shown_at=clock.now(),
         made_at=shown.made_at,
         model=shown.model,

@@ -33,7 +33,7 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import RecommendationList
+from ecosystem.recommendations.models import RecommendationList, Spot
 from ecosystem.recommendations.queries.choices import gets_suggestions, unserved, unsuggested
 from ecosystem.recommendations.queries.feedback import Effect, effect, opinions, standing
 from ecosystem.recommendations.queries.showing import Shown
@@ -122,7 +122,7 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
         considered=row.considered if row else 0,
         obstacles=tuple(obstacles(row.broken)) if row else (),
         effect=effect(said, hidden),
-        shown=_shown(row, shown, (number - 1) * SIZE) if row and window else None,
+        shown=_shown(row, shown, slice((number - 1) * SIZE, number * SIZE)) if row else None,
     )
 
 
@@ -137,29 +137,48 @@ def _hides(said: Mapping[int, Said], profile_id: int, today: date) -> bool:
     return profile_id in said and said[profile_id].hides(today)
 
 
-def _shown(row: RecommendationList, shown: Sequence[dict[str, Any]], start: int) -> Shown:
-    """What is kept of a page: who stands in it from which place, and who of the list was left out."""
+def _shown(
+    row: RecommendationList, shown: Sequence[dict[str, Any]], places: slice, spot: Spot = Spot.LIST
+) -> Shown | None:
+    """What is kept of the ``places`` of a list: who stands there, and who was left out; of nothing, nothing."""
     ids = {entry["id"] for entry in shown}
-    window = shown[start : start + SIZE]
+    window = shown[places]
+    if not window:
+        return None
     return Shown(
         profile_id=row.profile_id,
         wanted=row.wanted,
-        first=start + 1,
+        first=places.start + 1,
         made_at=row.made_at,
         model=row.model,
         inputs=row.inputs,
         entries=tuple((one["id"], one["score"], one["value"], one["factor"]) for one in window),
         left_out=tuple(one["id"] for one in row.entries if one["id"] not in ids),
+        spot=spot,
     )
 
 
-def best(profile: Profile, wanted: str, limit: int = 3, *, said: Mapping[int, Said] | None = None) -> list[Suggestion]:
+@dataclass(frozen=True)
+class Few:
+    """The first few of a list, and what is kept of having shown them on the first page."""
+
+    items: list[Suggestion]
+    shown: Shown | None = None
+
+
+def few(profile: Profile, wanted: str, limit: int, *, said: Mapping[int, Said] | None = None) -> Few:
     """The best few of a list, with scores and reasons; ``said``: the profile's opinions, if known already."""
     row = _listed(profile, wanted)
     said, today = opinions(profile.id) if said is None else said, clock.today()
     entries = _open_entries(profile.id, current(row.entries) if row else [])
-    shown = [entry for entry in entries if not _hides(said, entry["id"], today)][:limit]
-    return _suggestions(shown, said, asker_of(wanted))
+    shown = [entry for entry in entries if not _hides(said, entry["id"], today)]
+    kept = _shown(row, shown, slice(0, limit), Spot.HOME) if row else None
+    return Few(_suggestions(shown[:limit], said, asker_of(wanted)), kept)
+
+
+def best(profile: Profile, wanted: str, limit: int = 3) -> list[Suggestion]:
+    """The best few of a list, where nobody sees them as a list."""
+    return few(profile, wanted, limit).items
 
 
 def weighed(profile: Profile, cards: Sequence[Any]) -> dict[int, Any]:

@@ -18,7 +18,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Facet, Profile, ProfileTerm, State
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import RecommendationList, ShownEntry, ShownList
+from ecosystem.recommendations.models import RecommendationList, ShownEntry, ShownList, Spot
 from ecosystem.recommendations.queries.choices import unsuggested
 from ecosystem.recommendations.queries.loads import RECENT
 from ecosystem.taxonomy import queries as taxonomy
@@ -38,6 +38,7 @@ class Shown:
     inputs: str
     entries: tuple[tuple[int, int, float, float], ...]
     left_out: tuple[int, ...]
+    spot: Spot = Spot.LIST
 
     @property
     def content(self) -> str:
@@ -67,16 +68,18 @@ class Group:
     never_seen: int
 
 
-def is_new(shown: Shown) -> bool:
-    """Whether the page differs from what was shown last at this place of this list."""
+def fresh(pages: Sequence[Shown]) -> list[Shown]:
+    """Those of one profile's pages that differ from what was shown last at their place of their list; one query."""
+    if not pages:
+        return []
     last = (
-        sa.select(ShownList.content)
-        .where(ShownList.profile_id == shown.profile_id, ShownList.wanted == shown.wanted)
-        .where(ShownList.first == shown.first)
-        .order_by(ShownList.id.desc())
-        .limit(1)
+        sa.select(sa.func.max(ShownList.id))
+        .where(ShownList.profile_id == pages[0].profile_id)
+        .group_by(ShownList.wanted, ShownList.first, ShownList.spot)
     )
-    return db.session.scalar(last) != shown.content
+    columns = (ShownList.wanted, ShownList.first, ShownList.spot, ShownList.content)
+    held = {tuple(row) for row in db.session.execute(sa.select(*columns).where(ShownList.id.in_(last)))}
+    return [page for page in pages if (page.wanted, page.first, page.spot, page.content) not in held]
 
 
 def lists(slug: str = "") -> sa.Select[Any]:

@@ -56,7 +56,7 @@ MOST_PRIORITY = 10
 
 # What moves a candidate beside its value: what sets it back, what sets it forward.
 ACTS: Mapping[str, Any] = {
-    "room": _l("còn ít chỗ nhận thêm"),
+    "room": _l("đã đồng hành với startup khác"),
     "week": _l("tuần này đã nhận nhiều lời ngỏ"),
     "busy": _l("đang có những lời ngỏ khác"),
     "shown": _l("đã đứng đầu nhiều danh sách"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +18,7 @@ from ecosystem.directory.queries import vocabulary
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.queries import feedback
 from ecosystem.recommendations.queries import why_not as reasons
-from ecosystem.recommendations.queries.showing import Shown, is_new
+from ecosystem.recommendations.queries.showing import Shown, fresh
 from ecosystem.recommendations.queries.touching import touched_matches
 from ecosystem.recommendations.rules.choices import may_choose
 from ecosystem.recommendations.views.base import bp
@@ -114,12 +116,14 @@ def _list(wanted: str) -> ResponseReturnValue:
         step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
-    _keep(shelf.shown if shelf else None)
+    _keep([shelf.shown] if shelf and shelf.shown else [])
     return page
 
 
-def _keep(shown: Shown | None) -> None:
+def _keep(pages: Sequence[Shown]) -> None:
     """Keep what is about to be shown, if it is not what was shown last: reading a page ends without a commit."""
-    if shown is not None and is_new(shown):
+    news = fresh(pages)
+    if news:
         with write():
-            actions.keep_shown(shown)
+            for shown in news:
+                actions.keep_shown(shown)

@@ -28,6 +28,10 @@ class _Offering(Worded):
         offer = self._offer() if callable(self._offer) else self._offer
         return [(value, str(label)) for value, label in offer]
 
+    def offer(self, choices: Choices) -> None:
+        """Offer these from now on: for lists that hang on what the page is about."""
+        self._offer = choices
+
 
 class ChoiceField(_Offering, SelectField):
     """One of a list; the empty choice is offered unless an answer is needed."""

@@ -1,0 +1,66 @@
+"""`make bench [SIZE=1e5] [ONLY=...] [JSON=1]`: every row of the table, with its aim."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+ROWS = ("lists", "query", "exactness", "edit", "rebuild", "start", "assignment")
+
+
+def _rows(name: str) -> Callable[[int], Iterator[Any]] | None:
+    """The measurement of a row; none where it is not here."""
+    from benchmarks.speed import product, start, texts  # noqa: PLC0415  after the threads are set
+
+    found: dict[str, Callable[[int], Iterator[Any]]] = {
+        "lists": texts.all_lists,
+        "query": texts.one_query,
+        "exactness": product.exactness,
+        "edit": product.edits,
+        "rebuild": product.rebuild,
+        "start": start.new_process,
+    }
+    return found.get(name)
+
+
+def _assignment() -> Iterator[Any]:
+    from benchmarks.speed import assignment  # noqa: PLC0415  after the threads are set
+
+    return iter(assignment.cases())
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--size", default="1e4", help="profiles, half of them startups")
+    asked.add_argument("--only", default="", help=f"some of {', '.join(ROWS)}, with commas")
+    asked.add_argument("--json", action="store_true")
+    options = asked.parse_args()
+    size, only = int(float(options.size)), [one for one in options.only.split(",") if one]
+    if not options.json:
+        print(f"{size:,} profiles, CPU time of one thread")
+    for name in only or ROWS:
+        rows = _rows(name)
+        for figure in rows(size) if rows else _assignment():
+            _show(figure, as_json=options.json)
+
+
+def _show(figure: Any, *, as_json: bool) -> None:  # noqa: ANN401  a named tuple of any row
+    if as_json:
+        print(json.dumps(figure._asdict(), ensure_ascii=False), flush=True)
+    elif hasattr(figure, "metric"):
+        verdict = "" if figure.met is None else "  met" if figure.met else "  NOT met"
+        print(
+            f"{figure.metric:12} {figure.who:58} {figure.figure:12.3f} {figure.unit:4} {figure.aim}{verdict}",
+            flush=True,
+        )
+    else:
+        print("assignment  ", *figure, flush=True)
+
+
+if __name__ == "__main__":
+    main()

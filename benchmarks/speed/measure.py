@@ -1,0 +1,63 @@
+"""CPU time of one thread, with all that is compared taking turns."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+Work = Callable[[], object]
+ROUNDS = 5
+
+
+class Figure(NamedTuple):
+    """One line of the table: what was measured, whose, the figure with its unit, and the aim with whether it is met."""
+
+    metric: str
+    who: str
+    figure: float
+    unit: str
+    aim: str = ""
+    met: bool | None = None
+
+
+def cpu(work: Work) -> float:
+    """Seconds of CPU time."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def turns(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, float]:
+    """Medians of CPU seconds; each round asks everybody once, after a round that does not count."""
+    spent: dict[str, list[float]] = {name: [] for name in works}
+    for number in range(rounds + 1):
+        for name, work in works.items():
+            took = cpu(work)
+            if number or rounds == 1:
+                spent[name].append(took)
+    return {name: statistics.median(times) for name, times in spent.items()}
+
+
+def against(metric: str, ours: float, peer: tuple[str, float], least: float) -> Figure:
+    """How many times the CPU time of ours a peer takes."""
+    who, took = peer
+    ratio = took / ours
+    return Figure(metric, f"{who} / ours", ratio, "x", f">= {least:g}x", ratio >= least)
+
+
+def scatter_rate() -> float:
+    """The multiply-adds a second that this machine adds to scattered places which stay in the nearest caches."""
+    places = np.tile(np.arange(0, 8192, 3, dtype=np.uint16), 64)
+    weights, sums = np.ones(len(places), np.float32), np.zeros(8192, np.float32)
+    _scatter(places, weights, sums)
+    took = min(cpu(lambda: [_scatter(places, weights, sums) for _ in range(200)]) for _ in range(ROUNDS))
+    return 200 * len(places) / took
+
+
+@njit(fastmath=True, error_model="numpy")
+def _scatter(places: object, weights: object, sums: object) -> None:
+    for one in range(places.size):  # type: ignore[attr-defined]
+        sums[places[one]] += np.float32(1.5) * weights[one]  # type: ignore[index]
