@@ -68,10 +68,6 @@ evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=
 	@$(BIN)/python -m benchmarks.quality $(DATA) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json) $(if $(ABLATE),--ablate) \
 	  $(if $(FAIRNESS),--fairness) $(if $(ONLY),--only "$(ONLY)") $(ARGS)
 
-evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=1] [ABLATE=1] [FAIRNESS=1] [ONLY=india]
-	@$(BIN)/python -m benchmarks.quality $(DATA) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json) $(if $(ABLATE),--ablate) \
-	  $(if $(FAIRNESS),--fairness) $(if $(ONLY),--only "$(ONLY)") $(ARGS)
-
 doctor: $(VENV)/.installed ## What this machine has and what is missing
 	@$(FLASK) doctor
 

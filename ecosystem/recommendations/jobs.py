@@ -24,10 +24,10 @@ from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations.models import ListKind, SuggestionMail
 from ecosystem.recommendations.queries import learning, mails, owing, showing
 from ecosystem.recommendations.queries.telling import told_key
+from ecosystem.recommendations.rules.learning import Learnt
 
 if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Engine
-    from ecosystem.recommendations.engine.learning import Learnt
 
 KEEP_UP_EVERY = 300
 # Who is offered next is the best of so many whom the asker has not asked before.

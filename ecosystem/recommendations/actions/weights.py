@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
@@ -15,11 +13,7 @@ from ecosystem.core.journal import record
 from ecosystem.directory.rules import is_officer
 from ecosystem.recommendations.models import ListKind, WeightState, WeightVersion
 from ecosystem.recommendations.queries import learning
-from ecosystem.recommendations.rules.learning import LEAST_WORDS, MOST_WORDS, may_follow, may_switch_on
-
-if TYPE_CHECKING:
-    # Importing the engine at run time would load scikit-learn into web workers.
-    from ecosystem.recommendations.engine.learning import Learnt
+from ecosystem.recommendations.rules.learning import LEAST_WORDS, MOST_WORDS, Learnt, may_follow, may_switch_on
 
 GAIN = "gain"
 

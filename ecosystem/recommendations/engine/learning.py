@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,17 @@ from ecosystem.recommendations import documents
 from ecosystem.recommendations.engine.weights import Sides, plain, taught, with_sides
 from ecosystem.recommendations.engine.worlds import document
 from ecosystem.recommendations.models import ListKind
-from ecosystem.recommendations.rules.learning import HOLDS, OF_EACH, STARTUP, Event, counted, judged, split, verdict
+from ecosystem.recommendations.rules.learning import (
+    HOLDS,
+    OF_EACH,
+    STARTUP,
+    Event,
+    Learnt,
+    counted,
+    judged,
+    split,
+    verdict,
+)
 from ecosystem.taxonomy import queries as taxonomy
 from matching.affinity import DIRECTIONS, PARTS, Weights
 from matching.constraints import declines, is_full
@@ -27,17 +37,6 @@ from matching.paired import auc, share
 
 Lists = Mapping[str, Sequence[str]]
 STARTUPS = frozenset({"startup"})
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """Weights of one kind, learnt and measured: plain JSON throughout."""
-
-    kind: ListKind
-    weights: dict[str, Any]
-    events: dict[str, int]
-    taught: int
-    measured: dict[str, Any]
 
 
 def learn(kind: ListKind, events: Sequence[Event], least: int) -> Learnt | None:

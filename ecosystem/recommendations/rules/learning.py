@@ -97,6 +97,17 @@ class Event:
     sort: Sort
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """Weights of one kind, learnt and measured: plain JSON throughout."""
+
+    kind: ListKind
+    weights: dict[str, Any]
+    events: dict[str, int]
+    taught: int
+    measured: dict[str, Any]
+
+
 def asking_says(state: IntroductionState, origin: Origin) -> bool | None:
     """Who asked says yes to whom they asked; a request taken back, or agreed to elsewhere, is no asking."""
     asked = origin is Origin.ASKED and state not in (IntroductionState.DRAFT, IntroductionState.WITHDRAWN)
