@@ -21,9 +21,10 @@ from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import actions, queries, rules
-from ecosystem.recommendations.models import SuggestionMail
-from ecosystem.recommendations.queries import mails, owing, showing
+from ecosystem.recommendations.models import ListKind, SuggestionMail
+from ecosystem.recommendations.queries import learning, mails, owing, showing
 from ecosystem.recommendations.queries.telling import told_key
+from ecosystem.recommendations.rules.learning import Learnt
 
 if TYPE_CHECKING:
     from ecosystem.recommendations.engine import Engine
@@ -117,6 +118,24 @@ def replay(entry: Entry) -> None:
             return
         shown_id, (verdict, found) = shown.id, make_again(shown)
     actions.note_replay(shown_id, verdict, found)
+
+
+def learn(entry: Entry) -> None:
+    """Learn weights of both kinds anew and keep them as proposals, as an officer asked."""
+    asker = entry.actor_id
+    for kind in ListKind:
+        with unlocked():
+            found = learnt(kind)
+        if found is not None:
+            actions.propose(found, made_by=asker)
+
+
+def learnt(kind: ListKind) -> Learnt | None:
+    """Weights of one kind as they would be learnt now, measured; nothing where too little is known."""
+    # Late for the same reason as the engine.
+    from ecosystem.recommendations.engine.learning import learn as learn_from  # noqa: PLC0415
+
+    return learn_from(kind, learning.events(kind), learning.least())
 
 
 def forget_shown() -> None:

@@ -22,6 +22,7 @@ from ecosystem.recommendations.documents import Facts
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
 from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.standings import Priority, standings
+from ecosystem.recommendations.engine.weights import Taught, taught
 from ecosystem.recommendations.engine.worlds import document, eases_of, fingerprint
 from ecosystem.recommendations.queries import loads, ranking
 from ecosystem.taxonomy import queries as taxonomy
@@ -86,6 +87,7 @@ class Engine:
         self._facts: dict[int, Facts] = {}
         self._brakes: dict[str, float] = {}
         self._priority = Priority()
+        self._taught = Taught()
         self._standings: dict[str, Standing] = {}
         self._signatures: dict[int, tuple[Any, ...]] = {}
         self._sizes: Counter[str] = Counter()
@@ -106,6 +108,8 @@ class Engine:
                 self._fit()
                 if not self._are_stored():
                     return self._all()
+            if taught() != self._taught:
+                return self._all()
             began = clock.now()
             changed = self._sync(ids)
             if not changed:
@@ -121,7 +125,8 @@ class Engine:
         lists = taxonomy.vocabulary_lists()
         vocabulary = vocabulary_from(lists)
         self._records.begin(held, lists)
-        self._matcher = Matcher(vocabulary).fit(held)
+        self._taught = taught()
+        self._matcher = Matcher(vocabulary, self._taught.weights).fit(held)
         self._held = {int(one.id): one for one in held}
         self._sizes = Counter(one.kind for one in held)
         self._edits = 0
@@ -143,9 +148,10 @@ class Engine:
     def _factors(self) -> dict[str, float]:
         return {name: one.factor for name, one in self._standings.items()}
 
-    def _entry(self, match: Match, name: str) -> Entry:
+    def _entry(self, match: Match, name: str, asking: Document) -> Entry:
         """The entry of the profile ``name``, whatever side the match was found from."""
-        return {**entry(match, self._standings.get(name, PLAIN)), "id": int(name)}
+        sign = self._taught.sign(asking.kind, self._held[int(match.id)].kind)
+        return {**entry(match, self._standings.get(name, PLAIN)), "id": int(name), **sign}
 
     def _are_stored(self) -> bool:
         """Whether a worker before this one left every list, made in this very epoch."""
@@ -210,7 +216,9 @@ class Engine:
             made.update({(profile_id, wanted): self._list(one, wanted, met) for wanted in LISTS[one.kind]})
             others = self._matcher_now().match(one, ALL, connected=met)
             # A match is named after whom the changed profile found; its entry stands in that one's list.
-            moves[STANDS_IN[one.kind]][profile_id] = {int(match.id): self._entry(match, one.id) for match in others}
+            moves[STANDS_IN[one.kind]][profile_id] = {
+                int(match.id): self._entry(match, one.id, one) for match in others
+            }
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)
@@ -244,7 +252,7 @@ class Engine:
         kinds = LISTS[one.kind][wanted]
         broken = self._broken(one, kinds, met) if len(matches) < SHORT else {}
         considered = sum(self._sizes[kind] for kind in kinds)
-        entries = [self._entry(match, match.id) for match in matches]
+        entries = [self._entry(match, match.id, one) for match in matches]
         return Made(int(one.id), wanted, self.model, considered, broken, entries, self._inputs)
 
     def _broken(self, one: Document, kinds: Collection[str], met: list[tuple[str, str]]) -> dict[str, int]:
