@@ -90,6 +90,11 @@ def sources(to: EventState, mover: Mover) -> frozenset[EventState]:
     return frozenset(state for state, follows in TRANSITIONS.items() if mover in follows.get(to, frozenset()))
 
 
+def may_know(actor: Account | None) -> bool:
+    """Who learns whether an address is known here before it said yes: officers alone, who keep the directory."""
+    return is_officer(actor)
+
+
 def may_remove(actor: Account | None, attendee: Attendee) -> bool:
     """Who runs an event takes people off its list."""
     return may_run(actor, attendee.event)
