@@ -46,6 +46,9 @@ SETTINGS: dict[str, str | None] = {
     "UPLOAD_DIR": None,
     "FILES_URL": "",
     "INDEX_DIR": None,
+    "MATCH_INDEX": "embedded",
+    "QDRANT_URL": "",
+    "QDRANT_API_KEY": "",
     "RATE_LIMITS": "on",
     "METRICS_TOKEN": "",
     "DEMO_PASSWORD": "",
@@ -102,6 +105,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
         "QUIET_HOURS": _hours(read["QUIET_HOURS"] or ""),
         "TRUSTED_HOSTS": _hosts(read, production=production),
+        "MATCH_INDEX": _match_index(read),
         **_freshness(read),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -111,6 +115,15 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_I18N_ENABLED": False,
     }
+
+
+def _match_index(read: Mapping[str, str | None]) -> str:
+    found = read["MATCH_INDEX"] or "embedded"
+    if found not in ("embedded", "qdrant"):
+        raise ConfigError("MATCH_INDEX must be embedded or qdrant")
+    if found == "qdrant" and not read["QDRANT_URL"]:
+        raise ConfigError("MATCH_INDEX=qdrant needs QDRANT_URL, such as http://host:6333")
+    return found
 
 
 def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:

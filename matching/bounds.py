@@ -116,7 +116,7 @@ def _weights(sides: Sides, tangent: Tangent) -> Mapping[str, float]:
     }
 
 
-def _needs(document: Document, said: Terms, vocabulary: Vocabulary) -> Parts:
+def _needs(document: Document, said: Terms, vocabulary: Vocabulary) -> dict[tuple[str, str], float]:
     """The needs of a startup: half for what each may mean, half for what its text names of it."""
     needs = {need: kinds for need in document.needs if (kinds := vocabulary.need_expertise.get(need))}
     found: dict[tuple[str, str], float] = {("answered", need): 0.5 / len(needs) for need in needs}
@@ -133,7 +133,7 @@ def _needs(document: Document, said: Terms, vocabulary: Vocabulary) -> Parts:
     return found
 
 
-def _asked(ask: int | None) -> Parts:
+def _asked(ask: int | None) -> dict[tuple[str, str], float]:
     """How much of an ask a ticket of each size fills, and whether it reaches it."""
     if not ask or ask < 0:
         return {}
@@ -151,7 +151,7 @@ def _top(bucket: int) -> float:
     return math.inf if bucket >= LARGEST else 2 ** (bucket / STEPS) * ABOVE
 
 
-def _whether(**families: bool) -> Parts:
+def _whether(**families: bool) -> dict[tuple[str, str], float]:
     return {(family, ""): 1.0 for family, is_told in families.items() if is_told}
 
 

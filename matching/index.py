@@ -1,7 +1,7 @@
 """The port to whatever finds the best candidates: the matcher of this process, or an engine on other machines.
 
-An index holds the documents of one epoch. Whatever stands behind it, its lists are those of `Matcher.match_many`, scores,
-order and ties included. `Embedded` is the default; others live outside this library.
+An index holds the documents of one epoch. Whatever stands behind it, its lists are those of `Matcher.match_many`,
+scores, order and ties included. `Embedded` is the default; others live outside this library.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,6 +35,9 @@ class MatchIndex(Protocol):
     def top(self, documents: Sequence[Document], query: Query) -> list[list[Match]]:
         """Return for each document its best of the other side that break no rule, best first, ties by id."""
 
+    def drop_others(self, prefix: str) -> None:
+        """Delete what is kept, under names with this prefix, of other epochs."""
+
 
 class Embedded:
     """The index in this process."""
@@ -60,3 +63,6 @@ class Embedded:
         return self._matcher.match_many(
             documents, query.k, kinds=query.kinds, connected=query.connected, factors=query.factors
         )
+
+    def drop_others(self, prefix: str) -> None:
+        """Nothing is kept of other epochs."""

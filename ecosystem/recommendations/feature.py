@@ -73,6 +73,7 @@ FEATURE = Feature(
     reactions=(
         *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
         # What follows is not among OWN_REACTIONS: a refresh settles all of those at once.
+        Reaction("lists.refresh_asked", jobs.refresh_shard, "shards.refresh"),
         Reaction("shown_list.replay_asked", jobs.replay, "replay.shown_list"),
         Reaction("profile.purged", jobs.forget, "opinions.forget"),
         Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
@@ -120,6 +121,7 @@ FEATURE = Feature(
         "suggestions.opened": _l("Thư gợi ý hằng tuần tới giờ được soạn"),
         "suggestions.chosen": _l("%(actor)s đã đổi công tắc gợi ý của %(subject)s"),
         "shown_list.replay_asked": _l("%(actor)s đã tái lập một danh sách gợi ý"),
+        "lists.refresh_asked": _l("Toàn bộ danh sách gợi ý bắt đầu được làm lại theo từng phần"),
         "ranking.changed": _l("%(actor)s đã đổi mức ưu tiên trong xếp hạng"),
     },
     samples={

@@ -22,9 +22,11 @@ from ecosystem.recommendations.actions.lists import (
 )
 from ecosystem.recommendations.actions.mails import forget_weeks, open_weeks, write_week
 from ecosystem.recommendations.actions.saving import save, unsave
+from ecosystem.recommendations.actions.shards import begin_shards, store_shard
 
 __all__ = [
     "ask_replay",
+    "begin_shards",
     "choose",
     "follow_merge",
     "follow_unmerge",
@@ -42,6 +44,7 @@ __all__ = [
     "settle",
     "snooze",
     "store",
+    "store_shard",
     "take_back",
     "unsave",
     "write_week",

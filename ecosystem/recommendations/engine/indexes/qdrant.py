@@ -1,9 +1,9 @@
 """The index on Qdrant: sparse vectors name candidates in an order that misses nobody, our own code values them.
 
-The hard rules are filters (`filters.py`), the product of two vectors is never below the value (`matching/bounds.py`). More
-candidates are fetched until the k-th exact value is above the bound of the last: so lists are those of the matcher, to the
-last bit. A point is a startup, or a counterpart under one of its mandates, and carries its document with the weighed text,
-so any process that knows the epoch can ask.
+The hard rules are filters (`filters.py`), the product of two vectors is never below the value (`matching/bounds.py`).
+More candidates are fetched until the k-th exact value is above the bound of the last: so lists are those of the
+matcher, to the last bit. A point is a startup, or a counterpart under one of its mandates, and carries its document with
+the weighed text, so any process that knows the epoch can ask.
 """
 
 from __future__ import annotations
@@ -131,12 +131,10 @@ class QdrantIndex:
         if document.is_startup:
             parts = startup_parts(document, words, vocabulary)
             groups = ((MENTORS, weights.mentor), (INVESTORS, weights.investor))
-            asks = [(parts, sides, kinds, None) for kinds, sides in groups]
+            asks: list[Any] = [(parts, sides, kinds, None) for kinds, sides in groups]
         else:
             sides = weights.mentor if document.kind == "mentor" else weights.investor
-            asks = [
-                (offer_parts(document, one, words, vocabulary), sides, STARTUPS, one) for one in document.offers()
-            ]
+            asks = [(offer_parts(document, one, words, vocabulary), sides, STARTUPS, one) for one in document.offers()]
         found = []
         for parts, sides, kinds, offer in asks:
             wanted = kinds if query.kinds is None else kinds & set(query.kinds)
@@ -185,9 +183,7 @@ class QdrantIndex:
         text = sparse.csr_array(sparse.vstack([one.text for one in rows], format="csr"))
         matcher = Matcher(self._epoch.vocabulary, self._epoch.weights)
         matcher.restore(self._epoch.space, [one.document for one in rows], text)
-        return matcher.match(
-            own.document, query.k, kinds=query.kinds, connected=query.connected, factors=query.factors
-        )
+        return matcher.match(own.document, query.k, kinds=query.kinds, connected=query.connected, factors=query.factors)
 
     def _fetched(self, names: Mapping[str, str]) -> list[_Row]:
         """The documents of some names, read where they are not held as their digests say."""
@@ -273,3 +269,8 @@ def _row(body: str, width: int) -> _Row:
     indices = np.frombuffer(columns, "<u4").astype(np.int32)
     data = np.frombuffer(weights, "<f8").astype(np.float64)
     return _Row(document_of(told), sparse.csr_array((data, indices, [0, len(indices)]), shape=(1, width)))
+
+
+def client(url: str, key: str) -> QdrantClient:
+    """A client of a server, or of the local mode for ``:memory:``, which serves one process."""
+    return QdrantClient(":memory:") if url == ":memory:" else QdrantClient(url=url, api_key=key or None, timeout=30)
