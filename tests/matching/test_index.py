@@ -53,7 +53,7 @@ def test_agreement_at_20_is_whole_on_thousands_with_filters_edits_and_deletions(
     listed = 0
     for round_ in range(2):
         for kinds in KINDS:
-            asking = chance.sample(sorted(held.values(), key=lambda one: one.id), 10)
+            asking = chance.sample(sorted(held.values(), key=lambda one: one.id), 6)
             listed += assert_equal(embedded, remote, asking, Query(20, kinds, connected, factors))
         if round_ == 0:
             edited = [document(chance, number) for number in chance.sample(range(MANY), 60)]
@@ -64,7 +64,7 @@ def test_agreement_at_20_is_whole_on_thousands_with_filters_edits_and_deletions(
                 index.remove(gone)
             held |= {one.id: one for one in edited}
             held = {name: one for name, one in held.items() if name not in gone}
-    assert listed > 300
+    assert listed > 150
 
 
 def test_ties_stand_in_the_order_of_their_ids():

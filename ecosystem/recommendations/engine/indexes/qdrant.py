@@ -1,8 +1,8 @@
 """The index on Qdrant: sparse vectors name candidates in an order that misses nobody, our own code values them.
 
 The hard rules are filters (`filters.py`), the product of two vectors is never below the value (`matching/bounds.py`).
-More candidates are fetched until the k-th exact value is above the bound of the last: so lists are those of the
-matcher, to the last bit. A point is a startup, or a counterpart under one of its mandates, and carries its document with
+More are fetched until the k-th exact value is above the bound of the last: so lists are those of the matcher, to the
+last bit. A point is a startup, or a counterpart under one of its mandates, and carries its document with
 the weighed text, so any process that knows the epoch can ask.
 """
 
