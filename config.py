@@ -105,7 +105,6 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INDEX_DIR": read["INDEX_DIR"] or str(VAR / "index"),
         "QUIET_HOURS": _hours(read["QUIET_HOURS"] or ""),
         "TRUSTED_HOSTS": _hosts(read, production=production),
-        "MATCH_INDEX": _match_index(read),
         **_freshness(read),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -151,7 +150,7 @@ def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     spans = found["REPLY_REMIND_HOURS"], found["REPLY_REMIND_AGAIN_DAYS"] * 24, found["REPLY_RELEASE_DAYS"] * 24
     if not 0 < spans[0] < spans[1] < spans[2]:
         raise ConfigError("REPLY_REMIND_HOURS, REPLY_REMIND_AGAIN_DAYS and REPLY_RELEASE_DAYS must follow one another")
-    return {**found, "HOLIDAYS": _holidays(read)}
+    return {**found, "HOLIDAYS": _holidays(read), "MATCH_INDEX": _match_index(read)}
 
 
 def _holidays(read: Mapping[str, str | None]) -> dict[date, bool]:
