@@ -69,10 +69,10 @@ def read(folder: Path) -> Saved:
 
 def _arrays(saved: Saved) -> bytes:
     head = {
-        "concepts": [_plain(concept) for concept in saved.vocabulary.concepts],
+        "concepts": [plain(concept) for concept in saved.vocabulary.concepts],
         "need_expertise": {need: sorted(kinds) for need, kinds in sorted(saved.vocabulary.need_expertise.items())},
         "weights": asdict(saved.weights),
-        "documents": [_plain(document) for document in saved.documents],
+        "documents": [plain(document) for document in saved.documents],
         "names": list(saved.names),
         "width": saved.text.shape[1],
     }
@@ -96,16 +96,17 @@ def _saved(content: bytes) -> Saved:
         idf = arrays["idf"]
     concepts = tuple(Concept(**_typed(one)) for one in head["concepts"])
     needs = {need: frozenset(kinds) for need, kinds in head["need_expertise"].items()}
-    documents = [_document(one) for one in head["documents"]]
+    documents = [document_of(one) for one in head["documents"]]
     return Saved(Vocabulary(concepts, needs), Weights(**head["weights"]), documents, head["names"], idf, text)
 
 
-def _document(plain: dict[str, Any]) -> Document:
-    mandates = tuple(Mandate(**_typed(one)) for one in plain.pop("mandates"))
-    return Document(**_typed(plain), mandates=mandates)
+def document_of(told: dict[str, Any]) -> Document:
+    """Return the document that `plain` told."""
+    rest = {name: value for name, value in told.items() if name != "mandates"}
+    return Document(**_typed(rest), mandates=tuple(Mandate(**_typed(one)) for one in told["mandates"]))
 
 
-def _plain(thing: Concept | Mandate | Document) -> dict[str, Any]:
+def plain(thing: Concept | Mandate | Document) -> dict[str, Any]:
     """Turn a dataclass into what JSON holds; sets are sorted, so equal epochs are equal files."""
     return {one.name: _simple(getattr(thing, one.name)) for one in fields(thing)}
 
@@ -114,7 +115,7 @@ def _simple(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [item if isinstance(item, str) else _plain(item) for item in value]
+        return [item if isinstance(item, str) else plain(item) for item in value]
     return value
 
 

@@ -40,9 +40,13 @@ def recommendations() -> None:
 
 
 @recommendations.command()
+@click.option("--in-shards", is_flag=True, help="Have the workers do it, some profiles at a time.")
 @with_appcontext
-def refresh() -> None:
-    """Make every list of both sides anew, in this process."""
+def refresh(*, in_shards: bool) -> None:
+    """Make every list of both sides anew, in this process or by the workers."""
+    if in_shards:
+        click.echo(f"{jobs.refresh_in_shards()} profiles, left to the workers")
+        return
     started = time.perf_counter()
     count = jobs.refresh_all()
     click.echo(f"{count} lists in {time.perf_counter() - started:.1f} s")

@@ -73,6 +73,7 @@ FEATURE = Feature(
     reactions=(
         *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
         # What follows is not among OWN_REACTIONS: a refresh settles all of those at once.
+        Reaction("lists.refresh_asked", jobs.refresh_shard, "shards.refresh"),
         Reaction("shown_list.replay_asked", jobs.replay, "replay.shown_list"),
         Reaction("weights.asked", jobs.learn, "weights.learn"),
         Reaction("profile.purged", jobs.forget, "opinions.forget"),
@@ -124,6 +125,7 @@ FEATURE = Feature(
         "weights.asked": _l("%(actor)s đã cho học lại trọng số xếp hạng"),
         "weights.proposed": _l("Một phiên bản trọng số xếp hạng được đề xuất"),
         "weights.switched": _l("%(actor)s đã đổi trọng số xếp hạng"),
+        "lists.refresh_asked": _l("Toàn bộ danh sách gợi ý bắt đầu được làm lại theo từng phần"),
         "ranking.changed": _l("%(actor)s đã đổi mức ưu tiên trong xếp hạng"),
     },
     samples={

@@ -22,11 +22,13 @@ from ecosystem.recommendations.actions.lists import (
 )
 from ecosystem.recommendations.actions.mails import forget_weeks, open_weeks, write_week
 from ecosystem.recommendations.actions.saving import save, unsave
+from ecosystem.recommendations.actions.shards import begin_shards, store_shard
 from ecosystem.recommendations.actions.weights import ask_weights, propose, switch_back, switch_off, switch_on
 
 __all__ = [
     "ask_replay",
     "ask_weights",
+    "begin_shards",
     "choose",
     "follow_merge",
     "follow_unmerge",
@@ -45,6 +47,7 @@ __all__ = [
     "settle",
     "snooze",
     "store",
+    "store_shard",
     "switch_back",
     "switch_off",
     "switch_on",

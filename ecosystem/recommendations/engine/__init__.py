@@ -118,6 +118,14 @@ class Engine:
                 return self._all()
             return self._some(changed, began)
 
+    def epoch(self) -> tuple[Work, str, dict[str, Standing]]:
+        """Start a new epoch and make no list yet: what its lists can be made from anywhere, its key, who is moved."""
+        with self._lock:
+            began = clock.now()
+            weights = self._fit().weights
+            self._inputs = self._records.inputs(weights, _met(), self._factors())
+            return Work([], began, records=dict(self._records.bodies)), self._inputs, dict(self._standings)
+
     def _fit(self) -> Matcher:
         self._signatures = documents.signatures(clock.today())
         self._facts = {int(one.id): one for one in documents.facts(clock.today())}

@@ -58,6 +58,10 @@ class Records:
         }
         return self._keep(body)
 
+    def keep(self, content: object) -> str:
+        """Note anything else of a refresh, as plain JSON. Returns its key."""
+        return self._keep(content)
+
     def _keep(self, content: object, profile_id: int | None = None) -> str:
         key, body = pack(content)
         self.bodies[key] = (profile_id, body)

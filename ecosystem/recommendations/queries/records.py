@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from ecosystem.core.db import db
+from ecosystem.directory.models import Profile, State
+from ecosystem.recommendations.documents import takes_part
 from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
 
 CHUNK = 5000
@@ -46,6 +49,13 @@ def needed() -> set[str]:
         if isinstance(content, list):
             found.update(content)
     return found
+
+
+def touched_since(moment: datetime, ids: Collection[int]) -> set[int]:
+    """The profiles whose lists were made after a moment, and those of ``ids`` that take part no more."""
+    later = db.session.scalars(sa.select(RecommendationList.profile_id).where(RecommendationList.made_at > moment))
+    standing = db.session.scalars(sa.select(Profile.id).where(Profile.state == State.PUBLISHED, takes_part()))
+    return set(later) | (set(ids) - set(standing))
 
 
 def _content(body: bytes) -> Any:  # noqa: ANN401  plain JSON
