@@ -100,3 +100,22 @@ def test_a_later_refresh_stops_the_earlier(world, jobs):
     jobs.run()
     assert db.session.get_one(Task, earlier).state is TaskState.CANCELLED
     assert task().state is TaskState.DONE
+
+
+@pytest.mark.parametrize("world", ["qdrant"], indirect=True)
+def test_who_leaves_is_gone_from_the_index_at_once(world, app, jobs):
+    work.refresh_in_shards()
+    jobs.run()
+    helper = world[2]
+    held = app.extensions["qdrant"]
+
+    def named():
+        names = [one.name for one in held.get_collections().collections]
+        points = [point for name in names for point in held.scroll(name, limit=1000)[0]]
+        return {point.payload["document"] for point in points}
+
+    assert str(helper.id) in named()
+    directory.hide(owner_of(helper), helper)
+    settle(keep=True)
+    jobs.run()
+    assert str(helper.id) not in named()

@@ -19,6 +19,7 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
+from ecosystem.recommendations.engine import indexes
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
 from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.standings import Priority, standings
@@ -192,6 +193,7 @@ class Engine:
             self._matcher_now().remove(str(profile_id))
             del self._held[profile_id], self._facts[profile_id]
             self._records.held.pop(profile_id, None)
+        indexes.forget(gone)
         self._edits += len(gone)
         self._sizes = Counter(one.kind for one in self._held.values())
         self._signatures = fresh

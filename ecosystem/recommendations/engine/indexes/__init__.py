@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -27,3 +28,16 @@ def index_of(matcher: Matcher, epoch: str) -> MatchIndex:
     current_app.extensions["qdrant"] = opened
     words = Epoch(matcher.vocabulary, matcher.weights, matcher.corpus.space)
     return QdrantIndex(opened, f"{PREFIX}{epoch[:16]}", words)
+
+
+def forget(ids: Collection[int]) -> None:
+    """Who left is named by no index, at once: what an embedded one holds goes with the matcher itself."""
+    if current_app.config["MATCH_INDEX"] != "qdrant" or not ids:
+        return
+    from ecosystem.recommendations.engine.indexes.qdrant import client, forget_everywhere  # noqa: PLC0415
+
+    opened = current_app.extensions.get("qdrant") or client(
+        current_app.config["QDRANT_URL"], current_app.config["QDRANT_API_KEY"]
+    )
+    current_app.extensions["qdrant"] = opened
+    forget_everywhere(opened, PREFIX, [str(one) for one in ids])

@@ -274,3 +274,11 @@ def _row(body: str, width: int) -> _Row:
 def client(url: str, key: str) -> QdrantClient:
     """A client of a server, or of the local mode for ``:memory:``, which serves one process."""
     return QdrantClient(":memory:") if url == ":memory:" else QdrantClient(url=url, api_key=key or None, timeout=30)
+
+
+def forget_everywhere(client: QdrantClient, prefix: str, ids: Sequence[str]) -> None:
+    """Take documents out of every epoch's collection."""
+    gone = models.FilterSelector(filter=filters.named("document", ids))
+    for one in client.get_collections().collections:
+        if one.name.startswith(prefix):
+            client.delete(one.name, gone, wait=True)
