@@ -31,6 +31,8 @@ def task():
 
 @pytest.fixture(params=["embedded", "qdrant"])
 def world(request, app, jobs, monkeypatch):
+    for name in ("engine", "part_of_lists", "qdrant"):
+        app.extensions.pop(name, None)
     monkeypatch.setitem(app.config, "MATCH_INDEX", request.param)
     monkeypatch.setitem(app.config, "QDRANT_URL", ":memory:")
     monkeypatch.setattr(shards, "PUT", 2)

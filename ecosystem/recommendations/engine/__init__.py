@@ -19,7 +19,7 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
-from ecosystem.recommendations.engine import indexes
+from ecosystem.recommendations.engine import epochs, indexes
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
 from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.standings import Priority, standings
@@ -105,14 +105,18 @@ class Engine:
     def refresh(self, ids: Collection[int]) -> Work:
         """Make the lists that a change of the profiles ``ids`` touches, and of whatever else has changed unnoticed."""
         with self._lock:
+            touched: set[int] = set()
             if self._matcher is None:
-                self._fit()
+                resumed = self._resume()
+                if not resumed:
+                    self._fit()
                 if not self._are_stored():
                     return self._all()
+                touched = self._take(None) if resumed else touched
             if taught() != self._taught:
                 return self._all()
             began = clock.now()
-            changed = self._sync(ids)
+            changed = touched | self._sync(ids)
             if not changed:
                 return Work([], began)
             if len(self._held) <= SMALL or self._edits > EDITED * len(self._held):
@@ -124,8 +128,20 @@ class Engine:
         with self._lock:
             began = clock.now()
             weights = self._fit().weights
-            self._inputs = self._records.inputs(weights, _met(), self._factors())
+            self._inputs = self._records.inputs(weights, _met(), self._standings)
             return Work([], began, records=dict(self._records.bodies)), self._inputs, dict(self._standings)
+
+    def _resume(self) -> bool:
+        """Take up the epoch of the worker before this one, and what it had been told since."""
+        self._taught = taught()
+        found = epochs.resume(taxonomy.vocabulary_lists(), self._taught.weights)
+        if found is None:
+            return False
+        self._matcher, self._held, self._records = found.matcher, dict(found.held), found.records
+        self._brakes, self._standings, self.model = dict(found.brakes), found.standings, found.model
+        self._edits = found.edits
+        self._priority = _priority()
+        return True
 
     def _fit(self) -> Matcher:
         self._signatures = documents.signatures(clock.today())
@@ -135,14 +151,19 @@ class Engine:
         vocabulary = vocabulary_from(lists)
         self._records.begin(held, lists)
         self._taught = taught()
-        self._matcher = Matcher(vocabulary, self._taught.weights).fit(held)
+        weights = self._taught.weights
+        # Most texts have been cut into terms for the epoch before, by this worker or by one that stopped.
+        is_same = self._matcher is not None and epochs.is_of(self._matcher, lists, weights)
+        before = self._matcher if is_same else epochs.kept(lists, weights)
+        self._matcher = before.take(held) if before else Matcher(vocabulary, weights).fit(held)
         self._held = {int(one.id): one for one in held}
         self._sizes = Counter(one.kind for one in held)
         self._edits = 0
         self._brakes = self._braked(self._matcher)
-        self._priority = Priority(ranking.setting().percent, frozenset(ranking.priority_sectors()))
+        self._priority = _priority()
         self._standings = self._stand()
         self.model = fingerprint(self._matcher, vocabulary, self._factors())
+        epochs.keep(self._matcher, self._brakes)
         return self._matcher
 
     def _braked(self, matcher: Matcher) -> dict[str, float]:
@@ -171,7 +192,7 @@ class Engine:
         began = clock.now()
         matcher = self._fit()
         met, factors = _met(), self._factors()
-        self._inputs = self._records.inputs(matcher.weights, met, factors)
+        self._inputs = self._records.inputs(matcher.weights, met, self._standings)
         lists = []
         for kind, wanted in _every_list():
             asking = [one for one in self._held.values() if one.kind == kind]
@@ -185,19 +206,29 @@ class Engine:
         fresh = documents.signatures(clock.today())
         moved = {key for key, seen in fresh.items() if self._signatures.get(key) != seen}
         gone = set(self._held) - set(fresh)
-        wanted = (moved | set(ids)) & set(fresh)
-        for facts in documents.facts(clock.today(), wanted):
+        self._signatures = fresh
+        return moved | gone | set(ids) | self._take(moved | set(ids))
+
+    def _take(self, wanted: Collection[int] | None) -> set[int]:
+        """Take in some profiles (none: all) as they are now, and let go who is gone. Returns who truly changed."""
+        fresh = self._signatures or documents.signatures(clock.today())
+        self._signatures = fresh
+        told = documents.facts(clock.today(), None if wanted is None else set(wanted) & set(fresh))
+        changed = set()
+        for facts in told:
             self._facts[int(facts.id)] = facts
-            self._put(document(facts))
+            if self._put(document(facts)):
+                changed.add(int(facts.id))
+        gone = set(self._held) - set(fresh)
         for profile_id in gone:
             self._matcher_now().remove(str(profile_id))
-            del self._held[profile_id], self._facts[profile_id]
+            del self._held[profile_id]
+            self._facts.pop(profile_id, None)
             self._records.held.pop(profile_id, None)
         indexes.forget(gone)
         self._edits += len(gone)
         self._sizes = Counter(one.kind for one in self._held.values())
-        self._signatures = fresh
-        return moved | gone | set(ids) | self._restood()
+        return changed | gone | self._restood()
 
     def _restood(self) -> set[int]:
         """Bring the standings up to date. Returns whose factor has changed: a request more, or one long ago."""
@@ -205,16 +236,19 @@ class Engine:
         names = before.keys() | self._standings.keys()
         return {int(name) for name in names if before.get(name) != self._standings.get(name)}
 
-    def _put(self, one: Document) -> None:
-        if self._held.get(int(one.id)) != one:
-            self._matcher_now().put(one)
-            self._records.put(one)
-            self._held[int(one.id)] = one
-            self._edits += 1
+    def _put(self, one: Document) -> bool:
+        """Put a document into the matcher, if it is not there as it is."""
+        if self._held.get(int(one.id)) == one:
+            return False
+        self._matcher_now().put(one)
+        self._records.put(one)
+        self._held[int(one.id)] = one
+        self._edits += 1
+        return True
 
     def _some(self, changed: set[int], began: datetime) -> Work:
         met = _met()
-        self._inputs = self._records.inputs(self._matcher_now().weights, met, self._factors())
+        self._inputs = self._records.inputs(self._matcher_now().weights, met, self._standings)
         made: dict[tuple[int, str], Made] = {}
         moves: dict[str, dict[int, dict[int, Entry]]] = {"mentors": {}, "investors": {}, "startups": {}}
         for profile_id in sorted(changed):
@@ -279,6 +313,10 @@ class Engine:
         if self._matcher is None:
             raise RuntimeError("the engine was asked before it was fitted")
         return self._matcher
+
+
+def _priority() -> Priority:
+    return Priority(ranking.setting().percent, frozenset(ranking.priority_sectors()))
 
 
 def _every_list() -> list[tuple[str, str]]:

@@ -27,6 +27,14 @@ def bodies(keys: Collection[str]) -> dict[str, bytes]:
     return found
 
 
+def last() -> tuple[str, str] | None:
+    """The model and the inputs of the list that was made last: what the worker knew when it last wrote."""
+    table = RecommendationList
+    made = sa.select(table.model, table.inputs).order_by(table.made_at.desc(), table.profile_id, table.wanted).limit(1)
+    row = db.session.execute(made).one_or_none()
+    return (row.model, row.inputs) if row else None
+
+
 def known(keys: Collection[str]) -> set[str]:
     """Which of the keys are kept already."""
     found: set[str] = set()
