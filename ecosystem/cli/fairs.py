@@ -40,6 +40,8 @@ ALONE = (("m03", "s08"), ("m05", "s05"))
 WAITING = (("f01", "s01"), ("m03", "s01"))
 AGO = timedelta(days=41)
 STRANGER = ("Lương Thế Vỹ", "luong.the.vy@demo.example")
+# A row of the file that waits to be looked through.
+UNREADABLE = ("Tạ Quỳnh Như", "ta.quynh.nhu")
 
 
 def hold(made: dict[str, Profile], people: dict[str, Account], holders: dict[str, Account]) -> None:
@@ -64,6 +66,8 @@ def hold(made: dict[str, Profile], people: dict[str, Account], holders: dict[str
     _open(coming, hands, ("s01", "m01", "f01", *GUESTS), [])
     for left, right in WAITING:
         _wish(coming, hands, made, left, right)
+    lines = ["Họ và tên,Email", *(",".join(one) for one in (STRANGER, UNREADABLE))]
+    actions.take_file(manager, coming, "\n".join(lines).encode(), name="dang-ky-them.csv")
 
 
 def _guest(name: str, profile: Profile) -> Account:
