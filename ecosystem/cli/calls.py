@@ -54,7 +54,7 @@ INTAKE = Opened(
         "- buổi trình bày trước hội đồng và nhà đầu tư\n\nƯu tiên công nghệ chiến lược và bài toán của thành phố.",
         "body_en": "**What you get**\n\n- a mentor every week\n- workspace and a lab\n- a day before jury and investors"
         "\n\nStrategic technologies and problems of the city come first.",
-        "legal_basis": "Kế hoạch 152/KH-UBND ngày 06/06/2025",
+        "legal_basis": "Kế hoạch số 152/KH-UBND của UBND thành phố Đà Nẵng",
         "grace_minutes": 15,
         "seats": 15,
     },
@@ -170,7 +170,7 @@ def _publish(one: Opened, made: dict[str, Profile], people: dict[str, Account]) 
     call = _open(one, made, people)
     if one is INTAKE:
         with DECK.open("rb") as deck:
-            actions.add_document(people[one.who], call, deck, name="the-le.pdf", title="Thể lệ chương trình")
+            actions.add_document(people[one.who], call, deck, name="the-le.pdf", title="Thể lệ tiền ươm tạo, đợt 2")
     actions.move(people[one.who], call, CallState.IN_APPROVAL)
     actions.move(people["officer"], call, CallState.PUBLISHED)
     return queries.call(call.slug)

@@ -192,6 +192,7 @@ def every_url(app, cast, where):
         "kind": ["startup"],
         "token": ["no-such-token"],
         "step": ["core", "review"],
+        "section": ["part-startup"],
         "account_id": [str(cast.lan.id)],
         "batch_id": ["1"],
         "pair_id": ["1"],
