@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from matching.postings import BLOCK, Postings, Texts
 
+Array = npt.NDArray[Any]
 Work = Callable[[], object]
 ROUNDS = 5
 
@@ -66,7 +68,7 @@ def scatter_seconds(asking: Texts, post: Postings, rows: int) -> float:
 
 
 @njit(fastmath=True, error_model="numpy")
-def _sums(asking: Any, post: Any, rows: int) -> None:  # noqa: ANN401  tuples of arrays
+def _sums(asking: Texts, post: Postings, rows: int) -> None:
     sums = np.empty(BLOCK, np.float32)
     for block in range((post.rows + BLOCK - 1) // BLOCK):
         for row in range(rows):
@@ -79,6 +81,6 @@ def _sums(asking: Any, post: Any, rows: int) -> None:  # noqa: ANN401  tuples of
 
 
 @njit(fastmath=True, error_model="numpy")
-def _scatter(places: object, weights: object, sums: object) -> None:
-    for one in range(places.size):  # type: ignore[attr-defined]
-        sums[places[one]] += np.float32(1.5) * weights[one]  # type: ignore[index]
+def _scatter(places: Array, weights: Array, sums: Array) -> None:
+    for one in range(places.size):
+        sums[places[one]] += np.float32(1.5) * weights[one]

@@ -55,7 +55,7 @@ def new_process(size: int, rounds: int = ROUNDS) -> Iterator[Figure]:
 
 
 def _run(code: str) -> float:
-    done = subprocess.run(  # noqa: S603  our own code
+    done = subprocess.run(  # noqa: S603  this interpreter with OURS or PEER of this file
         [sys.executable, "-c", code], cwd=PLACE, env={**os.environ}, capture_output=True, text=True, check=True
     )
     return float(done.stdout)

@@ -1,6 +1,9 @@
 """Texts alone: all lists of both sides, and one query, beside the usual ways to make them."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -52,6 +55,7 @@ def _all_peers(sample: Rows, startups: Rows) -> dict[str, Work]:
 
     peers = {"cosine_similarity": dense(cosine_similarity), "linear_kernel": dense(linear_kernel)}
     try:
+        # A peer of the bench group, which an ordinary installation lacks.
         from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-not-found]  # noqa: PLC0415
     except ImportError:
         return peers
@@ -86,10 +90,10 @@ def one_query(size: int) -> Iterator[Figure]:
         "scipy q @ S.T": product,
         "cosine_similarity + argsort": cosine,
     }
-    edge = _qdrant_edge(startups)
-    if edge:
-        peers["Qdrant Edge"] = lambda number: edge(rows[number])
-    yield from _told(peers, len(rows))
+    with _qdrant_edge(startups) as edge:
+        if edge:
+            peers["Qdrant Edge"] = lambda number: edge(rows[number])
+        yield from _told(peers, len(rows))
 
 
 def _told(peers: dict[str, Callable[[int], None]], queries: int) -> Iterator[Figure]:
@@ -97,7 +101,7 @@ def _told(peers: dict[str, Callable[[int], None]], queries: int) -> Iterator[Fig
     spent: dict[str, list[float]] = {name: [] for name in peers}
     for number in range(queries):
         for name, work in peers.items():
-            spent[name].append(cpu(lambda work=work, number=number: work(number)))  # type: ignore[misc]
+            spent[name].append(cpu(partial(work, number)))
     median = {name: float(np.median(times)) for name, times in spent.items()}
     yield from (Figure("one query", name, 1000 * took, "ms") for name, took in median.items())
     yield against("one query", median["ours"], ("cosine_similarity", median["cosine_similarity + argsort"]), 200)
@@ -108,26 +112,28 @@ def _told(peers: dict[str, Callable[[int], None]], queries: int) -> Iterator[Fig
         yield Figure("one query", "Qdrant Edge: not installed", 0.0, "-")
 
 
-def _qdrant_edge(startups: Rows) -> Callable[[Rows], None] | None:
+@contextmanager
+def _qdrant_edge(startups: Rows) -> Iterator[Callable[[Rows], None] | None]:
+    """A shard of Qdrant Edge with the startups, or none where it is not installed."""
     try:
+        # A peer of the bench group, which an ordinary installation lacks.
         import qdrant_edge as edge  # type: ignore[import-not-found]  # noqa: PLC0415
     except ImportError:
-        return None
-    import tempfile  # noqa: PLC0415
-
-    folder = tempfile.mkdtemp()
+        yield None
+        return
     settings = edge.EdgeConfig(vectors={}, sparse_vectors={"v": edge.EdgeSparseVectorParams()})
-    shard = edge.EdgeShard.create(folder, settings)
 
     def vector(row: Rows) -> Any:  # noqa: ANN401  of a package without types
         return edge.SparseVector(row.indices.tolist(), row.data.tolist())
 
-    for start in range(0, startups.shape[0], 1000):
-        numbers = range(start, min(start + 1000, startups.shape[0]))
-        points = [edge.Point(number, {"v": vector(startups[number])}, {}) for number in numbers]
-        shard.update(edge.UpdateOperation.upsert_points(points))
+    with tempfile.TemporaryDirectory() as folder:
+        shard = edge.EdgeShard.create(folder, settings)
+        for start in range(0, startups.shape[0], 1000):
+            numbers = range(start, min(start + 1000, startups.shape[0]))
+            points = [edge.Point(number, {"v": vector(startups[number])}, {}) for number in numbers]
+            shard.update(edge.UpdateOperation.upsert_points(points))
 
-    def ask(row: Rows) -> None:
-        shard.query(edge.QueryRequest(limit=K, query=edge.Query.Nearest(vector(row), using="v")))
+        def ask(row: Rows) -> None:
+            shard.query(edge.QueryRequest(limit=K, query=edge.Query.Nearest(vector(row), using="v")))
 
-    return ask
+        yield ask
