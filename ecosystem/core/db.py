@@ -18,6 +18,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -173,6 +174,11 @@ def affected(statement: sa.UpdateBase) -> int:
     """Run an UPDATE or DELETE; returns how many rows it met. A conditional one decides a race: none means too late."""
     # The session's type knows rows only; what writes answers with a cursor.
     return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
+
+
+def insert_into(model: type[Base]) -> Any:  # noqa: ANN401  the two databases' inserts share a shape, but no type
+    """An INSERT that may say what happens when the row is there already (``on_conflict_...``), for this database."""
+    return (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(model)
 
 
 @contextlib.contextmanager

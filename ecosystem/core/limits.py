@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecosystem.core import clock, facts
-from ecosystem.core.db import db, write
+from ecosystem.core.db import db, insert_into, write
 
 
 class RateCount(db.Model):
@@ -42,10 +41,9 @@ def hit(name: str, *parts: str, limit: int, seconds: int) -> int:
     key = _key(name, *parts)
     moment = clock.now()
     until = moment + timedelta(seconds=seconds)
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     fresh = RateCount.until > moment
     statement = (
-        insert(RateCount)
+        insert_into(RateCount)
         .values(key=key, count=1, until=until)
         .on_conflict_do_update(
             index_elements=[RateCount.key],

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls import rules
 from ecosystem.calls.models import Call, CallQuestion, CallSubscription
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc
@@ -64,9 +63,8 @@ def hide(actor: Account, question: CallQuestion) -> None:
 
 def subscribe(actor: Account, call: Call) -> None:
     """Hear of this call."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = {"call_id": call.id, "account_id": actor.id, "since": clock.now()}
-    db.session.execute(insert(CallSubscription).values(row).on_conflict_do_nothing())
+    db.session.execute(insert_into(CallSubscription).values(row).on_conflict_do_nothing())
 
 
 def unsubscribe(actor: Account, call: Call) -> None:

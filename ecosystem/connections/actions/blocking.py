@@ -7,7 +7,6 @@ to nothing, and nobody is written to.
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries, rules
@@ -15,7 +14,7 @@ from ecosystem.connections.actions.base import lock, on_record, permit, shift, s
 from ecosystem.connections.models import Block, Introduction, IntroductionState, Side, StepKind
 from ecosystem.connections.queries.blocks import apart_from, has_blocked
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.journal import record
 from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.models import Profile
@@ -28,10 +27,9 @@ def block(actor: Account, mine: Profile, other: Profile) -> None:
     permit(allowed=rules.is_hand(actor, mine))
     # Whoever asks at this moment holds the same rows: a request is refused, or found here and closed.
     lock(mine, other)
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = {"profile_id": mine.id, "blocked_id": other.id, "account_id": actor.id, "at": clock.now()}
     made = db.session.scalar(
-        insert(Block)
+        insert_into(Block)
         .values(**row)
         .on_conflict_do_nothing(index_elements=["profile_id", "blocked_id"])
         .returning(Block.id)

@@ -10,7 +10,6 @@ from typing import IO, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules as connections
@@ -19,7 +18,7 @@ from ecosystem.connections.queries.blocks import are_apart
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Message, MessageFile, ReadMark
 from ecosystem.core import clock, files
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.files import StoredFile
 from ecosystem.core.journal import record
@@ -114,9 +113,8 @@ def tidy_files() -> None:
 
 def _mark(account_id: int, introduction_id: int, upto: int) -> None:
     """Move the mark forward, never back: of two windows the one that saw more wins."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = {"introduction_id": introduction_id, "account_id": account_id, "upto": upto, "read_at": clock.now()}
-    statement = insert(ReadMark).values(row)
+    statement = insert_into(ReadMark).values(row)
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=[ReadMark.introduction_id, ReadMark.account_id],

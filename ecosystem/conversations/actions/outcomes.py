@@ -6,7 +6,6 @@ import secrets
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
@@ -17,7 +16,7 @@ from ecosystem.conversations.models import Outcome, OutcomeAsk, OutcomeKind, Out
 from ecosystem.conversations.queries import outcomes as queries
 from ecosystem.conversations.rules.outcomes import LINK_LIVES, STEPS, LinkState
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 
@@ -65,10 +64,9 @@ def ask_due(limit: int = BATCH) -> int:
     """Ask both sides of what is due, some at a time. Returns how many were asked now."""
     waiting = queries.due(limit)
     for introduction_id, step in waiting:
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
         row = {"introduction_id": introduction_id, "step": step, "asked_at": clock.now()}
         made = db.session.scalar(
-            insert(OutcomeAsk)
+            insert_into(OutcomeAsk)
             .values(**row)
             .on_conflict_do_nothing(index_elements=["introduction_id", "step"])
             .returning(OutcomeAsk.id)
@@ -130,10 +128,9 @@ def _side(actor: Account, introduction: Introduction) -> Side:
 
 def _mark(account_id: int, introduction: Introduction, side: Side, kind: OutcomeKind) -> None:
     """Of two at once, two windows or two colleagues, the constraint lets one in."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = {"introduction_id": introduction.id, "side": side, "kind": kind, "account_id": account_id}
     made = db.session.scalar(
-        insert(Outcome)
+        insert_into(Outcome)
         .values(**row, at=clock.now())
         .on_conflict_do_nothing(index_elements=["introduction_id", "side", "kind"])
         .returning(Outcome.id)

@@ -7,11 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory import rules
@@ -130,5 +129,4 @@ def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
         return
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        db.session.execute(insert(model).values(some).on_conflict_do_nothing())
+        db.session.execute(insert_into(model).values(some).on_conflict_do_nothing())

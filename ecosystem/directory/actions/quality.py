@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.actions.permits import permit
@@ -178,10 +177,9 @@ def _answer(profile_id: int) -> bool:
 
 def _ask(profile: Profile, actor_id: int | None) -> bool:
     """Write the ask of this quarter; of two at once the constraint lets one in. Returns whether this was it."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = {"profile_id": profile.id, "quarter": rules.quarter_of(clock.today()), "asked_at": clock.now()}
     made = db.session.scalar(
-        insert(ConfirmationAsk)
+        insert_into(ConfirmationAsk)
         .values(**row, asked_by_id=actor_id)
         .on_conflict_do_nothing(index_elements=["profile_id", "quarter"])
         .returning(ConfirmationAsk.id)

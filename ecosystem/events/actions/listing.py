@@ -13,12 +13,12 @@ from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import token_hash
 from ecosystem.connections.rules import HANDS
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.models import Membership, Profile, State
 from ecosystem.events import queries, rules
-from ecosystem.events.actions.base import insert, permit
+from ecosystem.events.actions.base import permit
 from ecosystem.events.actions.leaving import drop_wishes
 from ecosystem.events.models import Attendee, AttendeeImport, Event, EventState
 from ecosystem.events.queries import intake
@@ -163,5 +163,5 @@ def _list(event: Event, email: str, name: str, *, account_id: int | None, profil
         "profile_id": profile_id,
         "added_at": clock.now(),
     }
-    fresh = insert(Attendee).values(**row).on_conflict_do_nothing(index_elements=["event_id", "email"])
+    fresh = insert_into(Attendee).values(**row).on_conflict_do_nothing(index_elements=["event_id", "email"])
     return int(db.session.scalar(fresh.returning(Attendee.id)) is not None)

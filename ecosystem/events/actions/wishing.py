@@ -13,12 +13,11 @@ from ecosystem.connections import queries as introductions
 from ecosystem.connections.actions.base import lock
 from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.models import Profile
 from ecosystem.events import queries, rules
-from ecosystem.events.actions.base import insert
 from ecosystem.events.models import Event, Match, Wish
 from ecosystem.events.queries import hall
 from ecosystem.events.rules.wishes import OBSTACLES, obstacle
@@ -41,7 +40,7 @@ def wish(actor: Account, seat: queries.Seat, slug: str) -> Introduction | None:
         raise Refused(OBSTACLES[stands or "not-there"], code=stands or "not-there")
     row = {"event_id": seat.event.id, "profile_id": mine.id, "wanted_id": other.id}
     db.session.execute(
-        insert(Wish)
+        insert_into(Wish)
         .values(**row, account_id=actor.id, at=clock.now())
         .on_conflict_do_nothing(index_elements=["event_id", "profile_id", "wanted_id"])
     )
@@ -69,7 +68,7 @@ def _meet(event: Event, mine: Profile, other: Profile) -> Introduction:
     was_known = before is not None and before.state is IntroductionState.ACCEPTED
     one = connections.arrange(mine, other, occasion=rules.occasion(event), is_sample=event.is_sample)
     made = db.session.scalar(
-        insert(Match)
+        insert_into(Match)
         .values(event_id=event.id, introduction_id=one.id, was_known=was_known, at=clock.now())
         .on_conflict_do_nothing(index_elements=["event_id", "introduction_id"])
         .returning(Match.id)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.notices import queries, rules
@@ -45,8 +44,7 @@ def keep_quiet(account: Account, starts: int, ends: int) -> bool:
     if queries.quiet_hours(account.id) == (starts, ends):
         return False
     hours = {"starts": starts, "ends": ends}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(QuietHours).values(account_id=account.id, **hours)
+    statement = insert_into(QuietHours).values(account_id=account.id, **hours)
     db.session.execute(statement.on_conflict_do_update(index_elements=["account_id"], set_=hours))
     _forget_loaded()
     record("notices.quiet_chosen", actor=account.id, subject=account, **hours)
@@ -66,8 +64,7 @@ def unsubscribe(account: Account, topic: str) -> bool:
 
 def _keep(account_id: int, topic: str, mail: Frequency, *, site: bool) -> None:
     values = {"mail": mail, "site": site, "chosen_at": clock.now()}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(NoticeChoice).values(account_id=account_id, topic=topic, **values)
+    statement = insert_into(NoticeChoice).values(account_id=account_id, topic=topic, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["account_id", "topic"], set_=values))
     _forget_loaded()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock, mail
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.journal import record
 from ecosystem.notices import links, queries, rules
 from ecosystem.notices.models import Digest, Notice
@@ -24,8 +23,7 @@ def open_digests() -> int:
     ]
     if not rows:
         return 0
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Digest).values(rows).on_conflict_do_nothing(index_elements=["account_id", "day"])
+    statement = insert_into(Digest).values(rows).on_conflict_do_nothing(index_elements=["account_id", "day"])
     opened = list(db.session.scalars(statement.returning(Digest)))
     for digest in opened:
         record("digest.opened", actor=None, subject=digest)

@@ -14,11 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock, mail
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.notices import links, queries, rules
 from ecosystem.notices.models import Frequency, Notice
 
@@ -56,8 +55,7 @@ def notify(
     ]
     if not rows:
         return
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing(index_elements=["account_id", "key"]))
+    db.session.execute(insert_into(Notice).values(rows).on_conflict_do_nothing(index_elements=["account_id", "key"]))
 
 
 def write(to: Account, kind: str, /, *, key: str, template: str, **context: Any) -> mail.Mail | None:

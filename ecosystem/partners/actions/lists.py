@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.partners.models import Posting, PostingList
-from ecosystem.recommendations.actions.lists import insert_into
 
 if TYPE_CHECKING:
     # Only the shape is needed here: importing the engine at run time would load scikit-learn into web workers.

@@ -6,11 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.models import Profile
-from ecosystem.recommendations.actions.lists import insert_into
 from ecosystem.recommendations.models import SuggestionChoice
 from ecosystem.recommendations.rules.choices import SWITCHES, may_choose
 

@@ -11,13 +11,12 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.models import Profile
 from ecosystem.recommendations import rules
-from ecosystem.recommendations.actions.lists import insert_into
 from ecosystem.recommendations.models import (
     Bookmark,
     MatchingRecord,

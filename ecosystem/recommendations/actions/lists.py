@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Delivery, record
 from ecosystem.directory.models import Profile, State
@@ -179,9 +178,3 @@ def _put(rows: Iterable[dict[str, Any]]) -> None:
     is_newer = insert.excluded.made_at >= RecommendationList.made_at
     statement = insert.on_conflict_do_update(index_elements=["profile_id", "wanted"], set_=newer, where=is_newer)
     db.session.execute(statement, list(rows))
-
-
-def insert_into(model: type[db.Model]) -> Any:  # noqa: ANN401  the two dialects' own insert with "on conflict"
-    """An insert that may say what happens on a conflict, in the dialect of the database."""
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(model)

@@ -12,11 +12,10 @@ from flask_babel import force_locale
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import db
+from ecosystem.core.db import db, insert_into
 from ecosystem.core.journal import record
 from ecosystem.notices import actions as notices
 from ecosystem.notices.rules import is_reached
-from ecosystem.recommendations.actions.lists import insert_into
 from ecosystem.recommendations.documents import PURPOSE
 from ecosystem.recommendations.models import SentSuggestion, SuggestionMail
 from ecosystem.recommendations.queries import mails

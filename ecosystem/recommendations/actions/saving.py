@@ -7,10 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import affected, db
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.directory.models import Profile, State
-from ecosystem.recommendations.actions.lists import insert_into
 from ecosystem.recommendations.models import Bookmark
 
 
