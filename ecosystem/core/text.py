@@ -11,6 +11,7 @@ import unicodedata
 
 from slugify import slugify as _slugify
 
+DIGITS = 9  # fit any integer column
 WORD = re.compile(r"\w+")
 
 # --- spelling -------------------------------------------------------------------------------------------------------
@@ -210,3 +211,9 @@ def _belongs_to_emoji(text: str, at: int, multiline: bool) -> bool:  # noqa: FBT
         joined = before in ("So", "Sk") or text[at - 1 : at] == _PRESENTATION[1]
         return joined and after == "So"
     return False
+
+
+def whole_number(raw: object) -> int | None:
+    """A number of ours from a hidden field or an address: at most nine plain digits, as an integer column holds."""
+    word = str(raw or "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= DIGITS else None

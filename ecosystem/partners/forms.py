@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from ecosystem.core.text import whole_number
 from ecosystem.partners import queries, rules
 from ecosystem.partners.models import Posting
 from ecosystem.partners.rules import Words
@@ -40,8 +41,7 @@ class PostingForm(BaseForm):
     @property
     def seen(self) -> int:
         """The version that the form was filled over; 0 for none of ours."""
-        raw = self.version.data or ""
-        return int(raw) if raw.isascii() and raw.isdigit() else 0
+        return whole_number(self.version.data) or 0
 
     @classmethod
     def of(cls, one: Posting) -> PostingForm:

@@ -138,6 +138,15 @@ def test_a_deadline_moves_later_only_and_is_told(browse, cast, jobs, outbox, fro
     assert len(outbox.read(cast.lan.email)) == 1
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1"])
+def test_a_version_that_is_none_of_ours_is_an_answer_in_words(browse, cast, version):
+    call = a_call(cast)
+    url = f"/manager/calls/{call.slug}/edit"
+    client = browse().sign_in(cast.manager)
+    fields = client.get(url).form(url).fields
+    assert client.send(url, {**fields, "version": version}, status=None).status in (303, 409, 422)
+
+
 def test_a_closed_call_opens_again_with_a_later_deadline(cast, frozen):
     call = a_call(cast)
     frozen.move_to(clock.now() + timedelta(days=11))

@@ -287,7 +287,13 @@ def test_marks_go_there_and_back():
     marks = [answers.Mark(0, answers.digest(None)), answers.Mark(3, answers.digest("a"))]
     word = answers.pack(7, marks)
     assert answers.unpack(word, 7, ["a", "b"]) == dict(zip(["a", "b"], marks, strict=True))
-    for wrong, number, keys in ((word, 8, ["a", "b"]), (word, 7, ["a"]), ("7:x-y.z", 7, ["a", "b"]), ("", 7, ["a"])):
+    for wrong, number, keys in (
+        (word, 8, ["a", "b"]),
+        (word, 7, ["a"]),
+        ("7:x-y.z", 7, ["a", "b"]),
+        ("", 7, ["a"]),
+        ("7:²-y", 7, ["a"]),
+    ):
         assert answers.unpack(wrong, number, keys) == {}
 
 

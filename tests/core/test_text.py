@@ -18,6 +18,7 @@ from ecosystem.core.text import (
     nfc,
     slugify,
     sort_key,
+    whole_number,
     words,
 )
 
@@ -194,3 +195,14 @@ def test_a_long_text_takes_linear_time(function):
     function(text)
 
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        *(("0", 0), ("7", 7), ("007", 7), ("999999999", 999_999_999), (12, 12)),
+        *((wrong, None) for wrong in ("", None, "-1", " 1", "1.5", "1e3", "²", "٣", "1000000000", "9" * 5000, "x")),
+    ],
+)
+def test_a_number_of_ours_is_a_few_plain_digits(raw, number):
+    assert whole_number(raw) == number

@@ -135,5 +135,5 @@ def follow_unmerge(merge_id: int) -> None:
     _run(sa.update(Application).where(*here).values(profile_id=merge.taken_id))
 
 
-def _run(statement: Any) -> None:  # noqa: ANN401  an UPDATE or DELETE
+def _run(statement: sa.UpdateBase) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ecosystem.calls.rules.form import YES, Form, Need, Question, Section, Type
+from ecosystem.core.text import whole_number
 
 Answers = Mapping[str, Any]
 WORD = re.compile(r"\S+")
@@ -206,8 +207,9 @@ def unpack(word: str, form_id: int, keys: Sequence[str]) -> dict[str, Mark]:
         return {}
     found = {}
     for key, part in zip(keys, parts, strict=True):
-        number, _dash, mark = part.partition("-")
-        if not number.isdigit():
+        digits, _dash, mark = part.partition("-")
+        number = whole_number(digits)
+        if number is None:
             return {}
-        found[key] = Mark(int(number[:9]), mark)
+        found[key] = Mark(number, mark)
     return found

@@ -22,6 +22,7 @@ from ecosystem.calls.rules.form import Form, Question, Type
 from ecosystem.calls.rules.sight import Reader, sees
 from ecosystem.calls.views.base import bp
 from ecosystem.core.errors import NotFound, Refused
+from ecosystem.core.text import whole_number
 from ecosystem.directory.queries import local
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import back, render, toast
@@ -157,14 +158,13 @@ def save_question(place: Place) -> ResponseReturnValue:
 def move_question(place: Place) -> ResponseReturnValue:
     """A question up or down by a button, or to where it was dragged."""
     form, key = forms.PlaceForm(), _question(place).key
-    at = form.place.data or ""
     if not form.validate_on_submit():
         return _build_page(place, 422)
     if form.step.data in STEPS:
         step = STEPS[form.step.data]
         return _change(place, lambda there: building.moved_question(there, key, step))
-    section = form.section.data or ""
-    return _change(place, lambda there: building.placed_question(there, key, section, int(at) if at.isdigit() else -1))
+    section, at = form.section.data or "", whole_number(form.place.data)
+    return _change(place, lambda there: building.placed_question(there, key, section, -1 if at is None else at))
 
 
 @bp.post("/manager/calls/<slug>/form/questions/<question>/remove")

@@ -17,6 +17,7 @@ from ecosystem.calls.views.base import bp
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
 from ecosystem.core.prose import markdown
+from ecosystem.core.text import whole_number
 from ecosystem.web.access import allow, current_account, signed_in
 from ecosystem.web.pages import back, paginate, render, toast
 
@@ -80,9 +81,8 @@ def save_call(one: Call) -> ResponseReturnValue:
     form = forms.CallForm()
     if not form.validate_on_submit():
         return _edit_page(one, form, 422)
-    version = form.version.data or ""
     try:
-        actions.edit(current_account(), one, form.values(), version=int(version) if version.isdigit() else None)
+        actions.edit(current_account(), one, form.values(), version=whole_number(form.version.data))
     except Refused as no:
         form.refuse(no.message, FIELD_OF.get(no.code))
         return _edit_page(one, form, 409 if no.code in ("stale", "state") else 422)

@@ -13,6 +13,7 @@ from ecosystem.connections.queries import crowd
 from ecosystem.connections.views.base import A_DAY, WORDS, bp, page
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.core.values import format_datetime
 from ecosystem.directory.models import Profile
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
@@ -143,8 +144,7 @@ def _kept(form: AskForm, asked: Profile, senders: list[Profile], *, tell: bool) 
 
 
 def _save(form: AskForm, sender: Profile, asked: Profile) -> Introduction:
-    typed = form.version.data or ""
-    version = int(typed) if typed.isascii() and typed.isdigit() else None
+    version = whole_number(form.version.data)
     return actions.save_draft(current_account(), sender, asked, message=form.message.data or "", version=version)
 
 

@@ -15,6 +15,7 @@ from ecosystem.connections.queries import crowd, sorting
 from ecosystem.connections.queries.calendar import most_weekly
 from ecosystem.connections.views.base import bp, page
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.directory.models import Profile
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import back, render, toast
@@ -27,8 +28,7 @@ def sort(one: Introduction) -> ResponseReturnValue:
     form = SortForm()
     if not form.validate_on_submit():
         return page(one, 422, sort_form=form)
-    label, typed = form.label.data, form.version.data or ""
-    version = int(typed) if typed.isascii() and typed.isdigit() else None
+    label, version = form.label.data, whole_number(form.version.data)
     noted = Noted(Label(label) if label else None, form.note.data or "", form.reply.data or "", version)
     try:
         actions.sort(current_account(), one, noted)

@@ -22,6 +22,7 @@ from ecosystem.conversations.rules.meetings import may_move, may_read, may_take_
 from ecosystem.conversations.views.base import A_DAY, bp
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited
 from ecosystem.web.pages import back, render, toast
 
@@ -81,10 +82,10 @@ def send_proposal(one: Introduction) -> ResponseReturnValue:
 def pick(meeting: Meeting) -> ResponseReturnValue:
     """Take one of the times."""
     form = PickForm()
-    raw = form.number.data or ""
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) == 1 else -1
+    number = whole_number(form.number.data)
+    picked = -1 if number is None else number
     return _act(
-        meeting, lambda actor, one: actions.pick(actor, one, number), _("Đã hẹn. Lịch được gửi qua email cho hai bên.")
+        meeting, lambda actor, one: actions.pick(actor, one, picked), _("Đã hẹn. Lịch được gửi qua email cho hai bên.")
     )
 
 

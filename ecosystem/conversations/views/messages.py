@@ -20,6 +20,7 @@ from ecosystem.conversations.views.base import A_DAY, bp
 from ecosystem.conversations.views.meetings import shown
 from ecosystem.core import files
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import back, paginate, render
 
@@ -69,9 +70,9 @@ def send(one: Introduction) -> ResponseReturnValue:
 def read(one: Introduction) -> ResponseReturnValue:
     """Say that a page was seen: the script does when the page is before somebody's eyes, else a button."""
     form = ReadForm()
-    newest = form.newest.data or ""
-    if form.validate_on_submit() and newest.isascii() and newest.isdigit():
-        actions.read_up_to(current_account(), one, int(newest[:18]))
+    newest = whole_number(form.newest.data)
+    if form.validate_on_submit() and newest is not None:
+        actions.read_up_to(current_account(), one, newest)
     return back("conversations.conversation", key=one.key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.directory.forms.audience import AudienceForm, audience_form
-from ecosystem.directory.forms.base import KEEP, ProfileForm, made, whole_number
+from ecosystem.directory.forms.base import KEEP, ProfileForm, made, version_of
 from ecosystem.directory.forms.drafting import (
     StepView,
     label_of,
@@ -39,8 +39,8 @@ __all__ = [
     "start_of",
     "steps",
     "typed_in",
+    "version_of",
     "whole",
-    "whole_number",
 ]
 
 

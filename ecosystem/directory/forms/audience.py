@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.errors import Refused
-from ecosystem.directory.forms.base import whole_number
+from ecosystem.directory.forms.base import version_of
 from ecosystem.directory.models import Audience, FieldGroup, Kind, Profile
 from ecosystem.directory.rules.audience import (
     AUDIENCE_LABELS,
@@ -52,7 +52,7 @@ class AudienceForm(BaseForm):
     @property
     def version_number(self) -> int:
         """The version the holder began from; -1, which no profile has, when the form did not say."""
-        return whole_number(self.version.data)
+        return version_of(self.version.data)
 
     def show_refusal(self, no: Refused) -> None:
         """Show why the action refused, at its field when the code names one."""

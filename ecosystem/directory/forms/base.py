@@ -16,6 +16,7 @@ from wtforms import Field
 
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.directory import queries
 from ecosystem.directory.forms import rows as repeated
 from ecosystem.directory.forms.fields import VndField, answer, shown
@@ -172,12 +173,12 @@ class ProfileForm(BaseForm):
     @property
     def version_number(self) -> int:
         """The version the editor began from; -1, which no profile has, when the form did not say."""
-        return whole_number(self.version.data)
+        return version_of(self.version.data)
 
     @property
     def began_number(self) -> int:
         """The version from which the text went apart from what is saved now, kept while two versions are merged."""
-        return whole_number(self.began.data) if self.began.data else self.version_number
+        return version_of(self.began.data) if self.began.data else self.version_number
 
     @property
     def sections(self) -> Iterator[SectionView]:
@@ -310,10 +311,10 @@ def made(
     return form
 
 
-def whole_number(raw: object) -> int:
-    """A number of ours from a hidden field; -1, which nothing has, when it is none."""
-    word = str(raw or "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else -1  # noqa: PLR2004
+def version_of(raw: object) -> int:
+    """The version that a hidden field names; -1, which nothing has, when it names none."""
+    number = whole_number(raw)
+    return -1 if number is None else number
 
 
 def paired(found: list[Field]) -> list[tuple[Field, ...]]:

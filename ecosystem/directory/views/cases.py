@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.directory import actions, queries, rules
 from ecosystem.directory.actions import Decision
 from ecosystem.directory.forms import ActForm
@@ -106,7 +107,7 @@ def note_case(profile: Profile) -> ResponseReturnValue:
             profile,
             note=form.note.data or "",
             tags=form.tags.data or [],
-            version=_version(form),
+            version=whole_number(form.version.data),
         )
     except Refused as no:
         return _case_page(profile, 409, note_form=form, refusal=no)
@@ -123,7 +124,7 @@ def decide(profile: Profile) -> ResponseReturnValue:
         return _case_page(profile, 422, decision_form=form)
     decision = Decision(act=Act(form.act.data), reasons=tuple(form.reasons.data or ()), message=form.message.data or "")
     try:
-        actions.decide(current_account(), profile, decision, version=_version(form))
+        actions.decide(current_account(), profile, decision, version=whole_number(form.version.data))
     except Refused as no:
         if no.code == "reasons":
             form.refuse(no.message, "reasons")
@@ -157,11 +158,6 @@ def _act(profile: Profile, act: Callable[..., None], said: str) -> ResponseRetur
         return _case_page(profile, 409, refusal=no)
     toast(said)
     return back("directory.verification_case", slug=profile.slug)
-
-
-def _version(form: BaseForm) -> int | None:
-    raw = str(form.version.data or "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None  # noqa: PLR2004  an integer column
 
 
 def _case_page(

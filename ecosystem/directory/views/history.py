@@ -38,7 +38,7 @@ def restore(moment: queries.Moment) -> ResponseReturnValue:
     """Bring back what the profile held then; the toast brings back what it held just before."""
     profile = moment.profile
     before = queries.newest(profile)
-    version = forms.whole_number(request.form.get("version") or request.args.get("version"))
+    version = forms.version_of(request.form.get("version") or request.args.get("version"))
     actions.restore(current_account(), profile, moment.revision, version=version)
     undo = (
         url_for("directory.restore", slug=profile.slug, revision_id=before.id, version=profile.version)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ecosystem.core.errors import Refused
+from ecosystem.core.text import whole_number
 from ecosystem.events import actions, queries, rules
 from ecosystem.events.forms import ButtonForm, ConsentForm, ProfileForm, WishForm
 from ecosystem.events.models import EventState
@@ -136,5 +137,4 @@ def _said(act: Callable[[], object]) -> None:
 
 def text_read(form: ConsentForm) -> int:
     """The number of the words that somebody agrees to; 0 for none of ours."""
-    raw = form.text.data or ""
-    return int(raw) if raw.isdecimal() and len(raw) < 4 else 0  # noqa: PLR2004  no text has such a number
+    return whole_number(form.text.data) or 0
