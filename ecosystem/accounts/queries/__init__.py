@@ -34,6 +34,8 @@ from ecosystem.accounts.queries.invitations import (
 )
 from ecosystem.accounts.queries.people import (
     account,
+    demo_account,
+    demo_account_id,
     find_account,
     link_request,
     live_link,
@@ -58,6 +60,8 @@ __all__ = [
     "choices",
     "consenting",
     "consents",
+    "demo_account",
+    "demo_account_id",
     "factors",
     "find_account",
     "has_consent",

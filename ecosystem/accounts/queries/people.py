@@ -27,6 +27,17 @@ def find_account(email: str) -> Account | None:
     return found
 
 
+def demo_account(role: str) -> Account | None:
+    """Who signs in to the demo world in this role: the eyes with which live samples of pages are found."""
+    return find_account(f"{role}@demo.example")
+
+
+def demo_account_id(role: str) -> int:
+    """The same by its id; 0, which nobody has, where there is no demo world."""
+    found = demo_account(role)
+    return found.id if found is not None else 0
+
+
 def account(account_id: int) -> Account:
     """The account with this id; raises ``NotFound``."""
     found = db.session.get(Account, account_id)

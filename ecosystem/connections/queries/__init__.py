@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules
 from ecosystem.connections.models import Introduction, IntroductionState, Label, Mark, Side
@@ -346,7 +347,7 @@ def _tab(side: str, state: IntroductionState, *, stands: bool) -> str:
 
 def sample_key(role: str) -> dict[str, str] | None:
     """The URL values of an introduction that the demo account of ``role`` may read, or ``None``."""
-    mine = own_ids(_demo_account(role))
+    mine = own_ids(accounts.demo_account_id(role))
     select = sa.select(Introduction.key).where(Introduction.asked_id.in_(mine) | Introduction.asker_id.in_(mine))
     sent = Introduction.state != IntroductionState.DRAFT
     key = db.session.scalar(select.where(sent, both_stand()).order_by(Introduction.id).limit(1))
@@ -355,7 +356,7 @@ def sample_key(role: str) -> dict[str, str] | None:
 
 def sample_pair(role: str) -> dict[str, str] | None:
     """The URL values of the asking page of a profile that the demo account of ``role`` may ask, or ``None``."""
-    own = own_profiles(_demo_account(role)) if _demo_account(role) else []
+    own = own_profiles(accounts.demo_account_id(role))
     for profile in own:
         wanted = sa.select(Profile.slug).where(
             Profile.kind.in_(list(rules.COUNTERPARTS[profile.kind])),
@@ -367,7 +368,3 @@ def sample_pair(role: str) -> dict[str, str] | None:
         if slug:
             return {"to": slug}
     return None
-
-
-def _demo_account(role: str) -> int:
-    return db.session.scalar(sa.select(Account.id).where(Account.email == f"{role}@demo.example")) or 0

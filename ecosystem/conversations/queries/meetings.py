@@ -12,10 +12,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations import rules
 from ecosystem.conversations.models import Meeting, MeetingState
-from ecosystem.conversations.queries.messages import demo_account, readable_ids
+from ecosystem.conversations.queries.messages import readable_ids
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -74,7 +75,7 @@ def ics(one: Meeting) -> str:
 def sample_meeting(role: str) -> dict[str, str] | None:
     """The URL values of an agreed meeting that the demo account of ``role`` may read, or ``None``."""
     mine = sa.select(Meeting.key).where(
-        Meeting.introduction_id.in_(readable_ids(demo_account(role))), Meeting.starts_at.is_not(None)
+        Meeting.introduction_id.in_(readable_ids(accounts.demo_account_id(role))), Meeting.starts_at.is_not(None)
     )
     key = db.session.scalar(mine.order_by(Meeting.id).limit(1))
     return {"key": key} if key else None

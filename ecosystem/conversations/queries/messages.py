@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts import queries as accounts
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import Introduction, IntroductionState, Side
 from ecosystem.conversations import rules
@@ -214,7 +214,7 @@ def _upto(account_id: int) -> sa.Subquery:
 
 def sample_key(role: str) -> dict[str, str] | None:
     """The URL values of a conversation that the demo account of ``role`` may read, or ``None``."""
-    select = sa.select(Introduction.key).where(Introduction.id.in_(readable_ids(demo_account(role))))
+    select = sa.select(Introduction.key).where(Introduction.id.in_(readable_ids(accounts.demo_account_id(role))))
     key = db.session.scalar(select.order_by(Introduction.id).limit(1))
     return {"key": key} if key else None
 
@@ -222,7 +222,7 @@ def sample_key(role: str) -> dict[str, str] | None:
 def sample_file(role: str) -> dict[str, Any] | None:
     """The URL values of an attachment that the demo account of ``role`` may open, or ``None``."""
     mine = sa.select(Message.key).where(
-        Message.introduction_id.in_(readable_ids(demo_account(role))),
+        Message.introduction_id.in_(readable_ids(accounts.demo_account_id(role))),
         Message.id.in_(sa.select(MessageFile.message_id)),
     )
     key = db.session.scalar(mine.order_by(Message.id).limit(1))
@@ -231,14 +231,9 @@ def sample_file(role: str) -> dict[str, Any] | None:
 
 def sample_other(role: str) -> dict[str, str] | None:
     """The URL values of a message of the other side that the demo account of ``role`` may read, or ``None``."""
-    mine = connections.own_ids(demo_account(role))
+    mine = connections.own_ids(accounts.demo_account_id(role))
     asked = sa.and_(Introduction.asked_id.in_(mine), Message.side == Side.ASKER)
     asker = sa.and_(Introduction.asker_id.in_(mine), Message.side == Side.ASKED)
     select = sa.select(Message.key).join(Introduction, Introduction.id == Message.introduction_id)
     key = db.session.scalar(select.where(asked | asker).order_by(Message.id).limit(1))
     return {"key": key} if key else None
-
-
-def demo_account(role: str) -> int:
-    """The id of the demo account of a role, or 0."""
-    return db.session.scalar(sa.select(Account.id).where(Account.email == f"{role}@demo.example")) or 0

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.conversations.models import Report, ReportState
-from ecosystem.conversations.queries.messages import demo_account
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Membership, Profile, State
@@ -29,7 +29,7 @@ def queue(reader_id: int) -> sa.Select[Any]:
 
 def sample_profile(role: str) -> dict[str, str] | None:
     """The URL values of a profile that the demo account of ``role`` may report, or ``None``."""
-    account_id = demo_account(role)
+    account_id = accounts.demo_account_id(role)
     mine = sa.select(Membership.profile_id).where(Membership.account_id == account_id)
     theirs = sa.select(Profile.slug).where(Profile.state == State.PUBLISHED, Profile.id.not_in(mine))
     slug = db.session.scalar(theirs.order_by(Profile.id).limit(1)) if account_id else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectin_polymorphic, selectinload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock, uploads
 from ecosystem.core.db import db
@@ -214,13 +215,13 @@ def named(names: Sequence[str]) -> dict[str, int]:
 
 def sample_kind(role: str) -> dict[str, str] | None:
     """The URL values of a form that the demo account of ``role`` may open, for the list of pages."""
-    kinds = creatable(_demo_account(role))
+    kinds = creatable(accounts.demo_account(role))
     return {"kind": kinds[0].value} if kinds else None
 
 
 def sample_own(role: str) -> dict[str, str] | None:
     """The URL values of a profile that the demo account of ``role`` may edit."""
-    account = _demo_account(role)
+    account = accounts.demo_account(role)
     own = my_profiles(account) if account is not None else []
     return next(({"slug": profile.slug} for profile in own if may_edit(account, profile)), None)
 
@@ -242,8 +243,3 @@ def sample_logo(_role: str) -> dict[str, str] | None:
     shown = sa.select(StoredFile.key).join(Profile, Profile.logo_id == StoredFile.id)
     key = db.session.scalar(shown.where(Profile.state == State.PUBLISHED).order_by(Profile.id).limit(1))
     return {"key": key} if key else None
-
-
-def _demo_account(role: str) -> Account | None:
-    account: Account | None = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
-    return account

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import token_hash
 from ecosystem.connections.rules import COUNTERPARTS, HANDS
@@ -234,7 +235,7 @@ def sample_pending(role: str) -> dict[str, str] | None:
 
 def sample_seat(role: str) -> dict[str, str] | None:
     """The URL values of an event that the demo account of ``role`` is on the list of, or ``None``."""
-    account = _demo(role)
+    account = accounts.demo_account(role)
     row = db.session.execute(seats_of(account.id).limit(1)).first() if account else None
     return {"slug": row[0].slug} if row else None
 
@@ -243,11 +244,6 @@ def sample_attendee() -> Attendee | None:
     """Somebody on the list of an event of the demo world that is to come."""
     open_now = (Event.is_sample, Event.state == EventState.OPEN)
     found: Attendee | None = db.session.scalar(sa.select(Attendee).join(Event).where(*open_now).limit(1))
-    return found
-
-
-def _demo(role: str) -> Account | None:
-    found: Account | None = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
     return found
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.connections.models import Block
 from ecosystem.connections.rules import HANDS
@@ -213,14 +214,14 @@ def heading() -> str:
 
 def sample(role: str) -> dict[str, Any] | None:
     """The URL values of a posting that the demo account of ``role`` keeps, or ``None``."""
-    account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
+    account = accounts.demo_account(role)
     found = own(own_profiles(account)) if account is not None else []
     return {"key": found[0].key} if found else None
 
 
 def sample_new(role: str) -> dict[str, Any] | None:
     """The URL values of a form for one that the demo account of ``role`` may post, or ``None``."""
-    account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
+    account = accounts.demo_account(role)
     profiles = own_profiles(account) if account is not None else []
     for profile in profiles:
         for subject, side in rules.possible(profile.kind):
