@@ -39,9 +39,10 @@ def write(folder: Path, arrays: Arrays) -> None:
     for file in place.iterdir():
         _flush(file)
     version = folder / f"version-{digest[:16]}"
-    if version.exists():
-        shutil.rmtree(version)
-    place.rename(version)
+    if not _is_whole(version, sums):
+        # Nobody reads what is damaged, so it may go before its successor stands.
+        shutil.rmtree(version, ignore_errors=True)
+        place.rename(version)
     _point(folder, version.name, hashlib.sha256((version / HEAD).read_bytes()).hexdigest())
     for old in (*folder.glob("version-*"), *folder.glob("new-*")):
         if old != version:
@@ -62,6 +63,17 @@ def read(folder: Path, *, checked: bool = True) -> dict[str, NDArray[Any]]:
         return {name: _mapped(version / f"{name}.npy", was, checked=checked) for name, was in told["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise DamagedError(f"{folder}: {error}") from error
+
+
+def _is_whole(version: Path, sums: Mapping[str, list[Any]]) -> bool:
+    """Whether exactly this version stands there already: then readers must not lose it for a moment."""
+    try:
+        told = json.loads((version / HEAD).read_bytes())
+        return told == {"format": FORMAT, "files": sums} and all(
+            _sum(version / f"{name}.npy") == was for name, was in sums.items()
+        )
+    except (OSError, ValueError):
+        return False
 
 
 def _mapped(file: Path, was: list[Any], *, checked: bool) -> NDArray[Any]:

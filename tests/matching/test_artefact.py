@@ -45,6 +45,16 @@ def test_a_reader_keeps_its_version_while_another_is_written(kept, tmp_path):
     assert len(list(tmp_path.glob("version-*"))) == 1
 
 
+def test_the_same_written_again_is_never_gone_for_a_moment(kept, tmp_path):
+    kept.save(tmp_path)
+    (first,) = tmp_path.glob("version-*")
+    before = first.stat().st_ino
+    kept.save(tmp_path)
+    (again,) = tmp_path.glob("version-*")
+    assert (again, again.stat().st_ino) == (first, before)
+    assert not list(tmp_path.glob("new-*"))
+
+
 @pytest.mark.parametrize("file", ["first_orders.npy", "names.npy", "head.json", "current.json"])
 @pytest.mark.parametrize("harm", ["cut", "changed", "gone", "empty"])
 def test_what_is_damaged_is_refused_and_made_again_from_the_documents(kept, tmp_path, file, harm):

@@ -24,6 +24,7 @@ from ecosystem.calls.models import (
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
+from ecosystem.directory.actions.erasing import holds
 from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.queries import owned_alone
 from ecosystem.directory.rules import ERASED_NAME
@@ -92,10 +93,8 @@ def _replace(name: str) -> None:
     content = Submission.content
     found = sa.update(Submission).where(content.contains(name, autoescape=True))
     _run(found.values(content=sa.func.replace(content, name, ERASED_NAME), erased_at=clock.now()))
-    for answer in db.session.scalars(sa.select(ApplicationAnswer)):
-        cleaned = _cleaned(answer.value, name)
-        if cleaned != answer.value:
-            answer.value = cleaned
+    for answer in db.session.scalars(sa.select(ApplicationAnswer).where(holds(ApplicationAnswer.value, name))):
+        answer.value = _cleaned(answer.value, name)
     db.session.flush()
 
 

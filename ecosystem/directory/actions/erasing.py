@@ -65,11 +65,9 @@ def erase_acts(account_id: int, words: Sequence[str]) -> list[str]:
     blank = {"statement": "", "evidence_url": "", "evidence_note": "", "asked_by_id": None}
     db.session.execute(sa.update(Verification).where(mine).values(**blank))
     db.session.execute(sa.update(VerificationStep).where(VerificationStep.actor_id == account_id).values(words=""))
-    for batch in db.session.scalars(
-        sa.select(ImportBatch).where(sa.or_(*(_holds(ImportBatch.name, w) for w in words)))
-    ):
+    for batch in db.session.scalars(sa.select(ImportBatch).where(sa.or_(*(holds(ImportBatch.name, w) for w in words)))):
         batch.name = ERASED_NAME
-    for row in db.session.scalars(sa.select(ImportRow).where(sa.or_(*(_holds(ImportRow.cells, w) for w in words)))):
+    for row in db.session.scalars(sa.select(ImportRow).where(sa.or_(*(holds(ImportRow.cells, w) for w in words)))):
         row.cells = {
             column: "" if any(word in str(cell) for word in words) else cell for column, cell in row.cells.items()
         }
@@ -80,7 +78,7 @@ def erase_acts(account_id: int, words: Sequence[str]) -> list[str]:
 def _rename_kept(column: Any, names: Sequence[str]) -> None:  # noqa: ANN401  a column of JSON
     """What others keep of earlier days or have not sent yet names the person no more."""
     model = column.class_
-    for row in db.session.scalars(sa.select(model).where(sa.or_(*(_holds(column, name) for name in names)))):
+    for row in db.session.scalars(sa.select(model).where(sa.or_(*(holds(column, name) for name in names)))):
         setattr(row, column.key, _renamed(getattr(row, column.key), names))
     db.session.flush()
 
@@ -93,7 +91,8 @@ def _renamed(value: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  plain JS
     return ERASED_NAME if isinstance(value, str) and value in names else value
 
 
-def _holds(column: Any, word: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column of text or JSON
+def holds(column: Any, word: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column of text or JSON
+    """Whether a text, or any text within JSON, has the word somewhere in it."""
     # JSON stands in the database as it was written, with its escapes.
     written = json.dumps(word)[1:-1] if isinstance(column.type, sa.JSON) else word
     return sa.cast(column, sa.Text).contains(written, autoescape=True)
