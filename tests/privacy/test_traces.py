@@ -259,7 +259,14 @@ def call(person, startup):
         "asked_note": f"Hỏi {NAME}",
     }
     applied = Application(
-        key="a", call_id=one.id, profile_id=startup.id, form_id=form.id, created_at=moment, asked=[], **sent
+        key="a",
+        call_id=one.id,
+        profile_id=startup.id,
+        form_id=form.id,
+        screener_id=person.id,
+        created_at=moment,
+        asked=[],
+        **sent,
     )
     db.session.add(applied)
     db.session.flush()
