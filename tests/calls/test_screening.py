@@ -32,9 +32,11 @@ def queue(cast, frozen):
     for count in range(3):
         own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
         made.append(sent(cast, call, profile=own))
+    editor, viewer = cast.owner.email, cast.stranger.email
     with write():
-        actions.add_manager(cast.manager, call, email=cast.owner.email, right=ManagerRight.EDITOR)
-        actions.add_manager(cast.manager, call, email=cast.stranger.email, right=ManagerRight.VIEWER)
+        call = queries.call(call.slug)
+        actions.add_manager(cast.manager, call, email=editor, right=ManagerRight.EDITOR)
+        actions.add_manager(cast.manager, call, email=viewer, right=ManagerRight.VIEWER)
     db.session.expire_all()
     return queries.call(call.slug), [applications.application(one.key) for one in made]
 
@@ -105,7 +107,7 @@ def test_the_page_sorts_many(cast, client, queue, jobs, outbox):
     client.sign_in(cast.owner)
     assert "Của Lan số 0" in client.get("/notices").text
     client.sign_in(cast.stranger)
-    client.post(path, given, force=True, status=403)
+    client.send(path, {**given, "csrf_token": client.token()}, status=403)
     client.sign_in(cast.lan)
     client.get(path, status=404)
 
@@ -118,6 +120,7 @@ def test_what_was_asked_for_comes_back_to_who_has_it(cast, client, queue, jobs, 
         until = clock.now() + timedelta(days=3)
         actions.ask_for_more(cast.owner, one, questions=["problem"], note="Xin nói rõ hơn", until=until)
     with write():
+        one = applications.application(one.key)
         actions.save(cast.lan, one, {"problem": "Ao tôm thiếu oxy ban đêm, mất một phần ba."})
         fill(one, cast.lan)
         actions.submit(cast.lan, one)

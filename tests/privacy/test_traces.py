@@ -79,6 +79,16 @@ from ecosystem.directory.models import (
 )
 from ecosystem.events import actions as events
 from ecosystem.events.models import Attendee, EventState, Wish
+from ecosystem.juries.models import (
+    Declaration,
+    Juror,
+    JuryRead,
+    JuryRound,
+    Override,
+    ReadState,
+    RoundState,
+    Sight,
+)
 from ecosystem.notices import actions as notices
 from ecosystem.notices.models import Digest, NoticeChoice, QuietHours
 from ecosystem.privacy import actions, packing, queries
@@ -284,6 +294,38 @@ def call(person, startup):
             AccessCode(
                 call_id=one.id, code_hash="h", label=f"Cho {NAME}", late_until=moment, made_at=moment, used_at=moment
             ),
+        ]
+    )
+    db.session.flush()
+    jury(person, one, applied)
+
+
+def jury(person, call, applied):
+    """A panel one sits on, with a declaration, marks and a conflict one asked to set aside."""
+    moment = clock.now()
+    of_round = {"state": RoundState.OPEN, "is_blind": True, "sight": Sight.NEVER, "rubric": []}
+    round_ = JuryRound(
+        key="r",
+        call_id=call.id,
+        name_vi="Vòng",
+        reads_needed=1,
+        most_reads=1,
+        closes_at=moment,
+        created_at=moment,
+        **of_round,
+    )
+    db.session.add(round_)
+    db.session.flush()
+    juror = Juror(round_id=round_.id, account_id=person.id, since=moment)
+    db.session.add(juror)
+    db.session.flush()
+    both = {"juror_id": juror.id, "application_id": applied.id}
+    notes = {"note": f"Của {NAME}", "private_note": NAME, "abstained_why": NAME}
+    db.session.add_all(
+        [
+            JuryRead(key="d", state=ReadState.GIVEN, given_at=moment, marks={}, **notes, **both),
+            Declaration(at=moment, has_conflict=True, words=NAME, **both),
+            Override(reason=NAME, asked_at=moment, **both),
         ]
     )
     db.session.flush()

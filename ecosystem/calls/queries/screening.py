@@ -82,7 +82,7 @@ def _conditions(narrowed: Narrowed, account: Account | None) -> list[sa.ColumnEl
     return found
 
 
-def _newest() -> sa.Select[tuple[int, str, int]]:
+def _newest() -> sa.Select[int, str, int]:
     """What the conditions said with the newest revision of each application."""
     last = sa.select(Submission.application_id, sa.func.max(Submission.number).label("number"))
     newest = last.group_by(Submission.application_id).subquery()
@@ -93,11 +93,12 @@ def _newest() -> sa.Select[tuple[int, str, int]]:
 def rows(applications: Sequence[Application]) -> list[Row]:
     """The same as the queue shows them."""
     ids = [one.id for one in applications]
-    newest = {row[0]: row for row in db.session.execute(_newest().where(Submission.application_id.in_(ids)))}
+    said = db.session.execute(_newest().where(Submission.application_id.in_(ids)))
+    newest = {number: (verdict, revision) for number, verdict, revision in said}
     now = clock.now()
     found = []
     for one in applications:
-        _id, verdict, revision = newest.get(one.id, (one.id, "", 0))
+        verdict, revision = newest.get(one.id, ("", 0))
         days = (now - one.state_at).days
         found.append(
             Row(

@@ -13,6 +13,7 @@ from typing import Protocol
 from ecosystem.accounts.models import Account
 from ecosystem.calls import rules
 from ecosystem.calls.models import Application, ApplicationState, Call, CallKind
+from ecosystem.calls.rules.calls import HANDS as CALL_HANDS
 from ecosystem.directory.models import Kind, Profile, Right, State
 from ecosystem.directory.rules import right_of
 
@@ -120,7 +121,7 @@ def may_screen(actor: Account | None, application: Application) -> bool:
 
 def may_assign(actor: Account | None, application: Application, screener_id: int | None) -> bool:
     """Leads and editors say who checks what is still being checked: one of themselves, or nobody yet."""
-    hands = {one.account_id for one in application.call.managers if one.right in rules.HANDS}
+    hands = {one.account_id for one in application.call.managers if one.right in CALL_HANDS}
     known = screener_id is None or screener_id in hands
     return known and application.state in CHECKED and rules.may_edit(actor, application.call)
 

@@ -1,0 +1,45 @@
+"""Verbs of juries: rounds are made and moved, applications given, declared on, marked, and decided."""
+
+from ecosystem.juries.actions.reads import (
+    Given,
+    abstain,
+    agree_override,
+    ask_override,
+    declare,
+    give,
+    keep,
+    send,
+    take_away,
+)
+from ecosystem.juries.actions.rounds import (
+    RoundValues,
+    add_juror,
+    create,
+    edit,
+    move,
+    redact,
+    remove_juror,
+    seated,
+    set_rubric,
+)
+
+__all__ = [
+    "Given",
+    "RoundValues",
+    "abstain",
+    "add_juror",
+    "agree_override",
+    "ask_override",
+    "create",
+    "declare",
+    "edit",
+    "give",
+    "keep",
+    "move",
+    "redact",
+    "remove_juror",
+    "seated",
+    "send",
+    "set_rubric",
+    "take_away",
+]
