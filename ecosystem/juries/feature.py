@@ -18,6 +18,7 @@ FEATURE = Feature(
     pages=(NavItem("juries.mine", _l("Hồ sơ tôi chấm"), "clipboard-check", order=36),),
     reactions=(
         Reaction("jury.round_moved", jobs.tell_opened, "juries.tell_opened"),
+        Reaction("jury.proposal_asked", jobs.propose, "juries.propose"),
         Reaction("jury.given", jobs.tell_given, "juries.tell_given"),
     ),
     schedule=(Timed("juries.remind", jobs.remind, jobs.AN_HOUR),),
@@ -39,6 +40,8 @@ FEATURE = Feature(
         "jury.juror_removed": _l("%(actor)s đã bỏ một giám khảo"),
         "jury.redacted": _l("%(actor)s đã bôi đen một câu trả lời"),
         "jury.given": _l("Một hồ sơ được giao cho giám khảo"),
+        "jury.proposal_asked": _l("%(actor)s đã xin đề xuất người đọc"),
+        "jury.published": _l("%(actor)s đã giao hồ sơ cho hội đồng theo đề xuất"),
         "jury.taken_away": _l("%(actor)s đã lấy lại một hồ sơ đã giao"),
         "jury.declared": _l("Một giám khảo đã khai về xung đột lợi ích"),
         "jury.sent": _l("Một giám khảo đã gửi điểm"),

@@ -10,13 +10,16 @@ from flask_babel import force_locale
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.core import clock
-from ecosystem.core.db import write
+from ecosystem.core.db import unlocked, write
 from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Entry
 from ecosystem.directory.queries import local
+from ecosystem.juries import actions
 from ecosystem.juries.models import JuryRead, JuryRound, RoundState
-from ecosystem.juries.queries import rounds, told
+from ecosystem.juries.queries import proposing, rounds, told
 from ecosystem.notices import actions as notices
+from ecosystem.recommendations import documents
+from ecosystem.taxonomy import queries as taxonomy
 
 AN_HOUR = 3600
 PATH = "/jury"
@@ -40,6 +43,41 @@ def tell_given(entry: Entry) -> None:
     if not told.is_first_of_day(read):
         return
     _tell(one, read.juror.account_id, "jury.given", f"jury.given:{one.id}:{entry.at:%Y%m%d}")
+
+
+def propose(entry: Entry) -> None:
+    """Work out who should read what, beside the database's lock, and keep it for who asked."""
+    # scikit-learn and OR-tools take seconds to import; web workers never come here.
+    from ecosystem.recommendations.engine import readers  # noqa: PLC0415
+
+    one = rounds.by_id(entry.subject_id or 0)
+    asked_at = datetime.fromisoformat(entry.data["at"])
+    if one is None or one.proposal_asked_at != asked_at or one.proposal is not None:
+        return
+    need = proposing.needed(one)
+    reading = readers.Reading(
+        {str(key): str(profile) for key, profile in need.applications.items()},
+        {str(key): [str(each) for each in held] for key, held in need.jurors.items()},
+        one.reads_needed,
+        one.most_reads,
+        frozenset((str(left), str(right)) for left, right in need.locked),
+        frozenset((str(left), str(right)) for left, right in need.forbidden),
+    )
+    ids = {*need.applications.values(), *(each for held in need.jurors.values() for each in held)}
+    facts, lists = documents.facts(clock.today(), ids), taxonomy.vocabulary_lists()
+    with unlocked():
+        found = readers.propose(reading, facts, lists)
+    actions.keep_proposal(
+        one,
+        asked_at,
+        {
+            "pairs": [[int(left), int(right)] for left, right in found.pairs],
+            "short": [int(left) for left in found.short],
+            "total": found.total,
+            "bound": found.bound,
+            "optimal": found.is_optimal,
+        },
+    )
 
 
 def remind() -> None:

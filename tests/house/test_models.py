@@ -20,6 +20,7 @@ FLOORS = {
     "recommendations": 8,
     "events": 9,
     "calls": 9,
+    "partners": 9,
     "juries": 10,
     "portal": 11,
     "dashboard": 11,

@@ -1,5 +1,6 @@
 """Verbs of juries: rounds are made and moved, applications given, declared on, marked, and decided."""
 
+from ecosystem.juries.actions.proposing import ask_proposal, drop_proposal, keep_proposal, publish, set_locked
 from ecosystem.juries.actions.reads import (
     Given,
     abstain,
@@ -30,16 +31,21 @@ __all__ = [
     "add_juror",
     "agree_override",
     "ask_override",
+    "ask_proposal",
     "create",
     "declare",
+    "drop_proposal",
     "edit",
     "give",
     "keep",
+    "keep_proposal",
     "move",
+    "publish",
     "redact",
     "remove_juror",
     "seated",
     "send",
+    "set_locked",
     "set_rubric",
     "take_away",
 ]

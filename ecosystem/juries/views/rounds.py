@@ -17,11 +17,13 @@ from ecosystem.core.errors import NotFound, Refused
 from ecosystem.juries import actions, rules
 from ecosystem.juries.forms import BlackoutForm, JurorForm, PickForm, RoundForm, RubricForm, rubric_rows, typed
 from ecosystem.juries.models import Juror, JuryRead, JuryRound, Override, RoundState, Sight
-from ecosystem.juries.queries import conflicts, dossiers, rounds
+from ecosystem.juries.queries import conflicts, dossiers, proposing, rounds
 from ecosystem.juries.rules.rubric import CRITERIA_MOST
 from ecosystem.juries.views.base import bp
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import back, render, toast
+
+PROPOSALS = {"ask": actions.ask_proposal, "publish": actions.publish, "drop": actions.drop_proposal}
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,17 @@ def give(one: JuryRound) -> ResponseReturnValue:
     return _act(one, lambda actor: actions.give(actor, juror, application))
 
 
+@bp.post("/manager/rounds/<key>/proposal")
+@allow(rules.is_manager, load=rounds.round_by_key, then=rules.may_run)
+def propose(one: JuryRound) -> ResponseReturnValue:
+    """Ask who should read what, give what was proposed, or drop it."""
+    form = PickForm()
+    verb = PROPOSALS.get(form.value.data or "")
+    if not form.validate_on_submit() or verb is None:
+        return _page(one, 422)
+    return _act(one, lambda actor: verb(actor, one))
+
+
 @bp.post("/manager/rounds/<key>/overrides")
 @allow(rules.is_manager, load=rounds.round_by_key, then=rules.may_run)
 def ask_override(one: JuryRound) -> ResponseReturnValue:
@@ -289,6 +302,7 @@ def _page(one: JuryRound, status: int = 200, refusal: str = "", form: JurorForm 
         against={pair: [conflicts.WORDS[ground] for ground in grounds] for pair, grounds in against.items()},
         reads=rounds.READS,
         overrides=rounds.overrides_of(one),
+        proposal=proposing.shown(one),
         may_run=rules.may_run(account, one),
         form=form or JurorForm(formdata=None),
         refusal=refusal,
