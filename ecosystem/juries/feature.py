@@ -55,6 +55,7 @@ FEATURE = Feature(
         "juries.edit": rounds.sample_round,
         "juries.rubric": rounds.sample_round,
         "juries.blackout": rounds.sample_round,
+        "juries.scores": rounds.sample_round,
         "juries.read": rounds.sample_read,
     },
 )

@@ -293,3 +293,20 @@ def test_the_pages_of_organisers(cast, client, case):
     client.get(f"/manager/rounds/{one.key}", status=404)
     assert first
     assert read
+
+
+def test_scores_are_side_by_side_for_organisers_alone(cast, client, frozen):
+    call = a_call(cast)
+    first, second = under_review(cast, call, 2)
+    one = a_round(cast, call, cast.minh, cast.ha, reads_needed=2)
+    for application, levels in ((first, (2, 1)), (second, (1, 0))):
+        for juror, level in zip((cast.minh, cast.ha), levels, strict=True):
+            marked(given(cast, one, application, juror), juror, level, private_note=PRIVATE)
+    path = f"/manager/rounds/{one.key}/scores"
+    client.sign_in(cast.manager)
+    page = client.get(path)
+    assert "Thuyền Thúng số 0" in page.text
+    assert "cho thấp hơn" in page.text
+    for who in (cast.lan, cast.minh, cast.officer):
+        client.sign_in(who)
+        client.get(path, status=404)
