@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -33,7 +33,7 @@ def load(people: dict[str, Account]) -> None:
         name_en="Paper round",
         sight=Sight.AFTER_OWN,
         reads_needed=2,
-        closes_at=clock.now() + timedelta(days=20),
+        closes_at=datetime.combine(clock.today() + timedelta(days=20), time(23, 59, 59), clock.LOCAL),
     )
     call = calls.by_id(found.call_id)
     if call is None:

@@ -19,9 +19,13 @@ FEATURE = Feature(
     reactions=(
         Reaction("jury.round_moved", jobs.tell_opened, "juries.tell_opened"),
         Reaction("jury.proposal_asked", jobs.propose, "juries.propose"),
+        Reaction("jury.decided", jobs.tell_decided, "juries.tell_decided"),
         Reaction("jury.given", jobs.tell_given, "juries.tell_given"),
     ),
-    schedule=(Timed("juries.remind", jobs.remind, jobs.AN_HOUR),),
+    schedule=(
+        Timed("juries.send", jobs.send, jobs.A_MINUTE),
+        Timed("juries.remind", jobs.remind, jobs.AN_HOUR),
+    ),
     personal=Personal(personal.export, personal.erase),
     notices={
         "jury.given": NoticeKind(
@@ -42,6 +46,11 @@ FEATURE = Feature(
         "jury.given": _l("Một hồ sơ được giao cho giám khảo"),
         "jury.proposal_asked": _l("%(actor)s đã xin đề xuất người đọc"),
         "jury.published": _l("%(actor)s đã giao hồ sơ cho hội đồng theo đề xuất"),
+        "jury.decision_written": _l("%(actor)s đã ghi một quyết định"),
+        "jury.letter_written": _l("%(actor)s đã sửa thư kết quả"),
+        "jury.released": _l("%(actor)s đã gửi kết quả của một đợt gọi"),
+        "jury.taken_back": _l("%(actor)s đã lấy lại kết quả chưa gửi"),
+        "jury.decided": _l("Kết quả của một hồ sơ đã được gửi"),
         "jury.taken_away": _l("%(actor)s đã lấy lại một hồ sơ đã giao"),
         "jury.declared": _l("Một giám khảo đã khai về xung đột lợi ích"),
         "jury.sent": _l("Một giám khảo đã gửi điểm"),
@@ -55,6 +64,8 @@ FEATURE = Feature(
         "juries.edit": rounds.sample_round,
         "juries.rubric": rounds.sample_round,
         "juries.blackout": rounds.sample_round,
+        "juries.decisions": rounds.sample_round,
+        "juries.letters": rounds.sample_call,
         "juries.scores": rounds.sample_round,
         "juries.read": rounds.sample_read,
     },

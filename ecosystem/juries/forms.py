@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.core import clock
 from ecosystem.core.values import format_date
 from ecosystem.juries.models import JuryRound, Sight
+from ecosystem.juries.queries.decisions import OUTCOMES
 from ecosystem.juries.queries.rounds import SIGHTS
 from ecosystem.juries.rules.rubric import CRITERIA_MOST, Criterion, Rubric
 from ecosystem.web.fields import (
@@ -177,3 +178,21 @@ def typed(rubric: Sequence[Criterion]) -> list[dict[str, Any]]:
         }
         for one in rubric
     ]
+
+
+class VerdictForm(BaseForm):
+    """A decision on one application."""
+
+    application = QuietField()
+    outcome = ChoiceField(_l("Quyết định"), needed=True, choices=[(one.value, word) for one, word in OUTCOMES.items()])
+    place = WholeNumberField(_l("Vị trí dự bị"), low=1, high=999)
+    note = AreaField(_l("Lời nhắn cho người nộp"), limit=2000)
+    reason = AreaField(_l("Lý do, chỉ ban tổ chức thấy"), limit=2000)
+
+
+class LetterForm(BaseForm):
+    """The words of one letter."""
+
+    value = QuietField()
+    vi = AreaField(_l("Thư tiếng Việt"), needed=True, limit=6000)
+    en = AreaField(_l("Thư tiếng Anh"), limit=6000)

@@ -9,6 +9,8 @@ from flask import current_app
 from flask_babel import force_locale
 
 from ecosystem.accounts import queries as accounts
+from ecosystem.calls.queries import applications as calls
+from ecosystem.calls.queries.told import hands_of
 from ecosystem.core import clock
 from ecosystem.core.db import unlocked, write
 from ecosystem.core.errors import NotFound
@@ -16,12 +18,12 @@ from ecosystem.core.journal import Entry
 from ecosystem.directory.queries import local
 from ecosystem.juries import actions
 from ecosystem.juries.models import JuryRead, JuryRound, RoundState
-from ecosystem.juries.queries import proposing, rounds, told
+from ecosystem.juries.queries import decisions, proposing, rounds, told
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import documents
 from ecosystem.taxonomy import queries as taxonomy
 
-AN_HOUR = 3600
+A_MINUTE, AN_HOUR = 60, 3600
 PATH = "/jury"
 
 
@@ -78,6 +80,41 @@ def propose(entry: Entry) -> None:
             "optimal": found.is_optimal,
         },
     )
+
+
+def send() -> None:
+    """Carry out the decisions whose time to be taken back is over: each in a transaction of its own."""
+    for application_id in decisions.due(clock.now()):
+        with write():
+            actions.carry_out(application_id)
+
+
+def tell_decided(entry: Entry) -> None:
+    """The letter, to every hand of the profile that applied."""
+    application = calls.by_id(entry.subject_id or 0)
+    one = decisions.decision(entry.subject_id or 0)
+    if application is None or one is None or one.sent_at is None or one.outcome.value != entry.data["outcome"]:
+        return
+    link = str(current_app.config["SITE_URL"]).rstrip("/") + f"/applications/{application.key}"
+    key = f"application.moved:{application.id}:{entry.id}"
+    for reader in hands_of(application) if not application.is_sample else ():
+        body = decisions.letter(
+            application.call,
+            one,
+            name=application.profile.name,
+            number=application.number,
+            is_english=reader.locale == "en",
+        )
+        notices.write(
+            reader,
+            "application.moved",
+            key=key,
+            template="juries/letter",
+            lines=body.splitlines(),
+            title=application.call.title_vi,
+            name=application.profile.name,
+            link=link,
+        )
 
 
 def remind() -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ecosystem.calls.models import Application, Call
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
-from ecosystem.juries.models import Declaration, Juror, JuryRead, JuryRound, Override
+from ecosystem.juries.models import Decision, Declaration, Juror, JuryRead, JuryRound, Override
 
 
 def export(account_id: int) -> dict[str, Any]:
@@ -28,6 +28,11 @@ def export(account_id: int) -> dict[str, Any]:
         "declarations": _rows(said.join(Juror, Juror.id == Declaration.juror_id).where(own)),
         "conflicts_set_aside": _rows(aside),
         "conflicts_agreed": _rows(agreed),
+        "decided": _rows(
+            sa.select(Decision.application_id, Decision.outcome, Decision.decided_at).where(
+                Decision.decided_by_id == account_id
+            )
+        ),
     }
 
 
@@ -46,6 +51,11 @@ def erase(leaving: Leaving) -> None:
         )
     for aside in db.session.scalars(sa.select(Override).join(Application)):
         aside.reason = _without(aside.reason, leaving.names)
+    db.session.execute(
+        sa.update(Decision).where(Decision.decided_by_id == leaving.account_id).values(decided_by_id=None)
+    )
+    for one_ in db.session.scalars(sa.select(Decision)):
+        one_.note, one_.reason = _without(one_.note, leaving.names), _without(one_.reason, leaving.names)
     db.session.flush()
 
 

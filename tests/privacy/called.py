@@ -21,10 +21,12 @@ from ecosystem.calls.models import (
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.juries.models import (
+    Decision,
     Declaration,
     Juror,
     JuryRead,
     JuryRound,
+    Outcome,
     Override,
     ReadState,
     RoundState,
@@ -108,6 +110,9 @@ def jury(person, call, applied):
             JuryRead(key="d", state=ReadState.GIVEN, given_at=moment, marks={}, **notes, **both),
             Declaration(at=moment, has_conflict=True, words=NAME, **both),
             Override(reason=NAME, asked_at=moment, **both),
+            Decision(
+                application_id=applied.id, outcome=Outcome.REJECTED, note=f"Gửi {NAME}", reason=NAME, decided_at=moment
+            ),
         ]
     )
     db.session.flush()

@@ -1,5 +1,6 @@
 """Verbs of juries: rounds are made and moved, applications given, declared on, marked, and decided."""
 
+from ecosystem.juries.actions.deciding import Verdict, carry_out, decide, release, take_back, write_letter
 from ecosystem.juries.actions.proposing import ask_proposal, drop_proposal, keep_proposal, publish, set_locked
 from ecosystem.juries.actions.reads import (
     Given,
@@ -27,12 +28,15 @@ from ecosystem.juries.actions.rounds import (
 __all__ = [
     "Given",
     "RoundValues",
+    "Verdict",
     "abstain",
     "add_juror",
     "agree_override",
     "ask_override",
     "ask_proposal",
+    "carry_out",
     "create",
+    "decide",
     "declare",
     "drop_proposal",
     "edit",
@@ -42,10 +46,13 @@ __all__ = [
     "move",
     "publish",
     "redact",
+    "release",
     "remove_juror",
     "seated",
     "send",
     "set_locked",
     "set_rubric",
     "take_away",
+    "take_back",
+    "write_letter",
 ]

@@ -18,7 +18,8 @@ from ecosystem.juries import rules
 from ecosystem.juries.actions.reads import give
 from ecosystem.juries.actions.rounds import lock, seated
 from ecosystem.juries.models import JuryRead, JuryRound, ReadState
-from ecosystem.juries.queries import rounds
+from ecosystem.juries.queries import conflicts, rounds
+from ecosystem.juries.rules.conflict import Stand
 
 
 def ask_proposal(actor: Account, one: JuryRound) -> None:
@@ -61,7 +62,8 @@ def publish(actor: Account, one: JuryRound) -> int:
     wanted = {(application, juror) for application, juror in one.proposal["pairs"]}
     one.proposal, one.proposal_asked_at = None, None
     for read in rounds.reads_of(one):
-        if read.state is ReadState.GIVEN and not read.is_locked and (read.application_id, read.juror_id) not in wanted:
+        is_kept = (read.application_id, read.juror_id) in wanted or read.is_locked
+        if read.state is ReadState.GIVEN and (not is_kept or _is_closed(read)):
             db.session.delete(read)
     db.session.flush()
     given = _given(one, wanted)
@@ -89,6 +91,10 @@ def _given(one: JuryRound, wanted: set[tuple[int, int]]) -> int:
             continue
         given += 1
     return given
+
+
+def _is_closed(read: JuryRead) -> bool:
+    return conflicts.stand_of(read.juror, read.application) is Stand.CLOSED
 
 
 def _refuse_hands(actor: Account, one: JuryRound) -> None:

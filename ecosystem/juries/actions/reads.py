@@ -23,6 +23,7 @@ from ecosystem.juries.queries import conflicts, rounds
 from ecosystem.juries.rules import rubric as rubrics
 from ecosystem.juries.rules.conflict import Stand
 
+COLUMNS = [one.key for one in sa.inspect(JuryRead).column_attrs]
 HANDLESS = _l("Bạn không tổ chức được vòng chấm của đợt này.")
 
 
@@ -75,7 +76,7 @@ def take_away(actor: Account, read: JuryRead) -> None:
     if not rules.may_run(actor, read.juror.round):
         raise Refused(HANDLESS, code="rights")
     lock(read.juror.round)
-    db.session.refresh(read, with_for_update=True)
+    see(read)
     if read.state is not ReadState.GIVEN:
         raise Refused(_l("Giám khảo đã chấm hồ sơ này."), code="done")
     record("jury.taken_away", actor=actor.id, subject=read.juror.round, juror=read.juror_id)
@@ -174,6 +175,14 @@ def agree_override(actor: Account, override: Override) -> None:
     record("jury.override_agreed", actor=actor.id, subject=round_, override=override.id)
 
 
+def see(read: JuryRead) -> None:
+    """Wait for whoever writes this read, then see it as it stands. Raises ``Refused``: ``gone``."""
+    held = db.session.scalar(sa.select(JuryRead.id).where(JuryRead.id == read.id).with_for_update())
+    if held is None:
+        raise Refused(_l("Hồ sơ này vừa được lấy lại."), code="gone")
+    db.session.refresh(read, COLUMNS)
+
+
 def _write(read: JuryRead, given: Given) -> None:
     read.marks = rubrics.sound(rounds.rubric_of(read.juror.round), given.marks)
     read.private_note, read.note = given.private_note.strip()[:4000], given.note.strip()[:2000]
@@ -182,7 +191,7 @@ def _write(read: JuryRead, given: Given) -> None:
 def _refuse(actor: Account, read: JuryRead, to: ReadState) -> None:
     """Locked and looked at again: the round may have closed, the read been taken away meanwhile."""
     lock(read.juror.round)
-    db.session.refresh(read, with_for_update=True)
+    see(read)
     standing = conflicts.stand_of(read.juror, read.application)
     if not rules.is_reader(actor, read) or not rules.may_mark(read, standing, to, clock.now()):
         raise Refused(_l("Hồ sơ này không nhận điểm của bạn lúc này."), code="marks")

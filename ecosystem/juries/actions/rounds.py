@@ -35,6 +35,8 @@ FAULTS = {
     "key": _l("Hai tiêu chí trùng nhau."),
 }
 
+COLUMNS = [one.key for one in sa.inspect(JuryRound).column_attrs]
+
 
 @dataclass(frozen=True)
 class RoundValues:
@@ -168,8 +170,9 @@ def seated(one: JuryRound) -> list[Juror]:
 
 
 def lock(one: JuryRound) -> None:
-    """One at a time changes a round."""
-    db.session.refresh(one, with_for_update=True)
+    """One at a time changes a round; then it is seen as it stands."""
+    db.session.execute(sa.select(JuryRound.id).where(JuryRound.id == one.id).with_for_update())
+    db.session.refresh(one, COLUMNS)
 
 
 def _applies(call_id: int, account_id: int) -> bool:

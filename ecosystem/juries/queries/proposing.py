@@ -51,7 +51,8 @@ def needed(one: JuryRound) -> Needed:
     locked = {
         (each.application_id, each.juror_id)
         for each in reads
-        if each.state is ReadState.SENT or (each.state is ReadState.GIVEN and each.is_locked)
+        if each.state is ReadState.SENT
+        or (each.state is ReadState.GIVEN and each.is_locked and (each.application_id, each.juror_id) not in closed)
     }
     abstained = {(each.application_id, each.juror_id) for each in reads if each.state is ReadState.ABSTAINED}
     mine: dict[int, list[int]] = {each.id: [] for each in seated}

@@ -52,10 +52,12 @@ def propose(reading: Reading, facts: Sequence[Facts], lists: Mapping[str, Any]) 
     """The best assignment; where the needs cannot all be met, the most reads that can be."""
     left, right = sorted(reading.applications), sorted(reading.jurors)
     scores = _scores(reading, left, right, facts, lists)
-    found = assign(_problem(reading, left, right, scores, is_strict=True))
-    if not isinstance(found, Assignment):
-        found = assign(_problem(reading, left, right, scores, is_strict=False))
-    if not isinstance(found, Assignment):
+    # Each as many as it needs; else one at least, so that nobody is left unread; else whatever can be.
+    for least in sorted({reading.needs, 1, 0}, reverse=True):
+        found = assign(_problem(reading, left, right, scores, least=least))
+        if isinstance(found, Assignment):
+            break
+    else:
         return Proposed(tuple(sorted(reading.locked)), 0.0, 0.0, is_optimal=False, short=tuple(left))
     counts = {one: sum(pair[0] == one for pair in found.pairs) for one in left}
     short = tuple(one for one in left if counts[one] < reading.needs)
@@ -68,11 +70,11 @@ def _problem(
     right: Sequence[str],
     scores: Floats,
     *,
-    is_strict: bool,
+    least: int,
 ) -> Problem:
     taken = {one: sum(one in pair for pair in reading.locked) for one in (*left, *right)}
     free = {one: len(right) - sum(pair[0] == one for pair in reading.forbidden) for one in left}
-    needs = [Bounds(min(reading.needs, free[one]) if is_strict else 0, max(reading.needs, taken[one])) for one in left]
+    needs = [Bounds(min(least, free[one]), max(reading.needs, taken[one])) for one in left]
     return Problem(
         left,
         right,
