@@ -46,6 +46,9 @@ SETTINGS: dict[str, str | None] = {
     "UPLOAD_DIR": None,
     "FILES_URL": "",
     "INDEX_DIR": None,
+    "MATCH_INDEX": "embedded",
+    "QDRANT_URL": "",
+    "QDRANT_API_KEY": "",
     "RATE_LIMITS": "on",
     "METRICS_TOKEN": "",
     "DEMO_PASSWORD": "",
@@ -53,6 +56,7 @@ SETTINGS: dict[str, str | None] = {
     "ERASURE_DAYS": "7",
     "INVITATION_DAYS": "7",
     "SHOWN_LISTS_DAYS": "180",
+    "LEARNING_EVENTS": "200",
     "VERIFICATION_MONTHS": "12",
     "CONFIRM_AFTER_DAYS": "90",
     "STALE_AFTER_DAYS": "180",
@@ -113,6 +117,15 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     }
 
 
+def _match_index(read: Mapping[str, str | None]) -> str:
+    found = read["MATCH_INDEX"] or "embedded"
+    if found not in ("embedded", "qdrant"):
+        raise ConfigError("MATCH_INDEX must be embedded or qdrant")
+    if found == "qdrant" and not read["QDRANT_URL"]:
+        raise ConfigError("MATCH_INDEX=qdrant needs QDRANT_URL, such as http://host:6333")
+    return found
+
+
 def _secrets(read: Mapping[str, str | None], *, production: bool) -> dict[str, Any]:
     key = read["SECRET_KEY"] or ""
     fallbacks = [old for old in (read["SECRET_KEY_FALLBACKS"] or "").split(",") if old]
@@ -129,6 +142,7 @@ def _is_strong(key: str) -> bool:
 
 def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7, "SHOWN_LISTS_DAYS": 180}
+    least |= {"LEARNING_EVENTS": 200}
     clock = {"REPLY_REMIND_HOURS": 48, "REPLY_REMIND_AGAIN_DAYS": 7, "REPLY_RELEASE_DAYS": 14}
     caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {
         "WEEKLY_REQUESTS": 0,
@@ -138,7 +152,7 @@ def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     spans = found["REPLY_REMIND_HOURS"], found["REPLY_REMIND_AGAIN_DAYS"] * 24, found["REPLY_RELEASE_DAYS"] * 24
     if not 0 < spans[0] < spans[1] < spans[2]:
         raise ConfigError("REPLY_REMIND_HOURS, REPLY_REMIND_AGAIN_DAYS and REPLY_RELEASE_DAYS must follow one another")
-    return {**found, "HOLIDAYS": _holidays(read)}
+    return {**found, "HOLIDAYS": _holidays(read), "MATCH_INDEX": _match_index(read)}
 
 
 def _holidays(read: Mapping[str, str | None]) -> dict[date, bool]:

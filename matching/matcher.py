@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -68,6 +68,7 @@ class Matcher:
         """Store the vocabulary and the weights; learn nothing yet."""
         self.vocabulary = vocabulary
         self.weights = weights or Weights()
+        self.notes: Mapping[str, Any] = {}  # what was saved beside the epoch
         self._kept: Kept | None = None
         self.restore(Space(vocabulary, (), np.zeros(0)), [], None)
 
@@ -76,18 +77,29 @@ class Matcher:
         held = sorted(documents, key=lambda document: document.id)
         if len({document.id for document in held}) < len(held):
             raise ValueError("two documents have the same id")
-        space, text = Space.learn(self.vocabulary, [document.text for document in held])
-        return self.restore(space, held, text)
+        space, counts, text = Space.counted(self.vocabulary, [document.text for document in held])
+        kept = Kept.of([document.id for document in held], space.names, counts)
+        return self.restore(space, held, text, kept)
 
     def refit(self) -> Self:
         """Start a new epoch over the documents that are held, from their kept term counts: what `fit` gives."""
         held = self.corpus.documents()
         _, counts = self._counted().rows()
         space, text = Space.relearn(self.vocabulary, list(self._counted().columns), counts)
-        kept = self._kept
-        self.restore(space, held, text)
-        self._kept = kept
-        return self
+        return self.restore(space, held, text, self._kept)
+
+    def take(self, documents: Iterable[Document]) -> Self:
+        """Hold exactly these documents, then `refit`: only texts that are new are cut into terms."""
+        before = {one.id: one for one in self.corpus.documents()}
+        wanted = {one.id: one for one in documents}
+        changed = [one for name, one in wanted.items() if before.get(name) != one]
+        if 2 * len(changed) > len(wanted):
+            return self.fit(wanted.values())
+        for name in before.keys() - wanted.keys():
+            self.remove(name)
+        for one in changed:
+            self.put(one)
+        return self.refit()
 
     def _counted(self) -> Kept:
         """The term counts of all documents, made when first asked for."""
@@ -97,10 +109,10 @@ class Matcher:
                 self._kept.put(document.id, self.corpus.space.terms(document.text))
         return self._kept
 
-    def restore(self, space: Space, documents: Sequence[Document], text: Rows | None) -> Self:
-        """Take over an epoch learnt before, with the text rows of its documents."""
+    def restore(self, space: Space, documents: Sequence[Document], text: Rows | None, kept: Kept | None = None) -> Self:
+        """Take over an epoch learnt before, with the text rows of its documents and their term counts if kept."""
         self.corpus = Corpus(self.vocabulary, space)
-        self._kept = None
+        self._kept = kept
         self._explainer = Explainer(space, self.weights)
         if documents:
             self.corpus.add(documents, text)
@@ -193,18 +205,23 @@ class Matcher:
         startup, other = _sides(a, b)
         return broken_rules(startup, other, self.corpus.bonds.rivals(startup), connected=connected)
 
-    def save(self, folder: Path) -> None:
-        """Write the epoch, its documents and the weights into a folder; see `store.write`."""
-        documents = self.corpus.documents()
-        space, text = self.corpus.space, self.corpus.rows(documents)
-        store.write(store.Saved(self.vocabulary, self.weights, documents, space.names, space.idf, text), folder)
+    def save(self, folder: Path, notes: Mapping[str, Any] | None = None) -> None:
+        """Write the epoch, its documents, their term counts and the weights into a folder; see `store.write`."""
+        documents, space = self.corpus.documents(), self.corpus.space
+        _, counts = self._counted().rows()
+        terms, text = list(self._counted().columns), self.corpus.rows(documents)
+        held = (self.vocabulary, self.weights, documents, space.names, space.idf, text, terms, counts)
+        store.write(store.Saved(*held, notes or {}), folder)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read what `save` wrote; raise `artefact.DamagedError` if it is not whole."""
+        """Read what `save` wrote; raise `artefact.DamagedError` if it is not whole or of other code."""
         saved = store.read(folder)
         space = Space(saved.vocabulary, saved.names, saved.idf)
-        return cls(saved.vocabulary, saved.weights).restore(space, saved.documents, saved.text)
+        kept = Kept.of([one.id for one in saved.documents], saved.terms, saved.counts)
+        matcher = cls(saved.vocabulary, saved.weights).restore(space, saved.documents, saved.text, kept)
+        matcher.notes = saved.notes
+        return matcher
 
     def _lists(self, documents: list[Document], ask: _Ask, *, startups_ask: bool) -> list[list[Match]]:
         """Rank in blocks over every segment of the other side and merge what the segments give."""

@@ -37,14 +37,21 @@ class Space:
     @classmethod
     def learn(cls, vocabulary: Vocabulary, texts: Sequence[str]) -> tuple["Space", Rows]:
         """Learn the terms of the texts; return the space and one row a text."""
+        space, _, rows = cls.counted(vocabulary, texts)
+        return space, rows
+
+    @classmethod
+    def counted(cls, vocabulary: Vocabulary, texts: Sequence[str]) -> tuple["Space", Rows, Rows]:
+        """Learn the terms of the texts; return the space, their counts and their weights."""
         space = cls(vocabulary, (), np.zeros(0))
         if not any(map(space.terms, texts)):
-            return space, sparse.csr_array((len(texts), 0))
+            return space, sparse.csr_array((len(texts), 0), dtype=np.int64), sparse.csr_array((len(texts), 0))
         counter, weigher = space._counter(None), space._weigher()
-        counts = counter.fit_transform(texts)
+        counts = sparse.csr_array(counter.fit_transform(texts))
+        counts.sort_indices()
         space.names = counter.get_feature_names_out().tolist()
         space.idf = weigher.fit(counts).idf_
-        return space, space._weigh(counts)
+        return space, counts, space._weigh(counts)
 
     @cached_property
     def columns(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -67,6 +67,7 @@ SIZES = (
     Size(5_000, 1_000, 1, 6),
     Size(5_000, 1_000, 2, 12),
 )
+FLOORS, CHANGES = SIZES[:3], (SIZES[0], SIZES[2])
 
 
 def made(size: Size, seed: int = 0) -> Problem:
@@ -80,13 +81,15 @@ def made(size: Size, seed: int = 0) -> Problem:
     return Problem([f"s{n}" for n in range(size.lefts)], [f"m{n}" for n in range(size.rights)], scores, needs, loads)
 
 
-def cases() -> Iterator[Row]:
-    """Measure every size, then hard problems of the largest, then what floors and changes cost."""
-    for size in SIZES:
+def cases(most: int = SIZES[-1].lefts) -> Iterator[Row]:
+    """Measure every size of at most so many lefts, then hard problems, then what floors and changes cost."""
+    sizes = [size for size in SIZES if size.lefts <= most]
+    for size in sizes:
         yield from _beside_peers(size)
-    yield from _hard(SIZES[-1])
-    yield from _floors()
-    yield from _changes()
+    if SIZES[-1] in sizes:
+        yield from _hard(SIZES[-1])
+    yield from _floors([size for size in FLOORS if size in sizes])
+    yield from _changes([size for size in CHANGES if size in sizes])
 
 
 def _beside_peers(size: Size) -> Iterator[Row]:
@@ -124,15 +127,15 @@ def _hard(size: Size) -> Iterator[Row]:
         yield Row(f"{size.name}, {name}", "ours", spent, found.total, found.gap, AIMS[size.name])
 
 
-def _floors() -> Iterator[Row]:
-    for size in (SIZES[0], SIZES[1], SIZES[2]):
+def _floors(sizes: Sequence[Size]) -> Iterator[Row]:
+    for size in sizes:
         problem = replace(made(size), floor=HIGHEST)
         spent, found = _timed({"": partial(_solved, problem)})[""]
         yield Row(f"{size.name}, each needs {size.need}, highest floor", "ours", spent, found.total, found.gap)
 
 
-def _changes() -> Iterator[Row]:
-    for size in (SIZES[0], SIZES[2]):
+def _changes(sizes: Sequence[Size]) -> Iterator[Row]:
+    for size in sizes:
         asked = WhatIf.of(made(size))
         if isinstance(asked, Impossible):
             raise TypeError(f"{size.name} cannot be assigned")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.speed import workload
-from benchmarks.speed.measure import Figure
+from benchmarks.speed.measure import ROUNDS, Figure
 from benchmarks.speed.product import fitted
 from matching.lists import Lists
 
@@ -31,7 +31,7 @@ np.argsort(-cosine_similarity(row, others)[0])[:20]
 TOLD = "import os; print(sum(os.times()[:2]))"
 
 
-def new_process(size: int) -> Iterator[Figure]:
+def new_process(size: int, rounds: int = ROUNDS) -> Iterator[Figure]:
     """CPU seconds from the start of a process to its first list, medians of 5, taking turns."""
     startups, others = workload.sides(workload.matrix(size).rows)
     kept = Lists(fitted(size))
@@ -43,7 +43,7 @@ def new_process(size: int) -> Iterator[Figure]:
             pickle.dump((workload.space(size).names, others, startups[0]), target, -1)
         codes = {"ours": OURS.format(folder=folder, name=name), "pickle + sklearn": PEER.format(file=file)}
         spent: dict[str, list[float]] = {who: [] for who in codes}
-        for number in range(6):
+        for number in range(rounds + 1):
             for who, code in codes.items():
                 took = _run(code + TOLD)
                 if number:

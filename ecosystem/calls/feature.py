@@ -64,7 +64,7 @@ def _only(*roles: str) -> Callable[[str], dict[str, Any] | None]:
 FEATURE = Feature(
     name="calls",
     blueprint=bp,
-    nav=(NavItem("calls.calls", _l("Đợt gọi"), "flag", strangers=True, order=23, keys="g a"),),
+    nav=(NavItem("calls.calls", _l("Đợt gọi"), "flag", strangers=True, order=23, keys="g v"),),
     pages=(
         NavItem("calls.my_applications", _l("Hồ sơ dự tuyển của tôi"), "file-text", order=33),
         NavItem("calls.managed", _l("Đợt tôi làm"), "settings", roles=MANAGERS, order=34),

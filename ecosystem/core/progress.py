@@ -171,6 +171,16 @@ def _end(task: Task, state: TaskState) -> None:
     task.state, task.ended_at = state, clock.now()
 
 
+def place(task_id: int) -> int:
+    """How much of a task is done, read without a lock: for a chunk that is prepared before it is written."""
+    return db.session.scalar(sa.select(Task.done).where(Task.id == task_id)) or 0
+
+
+def active(kind: str) -> list[Task]:
+    """The tasks of a kind that have not ended."""
+    return list(db.session.scalars(sa.select(Task).where(Task.kind == kind, Task.state.not_in(ENDS)).order_by(Task.id)))
+
+
 def cancel(task: Task) -> None:
     """Ask the worker to stop before its next chunk; a task that has ended stays as it is."""
     db.session.execute(

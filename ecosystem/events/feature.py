@@ -97,7 +97,7 @@ FEATURE = Feature(
         "events.event": queries.sample_held,
         "events.edit": queries.sample_held,
         "events.attendees": queries.sample_held,
-        "events.preview": queries.sample_held,
+        "events.preview": queries.sample_pending,
         "events.export_csv": queries.sample_held,
         "events.event_page": queries.sample_seat,
         "events.consent_page": jobs.sample_link,

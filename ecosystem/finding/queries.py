@@ -24,6 +24,7 @@ MOST_PAGES = 5
 MOST_PROFILES = 8
 MOST_INTRODUCTIONS = 4
 MOST_FITTING = 6
+SENTENCE = 4  # words
 SHOWN_AT_FIRST = 8
 ICONS = {
     Kind.STARTUP: "rocket",
@@ -107,6 +108,8 @@ def results(query: str, account: Account | None, places: Sequence[Place]) -> Res
     fits = fitting(query, MOST_FITTING, relation)
     if not fits and terms.corrected:
         fits = fitting(terms.corrected, MOST_FITTING, relation)
+    # A sentence that is answered needs no word of what was mended in it: it was read by what it means.
+    mended = None if fits and len(words) >= SENTENCE else terms.corrected
     shown = {fit.card.slug for fit in fits}
     others = [one for one in directory.find(terms, account, 2 * MOST_PROFILES) if one.slug not in shown]
     groups = (
@@ -126,7 +129,7 @@ def results(query: str, account: Account | None, places: Sequence[Place]) -> Res
         for name, kinds in LISTS.items()
         if any(kind in counts for kind in kinds)
     )
-    return Results(tuple(fits), tuple(group for group in groups if group.hits), lists, terms.corrected)
+    return Results(tuple(fits), tuple(group for group in groups if group.hits), lists, mended)
 
 
 def _first(places: Sequence[Place]) -> tuple[Hit, ...]:

@@ -26,7 +26,8 @@ WHY = _l("vì bạn chăm hồ sơ %(mine)s")
 FEATURE = Feature(
     name="partners",
     blueprint=bp,
-    nav=(NavItem("partners.partners", _l("Bạn đồng hành"), "users-group", roles=POSTING, order=13, keys="g o"),),
+    # No entry of the menu, which is full: people come from their suggestions, their profile, their notices, a search.
+    pages=(NavItem("partners.partners", _l("Tìm bạn đồng hành"), "users-group", roles=POSTING, order=17, keys="g o"),),
     reactions=(
         # Merges move postings before lists are made again: reactions of one event run in this order.
         Reaction("profile.merged", jobs.follow_merge, "postings.follow_merge"),

@@ -22,7 +22,7 @@ def _skills() -> list[tuple[str, str]]:
 class PostingForm(BaseForm):
     """What a profile needs or offers."""
 
-    text_vi = AreaField(_l("Tiếng Việt"), limit=rules.TEXT_MOST)
+    text_vi = AreaField(_l("Bằng tiếng Việt"), limit=rules.TEXT_MOST)
     text_en = AreaField(_l("Tiếng Anh"), limit=rules.TEXT_MOST)
     skills = ManyField(_l("Kỹ năng"), choices=_skills, most=rules.SKILLS_MOST)
     sectors = ManyField(_l("Lĩnh vực"), choices=_sectors, least=1, most=rules.SECTORS_MOST)

@@ -21,7 +21,9 @@ TEXT_LEAST, TEXT_MOST = 40, 600
 SECTORS_MOST, SKILLS_MOST = 6, 8
 # A posting stands so many days; its owners are asked before whether it still holds.
 STANDS, ASKED_BEFORE = timedelta(days=90), timedelta(days=7)
-# A posting of the other side is told of when the two are worth so much, of 100, and enough is known.
+# A posting of the other side is listed when the two are worth so much, of 100.
+LISTED_FROM = 25
+# It is told of when they are worth so much, and enough is known.
 TOLD_FROM = 40
 
 S = PostingState
@@ -86,6 +88,12 @@ class Words:
 def may_post(kind: Kind, subject: Subject, side: Side) -> bool:
     """Whether a profile of this kind may post this."""
     return kind in MAY_POST[subject, side]
+
+
+def may_begin(actor: Account | None, asked: tuple[Profile, tuple[Subject, Side]]) -> bool:
+    """Owners and editors of a profile whose kind may post this. Needs ``memberships``."""
+    profile, what = asked
+    return is_hand(actor, profile) and may_post(profile.kind, *what)
 
 
 def possible(kind: Kind) -> tuple[tuple[Subject, Side], ...]:

@@ -51,11 +51,16 @@ def partners() -> ResponseReturnValue:
     )
 
 
+def _asked_form() -> tuple[Profile, tuple[Subject, Side]]:
+    """What the address asks for. Raises ``NotFound``."""
+    return _profile(), _what()
+
+
 @bp.get("/partners/new")
-@signed_in
-def new() -> ResponseReturnValue:
+@allow(rules.may_begin, load=_asked_form)
+def new(asked: tuple[Profile, tuple[Subject, Side]]) -> ResponseReturnValue:
     """The form of one more: ``as`` names the profile, ``subject`` and ``side`` what it is."""
-    profile, (subject, side) = _profile(), _what()
+    profile, (subject, side) = asked
     before = queries.of(profile.id, subject, side)
     if before is not None and before.state is PostingState.OPEN:
         return back("partners.edit", key=before.key)

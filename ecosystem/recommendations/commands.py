@@ -15,9 +15,12 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
-from ecosystem.core.errors import NotFound
+from ecosystem.core.db import write
+from ecosystem.core.errors import NotFound, Refused
 from ecosystem.directory.queries import asking
-from ecosystem.recommendations import documents, jobs, queries
+from ecosystem.recommendations import actions, documents, jobs, queries
+from ecosystem.recommendations.models import ListKind, WeightVersion
+from ecosystem.recommendations.queries import learning
 from ecosystem.taxonomy import source
 
 if TYPE_CHECKING:
@@ -37,9 +40,13 @@ def recommendations() -> None:
 
 
 @recommendations.command()
+@click.option("--in-shards", is_flag=True, help="Have the workers do it, some profiles at a time.")
 @with_appcontext
-def refresh() -> None:
-    """Make every list of both sides anew, in this process."""
+def refresh(*, in_shards: bool) -> None:
+    """Make every list of both sides anew, in this process or by the workers."""
+    if in_shards:
+        click.echo(f"{jobs.refresh_in_shards()} profiles, left to the workers")
+        return
     started = time.perf_counter()
     count = jobs.refresh_all()
     click.echo(f"{count} lists in {time.perf_counter() - started:.1f} s")
@@ -113,6 +120,85 @@ def exposure(folder: Path) -> None:
     sectors or markets in free words.
     """
     _unequal(worlds().unequal_world(facts_of(folder), vocabulary_files()))
+
+
+@matching.command()
+@with_appcontext
+def learn() -> None:
+    """Learn weights from answers, compare them with those that are on, and keep them as proposals."""
+    for kind in ListKind:
+        found = jobs.learnt(kind)
+        if found is None:
+            count = len(learning.events(kind))
+            click.echo(f"{kind.value}: nothing new; {count} answers, at least {learning.least()} are needed")
+            continue
+        with write():
+            version = actions.propose(found)
+            _version(version)
+
+
+@matching.command()
+@with_appcontext
+def versions() -> None:
+    """Print every version of learnt weights, the latest first."""
+    _versions()
+
+
+def _versions() -> None:
+    held = learning.versions()
+    for version in held:
+        _version(version)
+    if not held:
+        click.echo("no versions: the defaults are on")
+
+
+@matching.command()
+@click.argument("version", type=int, required=False)
+@click.option("--off", is_flag=True, help="Switch VERSION off, or turn a proposal down.")
+@click.option("--back", is_flag=True, help="Put back what was on before, for KIND or for whatever is on.")
+@click.option("--kind", type=click.Choice([kind.value for kind in ListKind]), help="Of --back.")
+@click.option("--reason", default="from the command line", show_default=True, help="For the journal.")
+@with_appcontext
+def switch(version: int | None, kind: str | None, reason: str, *, off: bool, back: bool) -> None:
+    """Switch VERSION of the weights on, off, or go back; the worker makes every list anew."""
+    if back == (version is not None):
+        raise click.UsageError("name a VERSION or say --back")
+    try:
+        with write():
+            if back:
+                _back([ListKind(kind)] if kind else [one for one in ListKind if learning.on(one)], reason)
+            else:
+                (actions.switch_off if off else actions.switch_on)(None, learning.version(version or 0), reason=reason)
+    except NotFound as error:
+        raise click.ClickException(f"there is no version {version}") from error
+    except Refused as no:
+        raise click.ClickException(str(no.message)) from no
+    _versions()
+
+
+def _back(kinds: Sequence[ListKind], reason: str) -> None:
+    if not kinds:
+        raise click.ClickException("the defaults are on")
+    for kind in kinds:
+        earlier = actions.switch_back(None, kind, reason=reason)
+        click.echo(f"{kind.value}: {f'version {earlier.id}' if earlier else 'the defaults'}")
+
+
+def _version(version: WeightVersion) -> None:
+    told, counts = version.measured, " ".join(f"{name} {count}" for name, count in version.events.items())
+    click.echo(
+        f"version {version.id} {version.kind.value} {version.state.value}, made {version.made_at:%Y-%m-%d %H:%M}"
+    )
+    click.echo(f"  learnt from {version.taught} of {sum(version.events.values())} answers: {counts}")
+    for way, points in version.weights.items():
+        click.echo(f"  {way:<12}{' '.join(f'{part} {count}' for part, count in points.items())}")
+    for name in ("auc", "hit"):
+        one = told[name]
+        told_words = f"{one['before']:.3f} -> {one['after']:.3f}, two errors {2 * one['error']:.3f}, n {one['count']}"
+        click.echo(f"  {'hit@10' if name == 'hit' else 'AUC':<12}{told_words}")
+    gini = "; ".join(f"{side} {before:.3f} -> {after:.3f}" for side, (before, after) in told["gini"].items())
+    click.echo(f"  {'lists':<12}{told['lists']}, overlap {told['overlap']:.3f}; Gini {gini}")
+    click.echo(f"  {'verdict':<12}{told['verdict']}")
 
 
 def worlds() -> Any:  # noqa: ANN401  a module

@@ -10,7 +10,7 @@ from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Perso
 from ecosystem.notices.queries import sample_account
 from ecosystem.recommendations import commands, first_steps, jobs, personal, queries
 from ecosystem.recommendations.actions.mails import KIND
-from ecosystem.recommendations.queries import mails, showing, why_not
+from ecosystem.recommendations.queries import learning, mails, showing, why_not
 from ecosystem.recommendations.queries.owing import OWN_REACTIONS
 from ecosystem.recommendations.queries.telling import standing
 from ecosystem.recommendations.views import bp
@@ -24,7 +24,7 @@ EVENTS = (
     *("introduction.arranged", "introduction.expired", "introduction.ended"),
     *("consent.given", "consent.withdrawn", "account.erased"),
     *("profiles.imported", "profiles.taken_back"),
-    *("term.edited", "ranking.changed"),
+    *("term.edited", "ranking.changed", "weights.switched"),
 )
 
 FEATURE = Feature(
@@ -65,7 +65,7 @@ FEATURE = Feature(
         DeskItem(
             "recommendations.priority",
             _l("Ưu tiên trong xếp hạng"),
-            _l("Công nghệ ưu tiên và doanh nghiệp tại Đà Nẵng: bật, tắt, đổi mức; ai cũng thấy khi nó có tác dụng."),
+            _l("Mức ưu tiên được công khai, và trọng số học từ câu trả lời: xem, so sánh, bật, tắt."),
             "adjustments-horizontal",
             order=72,
         ),
@@ -73,7 +73,9 @@ FEATURE = Feature(
     reactions=(
         *(Reaction(event, jobs.refresh, f"{OWN_REACTIONS}{event}") for event in EVENTS),
         # What follows is not among OWN_REACTIONS: a refresh settles all of those at once.
+        Reaction("lists.refresh_asked", jobs.refresh_shard, "shards.refresh"),
         Reaction("shown_list.replay_asked", jobs.replay, "replay.shown_list"),
+        Reaction("weights.asked", jobs.learn, "weights.learn"),
         Reaction("profile.purged", jobs.forget, "opinions.forget"),
         Reaction("profile.merged", jobs.follow_merge, "opinions.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "opinions.follow_unmerge"),
@@ -120,6 +122,10 @@ FEATURE = Feature(
         "suggestions.opened": _l("Thư gợi ý hằng tuần tới giờ được soạn"),
         "suggestions.chosen": _l("%(actor)s đã đổi công tắc gợi ý của %(subject)s"),
         "shown_list.replay_asked": _l("%(actor)s đã tái lập một danh sách gợi ý"),
+        "weights.asked": _l("%(actor)s đã cho học lại trọng số xếp hạng"),
+        "weights.proposed": _l("Một phiên bản trọng số xếp hạng được đề xuất"),
+        "weights.switched": _l("%(actor)s đã đổi trọng số xếp hạng"),
+        "lists.refresh_asked": _l("Toàn bộ danh sách gợi ý bắt đầu được làm lại theo từng phần"),
         "ranking.changed": _l("%(actor)s đã đổi mức ưu tiên trong xếp hạng"),
     },
     samples={
@@ -133,6 +139,7 @@ FEATURE = Feature(
             f"recommendations.{page}": lambda role: {} if role == "officer" else None
             for page in ("shown_lists", "exposure", "exposure_csv", "priority")
         },
+        "recommendations.weights": learning.sample,
         "recommendations.why_not": why_not.sample,
         "recommendations.hide": why_not.sample_hide,
         "recommendations.saved": sample_account,

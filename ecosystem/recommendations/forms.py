@@ -7,6 +7,7 @@ from flask_babel import lazy_pgettext as _p
 
 from ecosystem.recommendations.rules.choices import SWITCHES
 from ecosystem.recommendations.rules.feedback import LENGTHS, LONGEST_NOTE, REASONS
+from ecosystem.recommendations.rules.learning import LEAST_WORDS, MOST_WORDS
 from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, QuietField
 
 FITS = "fits"
@@ -56,3 +57,14 @@ class PriorityForm(BaseForm):
         choices=[("0", _l("Tắt")), ("2", "2 %"), ("5", "5 %"), ("10", "10 %")],
         needed=True,
     )
+
+
+class WeightsForm(BaseForm):
+    """Switch a version of learnt weights, with a reason for the journal; the buttons send ``to``."""
+
+    to = ChoiceField(
+        _l("Trạng thái"),
+        choices=[("on", _p("switch", "Bật")), ("off", _p("switch", "Tắt")), ("back", _l("Quay lại"))],
+        needed=True,
+    )
+    reason = AreaField(_l("Lý do"), hint=_l("Được ghi vào nhật ký."), needed=True, least=LEAST_WORDS, limit=MOST_WORDS)

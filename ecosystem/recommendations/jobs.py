@@ -7,7 +7,8 @@ written afterwards in the runner's own transaction. One refresh serves all chang
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -15,17 +16,20 @@ from flask import current_app
 from ecosystem.connections import queries as connections
 from ecosystem.connections.models import IntroductionState
 from ecosystem.connections.rules import PAST
-from ecosystem.core import clock, runner
+from ecosystem.core import clock, progress, runner
 from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import actions, queries, rules
-from ecosystem.recommendations.models import SuggestionMail
-from ecosystem.recommendations.queries import mails, owing, showing
+from ecosystem.recommendations.models import ListKind, SuggestionMail
+from ecosystem.recommendations.queries import learning, mails, owing, showing
 from ecosystem.recommendations.queries.telling import told_key
+from ecosystem.recommendations.rules.learning import Learnt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ecosystem.recommendations.engine import Engine
 
 KEEP_UP_EVERY = 300
@@ -40,9 +44,29 @@ def refresh(entry: Entry) -> None:
     entry_id = entry.id
     with unlocked():
         owed = owing.owed()
-        work = engine().refresh_all() if owed.whole else engine().refresh(owed.profiles)
-    actions.store(work)
+        if owed.whole and current_app.config["MATCH_INDEX"] != "embedded":
+            store: Callable[[], object] = partial(actions.begin_shards, shards().begin(engine()))
+        else:
+            store = partial(actions.store, engine().refresh_all() if owed.whole else engine().refresh(owed.profiles))
+    store()
     actions.settle(owed.deliveries, but=_own_delivery(entry_id))
+
+
+def refresh_shard(entry: Entry) -> bool:
+    """Make the lists of the next few profiles of a refresh in shards, outside of the write lock."""
+    entry_id, data = entry.id, dict(entry.data)
+    with unlocked():
+        place = progress.place(int(data["task"]))
+        made = shards().make(engine(), data, place)
+    return progress.work(db.session.get_one(Entry, entry_id), lambda task: actions.store_shard(task, place, made))
+
+
+def refresh_in_shards() -> int:
+    """Start a new epoch and have every list made in shards, for the command line. Returns how many profiles ask."""
+    begun = shards().begin(engine())
+    with write():
+        actions.begin_shards(begun)
+    return int(begun.count)
 
 
 def follow_merge(entry: Entry) -> None:
@@ -119,6 +143,24 @@ def replay(entry: Entry) -> None:
     actions.note_replay(shown_id, verdict, found)
 
 
+def learn(entry: Entry) -> None:
+    """Learn weights of both kinds anew and keep them as proposals, as an officer asked."""
+    asker = entry.actor_id
+    for kind in ListKind:
+        with unlocked():
+            found = learnt(kind)
+        if found is not None:
+            actions.propose(found, made_by=asker)
+
+
+def learnt(kind: ListKind) -> Learnt | None:
+    """Weights of one kind as they would be learnt now, measured; nothing where too little is known."""
+    # Late for the same reason as the engine.
+    from ecosystem.recommendations.engine.learning import learn as learn_from  # noqa: PLC0415
+
+    return learn_from(kind, learning.events(kind), learning.least())
+
+
 def forget_shown() -> None:
     """Delete shown lists whose time is over with what only they were made from, and weeks long over."""
     before = clock.now() - timedelta(days=current_app.config["SHOWN_LISTS_DAYS"])
@@ -154,6 +196,13 @@ def engine() -> Engine:
 
     found: Engine = current_app.extensions.setdefault("engine", Engine())
     return found
+
+
+def shards() -> Any:  # noqa: ANN401  a module
+    """The door to refreshes in shards, late for the same reason as the engine."""
+    from ecosystem.recommendations.engine import shards as door  # noqa: PLC0415
+
+    return door
 
 
 def _own_delivery(entry_id: int) -> int | None:

@@ -1,4 +1,4 @@
-"""The lists that were made for a profile, how they were shown, what they were made from, and opinions on cards."""
+"""The lists made for a profile, how they were shown, what they were made from, learnt weights, opinions on cards."""
 
 from __future__ import annotations
 
@@ -121,6 +121,65 @@ class RankingSetting(db.Model):
     __table_args__ = (
         sa.CheckConstraint("id = 1", name="only_one"),
         sa.CheckConstraint("priority_percent >= 0 AND priority_percent <= 10", name="percent_bounded"),
+    )
+
+
+class ListKind(enum.StrEnum):
+    """Whose pairs with startups a set of weights orders: those of mentors, or of angels and funds."""
+
+    MENTOR = "mentor"
+    INVESTOR = "investor"
+
+
+class WeightState(enum.StrEnum):
+    """Where a version of weights stands; ``rules.learning.TRANSITIONS`` says what may follow."""
+
+    PROPOSED = "proposed"
+    ON = "on"
+    OFF = "off"
+
+
+class WeightVersion(db.Model):
+    """Points of the parts in both directions, learnt from answers, with what it was learnt from and how it measured.
+
+    ``events`` counts what was at hand by sort, ``taught`` the answers it was learnt from; ``measured`` holds the
+    comparison on later answers with the weights that were on then: ``against_id``, or the defaults. ``replaced_id`` is
+    what was on before it was switched on, to go back to; none: the defaults.
+    """
+
+    __tablename__ = "weight_version"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[ListKind] = mapped_column(SlugEnum(ListKind))
+    state: Mapped[WeightState] = mapped_column(SlugEnum(WeightState))
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
+    events: Mapped[dict[str, Any]]
+    taught: Mapped[int]
+    weights: Mapped[dict[str, Any]]
+    measured: Mapped[dict[str, Any]]
+    against_id: Mapped[int | None] = mapped_column(sa.ForeignKey("weight_version.id"))
+    replaced_id: Mapped[int | None] = mapped_column(sa.ForeignKey("weight_version.id"))
+    moved_at: Mapped[datetime | None]
+    moved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    made_by: Mapped[Account | None] = relationship(foreign_keys=[made_by_id])
+    moved_by: Mapped[Account | None] = relationship(foreign_keys=[moved_by_id])
+
+    __table_args__ = (
+        # One is on for each kind, also under a race.
+        sa.Index(
+            "uq_weight_version_on",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("state = 'on'"),
+            postgresql_where=sa.text("state = 'on'"),
+        ),
+        sa.CheckConstraint("kind IN ('mentor', 'investor')", name="kind_known"),
+        sa.CheckConstraint("state IN ('proposed', 'on', 'off')", name="state_known"),
+        sa.CheckConstraint("(state = 'proposed') = (moved_at IS NULL)", name="moved_has_time"),
+        sa.CheckConstraint("state <> 'proposed' OR replaced_id IS NULL", name="replaced_was_on"),
+        sa.CheckConstraint("taught > 0", name="taught_counts"),
     )
 
 

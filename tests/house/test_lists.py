@@ -207,7 +207,39 @@ def jury(cast, number):
         world.given(cast, found[0], one, cast.minh)
 
 
+def posted(cast, number):
+    """A startup of Lan's with a list of so many, and as many postings to look through."""
+    from ecosystem.partners import actions
+    from ecosystem.partners.models import Posting, PostingList, Side, Subject
+    from ecosystem.partners.rules import Words
+
+    words = Words(
+        text_vi="Tìm người cùng lập nghiệp, lo phần cứng tại Đà Nẵng.", sectors=("iot",), skills=("b2b-sales",)
+    )
+    cast.startup  # noqa: B018  made by naming it
+    ids = []
+    for count in range(number):
+        other = cast.profile(cast.minh, Kind.MENTOR, replace(people.MENTOR, name=f"Cố vấn số {count}"))
+        with write():
+            ids.append(actions.post(None, other, (Subject.COFOUNDER, Side.OFFER), words).id)
+    with write():
+        mine = actions.post(cast.lan, cast.whole(cast.startup), (Subject.COFOUNDER, Side.NEED), words)
+        mine.key = "tin"
+        db.session.flush()
+        sides = {
+            name: {"score": 80, "told": 1.0, "parts": [["text", 80, 100, []]]} for name in ("startup", "counterpart")
+        }
+        plain = {"score": 80, "value": 80.0, "told": 1.0, "missing": [], "acts": [], "factor": 1.0, "shared": []}
+        entries = [{"id": one, "sides": sides, **plain} for one in ids]
+        made = {"made_at": clock.now(), "model": "x", "considered": number, "entries": entries}
+        db.session.add(PostingList(posting_id=mine.id, **made))
+    assert db.session.query(Posting).count() == number + 1
+
+
 LISTS = [
+    ("/partners", posted, "lan"),
+    ("/partners", posted, "stranger"),
+    ("/partners/tin", posted, "lan"),
     ("/startups", startups, "lan"),
     ("/startups?q=song", startups, None),
     ("/mentors", mentors, None),

@@ -54,7 +54,7 @@ def test_each_stands_in_the_list_of_the_other_with_one_score_and_two_reasons(two
     for way in (mine.fit.yours, mine.fit.theirs):
         assert {part.part for part in way.reasons} == {"text", "sectors", "expertise"}
         assert way.score == sum(part.points for part in way.reasons)
-    assert mine.told.card.lines
+    assert mine.fit.lines
 
 
 def test_a_chosen_skill_that_the_other_has_is_answered_wholly(two):

@@ -29,6 +29,9 @@ from ecosystem.events import actions as holding
 from ecosystem.events.models import EventState
 from ecosystem.juries import actions as reading
 from ecosystem.juries.queries import rounds
+from ecosystem.partners import actions as postings
+from ecosystem.partners.models import Side, Subject
+from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.recommendations import actions as opinions
@@ -41,6 +44,7 @@ from tests.events import people as events
 from tests.juries import world as juries
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
+POSTED = ("openposting", "closedposting")
 ASKERS = ("lan", "refused", "blocked")
 # Each word stands alone in its text; its first half finds it in a search, the second is what must not be read.
 SECRETS: dict[str, tuple[str, ...]] = {
@@ -81,6 +85,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "jurykind": ("minh",),
     "jurorname": (),
     "juryconflict": (),
+    # Of an open posting everybody who signed in may read, but not whom its side has blocked.
+    "openposting": ("stranger", "refused", "lan", "minh", "officer"),
+    "closedposting": ("lan", "officer"),
 }
 
 
@@ -114,6 +121,7 @@ class Secrets:
         self._requests()
         with write():
             self._around()
+            self._postings()
         self._events()
         self._jury()
         Jobs(app).run()
@@ -204,6 +212,15 @@ class Secrets:
         juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
         with write():
             reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
+
+    def _postings(self) -> None:
+        """An offer of Minh's that is open, a need of Lan's that is closed."""
+        said = "Chúng tôi tìm nhau để cùng lập nghiệp tại Đà Nẵng."
+        words = {name: Words(f"{said} {word(name)}", "", ("iot",), ("b2b-sales",)) for name in POSTED}
+        opened, closed = (words[name] for name in POSTED)
+        postings.post(self.minh, self.cast.whole(self.mentor), (Subject.COFOUNDER, Side.OFFER), opened)
+        one = postings.post(self.lan, self.cast.whole(self.startup), (Subject.CUSTOMER, Side.NEED), closed)
+        postings.close(self.lan, one)
 
     def _around(self) -> None:
         """What lies beside: drafts, opinions, a verification case, a data request."""

@@ -24,6 +24,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
+from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
 from ecosystem.recommendations.models import ShownList
@@ -81,6 +82,7 @@ KEYS = {
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
     "/meetings/": column(Meeting.key),
+    "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
     "/exports/files/": column(StoredFile.key),

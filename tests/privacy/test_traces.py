@@ -68,7 +68,8 @@ from ecosystem.notices.models import Digest, NoticeChoice, QuietHours
 from ecosystem.privacy import actions, packing, queries
 from ecosystem.privacy.models import DataRequest, RequestKind, RequestState
 from ecosystem.recommendations import actions as opinions
-from ecosystem.recommendations.models import SentSuggestion, SuggestionMail
+from ecosystem.recommendations.models import ListKind, SentSuggestion, SuggestionMail, WeightState, WeightVersion
+from ecosystem.recommendations.rules.learning import DEFAULTS
 from tests.cast import MENTOR
 from tests.directory.intake import as_csv, upload
 from tests.privacy import called
@@ -254,6 +255,12 @@ def person(app, cast, client, jobs):
         # Who looks for twins would have taken it away again.
         left, right = sorted((cast.startup.id, cast.other_startup.id))
         db.session.add(DuplicatePair(left_id=left, right_id=right, score=80, reasons=[], found_at=clock.now()))
+        learnt = {"weights": DEFAULTS[ListKind.MENTOR], "events": {"asked": 300}, "measured": {}, "taught": 225}
+        db.session.add(
+            WeightVersion(
+                kind=ListKind.MENTOR, state=WeightState.OFF, made_at=clock.now(), moved_at=clock.now(), **learnt
+            )
+        )
     name_in_every_column(quynh.id)
     return quynh
 

@@ -226,6 +226,12 @@ def sample_held(role: str) -> dict[str, str] | None:
     return {"slug": slug} if slug and role == "officer" else None
 
 
+def sample_pending(role: str) -> dict[str, str] | None:
+    """The URL values of an event with a file that waits, for officers, or ``None``."""
+    slug = db.session.scalar(sa.select(Event.slug).join(AttendeeImport, AttendeeImport.event_id == Event.id).limit(1))
+    return {"slug": slug} if slug and role == "officer" else None
+
+
 def sample_seat(role: str) -> dict[str, str] | None:
     """The URL values of an event that the demo account of ``role`` is on the list of, or ``None``."""
     account = _demo(role)

@@ -14,7 +14,7 @@ from flask import current_app
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections.models import Introduction
-from ecosystem.connections.queries.blocks import apart_from
+from ecosystem.connections.queries.blocks import apart_from, apart_ids
 from ecosystem.connections.rules import COUNTERPARTS, hindrance, is_hand
 from ecosystem.core.db import db
 from ecosystem.core.text import sort_key
@@ -108,8 +108,12 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
 def met(seat: queries.Seat) -> list[tuple[Any, Introduction]]:
     """The cards of those one matched with, and the introduction each became, the newest first."""
     found = _matches(seat)
-    cards = directory.cards(list(found), Relation.CONNECTED)
-    return [(card, found[card.id]) for card in cards]
+    # Who was kept apart since is connected no more: their card says what everybody reads.
+    apart = apart_ids(seat.profile.id) & found.keys() if seat.profile is not None else set()
+    near = directory.cards([one for one in found if one not in apart], Relation.CONNECTED)
+    far = directory.cards(sorted(apart), Relation.MEMBER) if apart else []
+    cards = {card.id: card for card in (*near, *far)}
+    return [(cards[one], found[one]) for one in found if one in cards]
 
 
 def _listed(seat: queries.Seat) -> sa.Select[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,9 +25,12 @@ FATES = {
     "profile": _l("Có hồ sơ, sẽ được mời đồng ý"),
     "account": _l("Có tài khoản, chưa có hồ sơ công khai"),
     "new": _l("Chưa có tài khoản, sẽ nhận thư mời"),
+    "told": _l("Sẽ nhận thư hỏi ý"),
     "listed": _l("Đã có trong danh sách"),
     "bad": _l("Có lỗi, không được ghi"),
 }
+# What tells whether an address is known here.
+KNOWN_APART = frozenset({"profile", "account", "new"})
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ def preview(event_id: int, rows: Sequence[Row]) -> list[PreviewRow]:
     emails = [row.email for row in rows if not row.problem]
     known, listed = known_people(emails), _listed(event_id, emails)
     return [_previewed(row, known.get(row.email, Known()), row.email in listed) for row in rows]
+
+
+def veiled(rows: Iterable[PreviewRow]) -> list[PreviewRow]:
+    """The same for who may not learn which addresses are known here: all that would be written look alike."""
+    return [replace(row, fate="told" if row.fate in KNOWN_APART else row.fate, profile=None) for row in rows]
 
 
 def known_people(emails: Sequence[str]) -> dict[str, Known]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account, Role
 from ecosystem.connections.models import Introduction
+from ecosystem.connections.rules import is_hand
 from ecosystem.directory.rules import is_officer
 from ecosystem.events.models import Attendee, Event, EventState, Mover
 
@@ -63,6 +64,22 @@ def may_run(actor: Account | None, event: Event) -> bool:
     return actor is not None and may_organise(actor) and event.organiser_id == actor.id
 
 
+class Seated(Protocol):
+    """A place at an event."""
+
+    @property
+    def attendee(self) -> Attendee:
+        """The row of the list."""
+
+
+def is_seated(actor: Account | None, seat: Seated) -> bool:
+    """Who stands on the list; a row without an account belongs to the hands of its profile. Needs ``memberships``."""
+    attendee = seat.attendee
+    if actor is None or attendee.account_id is not None:
+        return actor is not None and attendee.account_id == actor.id
+    return attendee.profile is not None and is_hand(actor, attendee.profile)
+
+
 def may_move(event: Event, to: EventState, mover: Mover) -> bool:
     """Whether ``mover`` may take an event to ``to`` now."""
     return mover in TRANSITIONS[event.state].get(to, frozenset())
@@ -71,6 +88,11 @@ def may_move(event: Event, to: EventState, mover: Mover) -> bool:
 def sources(to: EventState, mover: Mover) -> frozenset[EventState]:
     """The states from which ``mover`` may lead to ``to``."""
     return frozenset(state for state, follows in TRANSITIONS.items() if mover in follows.get(to, frozenset()))
+
+
+def may_know(actor: Account | None) -> bool:
+    """Who learns whether an address is known here before it said yes: officers alone, who keep the directory."""
+    return is_officer(actor)
 
 
 def may_remove(actor: Account | None, attendee: Attendee) -> bool:

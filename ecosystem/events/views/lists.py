@@ -55,6 +55,8 @@ def preview(one: Event) -> ResponseReturnValue:
     if held is None:
         return back("events.attendees", slug=one.slug)
     rows = intake.preview(one.id, intake.kept(held.rows))
+    if not rules.may_know(current_account()):
+        rows = intake.veiled(rows)
     counts = {fate: sum(row.fate == fate for row in rows) for fate in intake.FATES}
     wanted = request.args.get("fate", "")
     shown = [row for row in rows if row.fate == wanted] if wanted in intake.FATES else rows
@@ -108,6 +110,7 @@ def _list_page(one: Event, form: ListForm, status: int = 200) -> ResponseReturnV
         page=page,
         rows=queries.attendee_rows(page.items),
         form=form,
+        knows=rules.may_know(current_account()),
         waits=queries.pending_import(one.id),
         may_list=one.state in rules.LISTING,
     )

@@ -12,11 +12,11 @@ from ecosystem.core.errors import Refused
 from ecosystem.events import actions, queries, rules
 from ecosystem.events.forms import ButtonForm, ConsentForm, ProfileForm, WishForm
 from ecosystem.events.models import EventState
-from ecosystem.events.queries import hall
+from ecosystem.events.queries import Seat, hall
 from ecosystem.events.queries.hall import Hall
 from ecosystem.events.views.base import AN_HOUR, bp
 from ecosystem.web import i18n
-from ecosystem.web.access import Limit, by_account, current_account, limited, signed_in
+from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import Page, back, page_number, paginate, render, toast
 
 PEOPLE_SHOWN = 12
@@ -30,12 +30,15 @@ def events() -> ResponseReturnValue:
     return render("events/mine.html", page=page, states=rules.STATES)
 
 
+def _own_seat(slug: str) -> Seat:
+    return queries.seat(slug, current_account().id)
+
+
 @bp.get("/events/<slug>")
-@signed_in
-def event_page(slug: str) -> ResponseReturnValue:
+@allow(rules.is_seated, load=_own_seat)
+def event_page(seat: Seat) -> ResponseReturnValue:
     """One event as its attendees see it."""
     account = current_account()
-    seat = queries.seat(slug, account.id)
     kind, theme = request.args.get("kind", "")[:20], request.args.get("theme", "")[:120]
     shows = seat.consents and seat.event.state is not EventState.CLOSED
     found = hall.hall(seat, kind=kind, theme=theme) if shows else Hall([], [], [], 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -136,9 +136,10 @@ def told(postings: Sequence[Posting]) -> list[Told]:
 
 def tell(one: Posting, card: Any) -> Told:  # noqa: ANN401  a card of the directory
     """One posting in the reader's language."""
+    # The posting says what its badge says, and what the profile says of itself is one tap away.
     return Told(
         posting=one,
-        card=card,
+        card=replace(card, badges=(), facts=(), tags=()),
         text=text_of(one),
         title=str(rules.TITLES[one.subject, one.side]),
         sectors=tuple(taxonomy.label(SECTORS, slug) for slug in one.sectors),
@@ -196,8 +197,8 @@ def due_to_close(today: date, limit: int) -> list[int]:
 
 
 def days_left(one: Posting) -> int:
-    """How many days it still stands, its last day counted."""
-    return max(0, (one.closes_on - clock.today() + timedelta(days=1)).days)
+    """How many days it still stands."""
+    return max(1, (one.closes_on - clock.today()).days)
 
 
 def other_kind(one: Posting) -> str:
@@ -222,8 +223,10 @@ def sample_new(role: str) -> dict[str, Any] | None:
     account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
     profiles = own_profiles(account) if account is not None else []
     for profile in profiles:
-        subject, side = rules.possible(profile.kind)[0]
-        return {"as": profile.slug, "subject": subject.value, "side": side.value}
+        for subject, side in rules.possible(profile.kind):
+            before = of(profile.id, subject, side)
+            if before is None or before.state is not PostingState.OPEN:
+                return {"as": profile.slug, "subject": subject.value, "side": side.value}
     return None
 
 

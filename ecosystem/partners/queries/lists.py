@@ -135,8 +135,7 @@ def _matches(one: Posting, entries: Sequence[dict[str, Any]]) -> list[Match]:
         row = rows.get(entry["id"])
         if row is not None and row.profile_id in cards:
             words = fit(entry, asker=asker_of(one.side))
-            card = dataclasses.replace(cards[row.profile_id], score=words.score, lines=words.lines, facts=())
-            found.append(Match(queries.tell(row, card), words))
+            found.append(Match(queries.tell(row, dataclasses.replace(cards[row.profile_id], score=words.score)), words))
     return found
 
 
@@ -154,8 +153,8 @@ def _names(ids: Collection[int]) -> dict[int, str]:
 def _standing(postings: Sequence[Posting], rows: Sequence[PostingList]) -> dict[int, list[dict[str, Any]]]:
     """For each of these, the entries of its list that still stand, in a constant number of queries.
 
-    Left out is who has closed, gone, paused, is in talks or stands apart by a block. Who wants no suggestions has
-    none; who wants to be suggested to nobody stands nowhere.
+    Left out is who suits it little, has closed, gone, paused, is in talks or stands apart by a block. Who wants no
+    suggestions has none; who wants to be suggested to nobody stands nowhere.
     """
     lists = {row.posting_id: current(row.entries) for row in rows}
     ids = {entry["id"] for entries in lists.values() for entry in entries}
@@ -170,6 +169,7 @@ def _standing(postings: Sequence[Posting], rows: Sequence[PostingList]) -> dict[
             entry
             for entry in lists.get(one.id, ())
             if entry["id"] in there
+            and entry["score"] >= rules.LISTED_FROM
             and one.profile_id not in unasked
             and frozenset((there[entry["id"]], one.profile_id)) not in kept
         ]

@@ -1,4 +1,4 @@
-"""Verbs: store lists and keep what was shown; say, take back, save and choose what acts on one's own lists."""
+"""Verbs: store lists, keep what was shown; say, take back, save, choose for one's own lists; switch weights."""
 
 from ecosystem.recommendations.actions.choices import choose
 from ecosystem.recommendations.actions.feedback import (
@@ -22,9 +22,13 @@ from ecosystem.recommendations.actions.lists import (
 )
 from ecosystem.recommendations.actions.mails import forget_weeks, open_weeks, write_week
 from ecosystem.recommendations.actions.saving import save, unsave
+from ecosystem.recommendations.actions.shards import begin_shards, store_shard
+from ecosystem.recommendations.actions.weights import ask_weights, propose, switch_back, switch_off, switch_on
 
 __all__ = [
     "ask_replay",
+    "ask_weights",
+    "begin_shards",
     "choose",
     "follow_merge",
     "follow_unmerge",
@@ -36,12 +40,17 @@ __all__ = [
     "like",
     "note_replay",
     "open_weeks",
+    "propose",
     "refuse",
     "save",
     "set_priority",
     "settle",
     "snooze",
     "store",
+    "store_shard",
+    "switch_back",
+    "switch_off",
+    "switch_on",
     "take_back",
     "unsave",
     "write_week",

@@ -19,9 +19,11 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
+from ecosystem.recommendations.engine import epochs, indexes
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
 from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.standings import Priority, standings
+from ecosystem.recommendations.engine.weights import Taught, taught
 from ecosystem.recommendations.engine.worlds import document, eases_of, fingerprint
 from ecosystem.recommendations.queries import loads, ranking
 from ecosystem.taxonomy import queries as taxonomy
@@ -86,6 +88,7 @@ class Engine:
         self._facts: dict[int, Facts] = {}
         self._brakes: dict[str, float] = {}
         self._priority = Priority()
+        self._taught = Taught()
         self._standings: dict[str, Standing] = {}
         self._signatures: dict[int, tuple[Any, ...]] = {}
         self._sizes: Counter[str] = Counter()
@@ -102,17 +105,43 @@ class Engine:
     def refresh(self, ids: Collection[int]) -> Work:
         """Make the lists that a change of the profiles ``ids`` touches, and of whatever else has changed unnoticed."""
         with self._lock:
+            touched: set[int] = set()
             if self._matcher is None:
-                self._fit()
+                resumed = self._resume()
+                if not resumed:
+                    self._fit()
                 if not self._are_stored():
                     return self._all()
+                touched = self._take(None) if resumed else touched
+            if taught() != self._taught:
+                return self._all()
             began = clock.now()
-            changed = self._sync(ids)
+            changed = touched | self._sync(ids)
             if not changed:
                 return Work([], began)
             if len(self._held) <= SMALL or self._edits > EDITED * len(self._held):
                 return self._all()
             return self._some(changed, began)
+
+    def epoch(self) -> tuple[Work, str, dict[str, Standing]]:
+        """Start a new epoch and make no list yet: what its lists can be made from anywhere, its key, who is moved."""
+        with self._lock:
+            began = clock.now()
+            weights = self._fit().weights
+            self._inputs = self._records.inputs(weights, _met(), self._standings)
+            return Work([], began, records=dict(self._records.bodies)), self._inputs, dict(self._standings)
+
+    def _resume(self) -> bool:
+        """Take up the epoch of the worker before this one, and what it had been told since."""
+        self._taught = taught()
+        found = epochs.resume(taxonomy.vocabulary_lists(), self._taught.weights)
+        if found is None:
+            return False
+        self._matcher, self._held, self._records = found.matcher, dict(found.held), found.records
+        self._brakes, self._standings, self.model = dict(found.brakes), found.standings, found.model
+        self._edits = found.edits
+        self._priority = _priority()
+        return True
 
     def _fit(self) -> Matcher:
         self._signatures = documents.signatures(clock.today())
@@ -121,14 +150,20 @@ class Engine:
         lists = taxonomy.vocabulary_lists()
         vocabulary = vocabulary_from(lists)
         self._records.begin(held, lists)
-        self._matcher = Matcher(vocabulary).fit(held)
+        self._taught = taught()
+        weights = self._taught.weights
+        # Most texts have been cut into terms for the epoch before, by this worker or by one that stopped.
+        is_same = self._matcher is not None and epochs.is_of(self._matcher, lists, weights)
+        before = self._matcher if is_same else epochs.kept(lists, weights)
+        self._matcher = before.take(held) if before else Matcher(vocabulary, weights).fit(held)
         self._held = {int(one.id): one for one in held}
         self._sizes = Counter(one.kind for one in held)
         self._edits = 0
         self._brakes = self._braked(self._matcher)
-        self._priority = Priority(ranking.setting().percent, frozenset(ranking.priority_sectors()))
+        self._priority = _priority()
         self._standings = self._stand()
         self.model = fingerprint(self._matcher, vocabulary, self._factors())
+        epochs.keep(self._matcher, self._brakes)
         return self._matcher
 
     def _braked(self, matcher: Matcher) -> dict[str, float]:
@@ -143,9 +178,10 @@ class Engine:
     def _factors(self) -> dict[str, float]:
         return {name: one.factor for name, one in self._standings.items()}
 
-    def _entry(self, match: Match, name: str) -> Entry:
+    def _entry(self, match: Match, name: str, asking: Document) -> Entry:
         """The entry of the profile ``name``, whatever side the match was found from."""
-        return {**entry(match, self._standings.get(name, PLAIN)), "id": int(name)}
+        sign = self._taught.sign(asking.kind, self._held[int(match.id)].kind)
+        return {**entry(match, self._standings.get(name, PLAIN)), "id": int(name), **sign}
 
     def _are_stored(self) -> bool:
         """Whether a worker before this one left every list, made in this very epoch."""
@@ -156,7 +192,7 @@ class Engine:
         began = clock.now()
         matcher = self._fit()
         met, factors = _met(), self._factors()
-        self._inputs = self._records.inputs(matcher.weights, met, factors)
+        self._inputs = self._records.inputs(matcher.weights, met, self._standings)
         lists = []
         for kind, wanted in _every_list():
             asking = [one for one in self._held.values() if one.kind == kind]
@@ -170,18 +206,29 @@ class Engine:
         fresh = documents.signatures(clock.today())
         moved = {key for key, seen in fresh.items() if self._signatures.get(key) != seen}
         gone = set(self._held) - set(fresh)
-        wanted = (moved | set(ids)) & set(fresh)
-        for facts in documents.facts(clock.today(), wanted):
+        self._signatures = fresh
+        return moved | gone | set(ids) | self._take(moved | set(ids))
+
+    def _take(self, wanted: Collection[int] | None) -> set[int]:
+        """Take in some profiles (none: all) as they are now, and let go who is gone. Returns who truly changed."""
+        fresh = self._signatures or documents.signatures(clock.today())
+        self._signatures = fresh
+        told = documents.facts(clock.today(), None if wanted is None else set(wanted) & set(fresh))
+        changed = set()
+        for facts in told:
             self._facts[int(facts.id)] = facts
-            self._put(document(facts))
+            if self._put(document(facts)):
+                changed.add(int(facts.id))
+        gone = set(self._held) - set(fresh)
         for profile_id in gone:
             self._matcher_now().remove(str(profile_id))
-            del self._held[profile_id], self._facts[profile_id]
+            del self._held[profile_id]
+            self._facts.pop(profile_id, None)
             self._records.held.pop(profile_id, None)
+        indexes.forget(gone)
         self._edits += len(gone)
         self._sizes = Counter(one.kind for one in self._held.values())
-        self._signatures = fresh
-        return moved | gone | set(ids) | self._restood()
+        return changed | gone | self._restood()
 
     def _restood(self) -> set[int]:
         """Bring the standings up to date. Returns whose factor has changed: a request more, or one long ago."""
@@ -189,16 +236,19 @@ class Engine:
         names = before.keys() | self._standings.keys()
         return {int(name) for name in names if before.get(name) != self._standings.get(name)}
 
-    def _put(self, one: Document) -> None:
-        if self._held.get(int(one.id)) != one:
-            self._matcher_now().put(one)
-            self._records.put(one)
-            self._held[int(one.id)] = one
-            self._edits += 1
+    def _put(self, one: Document) -> bool:
+        """Put a document into the matcher, if it is not there as it is."""
+        if self._held.get(int(one.id)) == one:
+            return False
+        self._matcher_now().put(one)
+        self._records.put(one)
+        self._held[int(one.id)] = one
+        self._edits += 1
+        return True
 
     def _some(self, changed: set[int], began: datetime) -> Work:
         met = _met()
-        self._inputs = self._records.inputs(self._matcher_now().weights, met, self._factors())
+        self._inputs = self._records.inputs(self._matcher_now().weights, met, self._standings)
         made: dict[tuple[int, str], Made] = {}
         moves: dict[str, dict[int, dict[int, Entry]]] = {"mentors": {}, "investors": {}, "startups": {}}
         for profile_id in sorted(changed):
@@ -210,7 +260,9 @@ class Engine:
             made.update({(profile_id, wanted): self._list(one, wanted, met) for wanted in LISTS[one.kind]})
             others = self._matcher_now().match(one, ALL, connected=met)
             # A match is named after whom the changed profile found; its entry stands in that one's list.
-            moves[STANDS_IN[one.kind]][profile_id] = {int(match.id): self._entry(match, one.id) for match in others}
+            moves[STANDS_IN[one.kind]][profile_id] = {
+                int(match.id): self._entry(match, one.id, one) for match in others
+            }
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)
@@ -244,7 +296,7 @@ class Engine:
         kinds = LISTS[one.kind][wanted]
         broken = self._broken(one, kinds, met) if len(matches) < SHORT else {}
         considered = sum(self._sizes[kind] for kind in kinds)
-        entries = [self._entry(match, match.id) for match in matches]
+        entries = [self._entry(match, match.id, one) for match in matches]
         return Made(int(one.id), wanted, self.model, considered, broken, entries, self._inputs)
 
     def _broken(self, one: Document, kinds: Collection[str], met: list[tuple[str, str]]) -> dict[str, int]:
@@ -261,6 +313,10 @@ class Engine:
         if self._matcher is None:
             raise RuntimeError("the engine was asked before it was fitted")
         return self._matcher
+
+
+def _priority() -> Priority:
+    return Priority(ranking.setting().percent, frozenset(ranking.priority_sectors()))
 
 
 def _every_list() -> list[tuple[str, str]]:

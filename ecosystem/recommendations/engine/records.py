@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ecosystem.recommendations.engine.entries import Standing
 from matching.affinity import Weights
 from matching.documents import Document, Mandate, Vocabulary, vocabulary_from
 from matching.matcher import Matcher
@@ -44,7 +45,7 @@ class Records:
         """Note a document that is new or changed."""
         self.held[int(document.id)] = self._keep(_plain(document), int(document.id))
 
-    def inputs(self, weights: Weights, met: Sequence[tuple[str, str]], factors: Mapping[str, float]) -> str:
+    def inputs(self, weights: Weights, met: Sequence[tuple[str, str]], standings: Mapping[str, Standing]) -> str:
         """Note what the lists of this refresh are made from. Returns its key."""
         since = sorted(key for name, key in self.held.items() if self.learnt.get(name) != key)
         body = {
@@ -54,9 +55,14 @@ class Records:
             "since": since,
             "gone": sorted(set(self.learnt) - set(self.held)),
             "met": sorted(map(list, met)),
-            "factors": dict(sorted(factors.items())),
+            "factors": {name: one.factor for name, one in sorted(standings.items())},
+            "acts": {name: list(one.acts) for name, one in sorted(standings.items())},
         }
         return self._keep(body)
+
+    def keep(self, content: object) -> str:
+        """Note anything else of a refresh, as plain JSON. Returns its key."""
+        return self._keep(content)
 
     def _keep(self, content: object, profile_id: int | None = None) -> str:
         key, body = pack(content)
@@ -76,17 +82,17 @@ class Again:
 
 def again(key: str, read: Unpack) -> Again | None:
     """Rebuild the matcher of the inputs ``key``; ``None`` if a record that it needs is gone, as a profile's may be."""
-    inputs = _one(key, read)
+    inputs = one(key, read)
     if inputs is None:
         return None
-    epoch, lists = _one(inputs["epoch"], read), _one(inputs["vocabulary"], read)
+    epoch, lists = one(inputs["epoch"], read), one(inputs["vocabulary"], read)
     if epoch is None or lists is None:
         return None
     wanted = {*epoch, *inputs["since"]}
     bodies = read(wanted)
     if len(bodies) < len(wanted):
         return None
-    documents = {name: _document(unpack(body)) for name, body in bodies.items()}
+    documents = {name: document_of(body) for name, body in bodies.items()}
     matcher = Matcher(vocabulary_of(lists), Weights(**inputs["weights"])).fit(documents[name] for name in epoch)
     for gone in inputs["gone"]:
         matcher.remove(str(gone))
@@ -112,7 +118,13 @@ def unpack(body: bytes) -> Any:  # noqa: ANN401  plain JSON
     return json.loads(zlib.decompress(body))
 
 
-def _one(key: str, read: Unpack) -> Any:  # noqa: ANN401  plain JSON
+def document_of(body: bytes) -> Document:
+    """A profile as the engine was told of it."""
+    return _document(unpack(body))
+
+
+def one(key: str, read: Unpack) -> Any:  # noqa: ANN401  plain JSON
+    """What stands under a key, or none."""
     bodies = read([key])
     return unpack(bodies[key]) if key in bodies else None
 

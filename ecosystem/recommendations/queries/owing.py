@@ -11,7 +11,7 @@ from ecosystem.core.db import db
 from ecosystem.core.journal import Delivery, Entry
 
 OWN_REACTIONS = "recommendations."
-WHOLE_EVENTS = ("term.edited", "profiles.imported", "profiles.taken_back", "ranking.changed")
+WHOLE_EVENTS = ("term.edited", "profiles.imported", "profiles.taken_back", "ranking.changed", "weights.switched")
 
 
 @dataclass(frozen=True)

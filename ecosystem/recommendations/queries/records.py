@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from ecosystem.core.db import db
+from ecosystem.directory.models import Profile, State
+from ecosystem.recommendations.documents import takes_part
 from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
 
 CHUNK = 5000
@@ -22,6 +25,14 @@ def bodies(keys: Collection[str]) -> dict[str, bytes]:
         select = sa.select(MatchingRecord.key, MatchingRecord.body).where(MatchingRecord.key.in_(some))
         found |= {row.key: row.body for row in db.session.execute(select)}
     return found
+
+
+def last() -> tuple[str, str] | None:
+    """The model and the inputs of the list that was made last: what the worker knew when it last wrote."""
+    table = RecommendationList
+    made = sa.select(table.model, table.inputs).order_by(table.made_at.desc(), table.profile_id, table.wanted).limit(1)
+    row = db.session.execute(made).one_or_none()
+    return (row.model, row.inputs) if row else None
 
 
 def known(keys: Collection[str]) -> set[str]:
@@ -46,6 +57,13 @@ def needed() -> set[str]:
         if isinstance(content, list):
             found.update(content)
     return found
+
+
+def touched_since(moment: datetime, ids: Collection[int]) -> set[int]:
+    """The profiles whose lists were made after a moment, and those of ``ids`` that take part no more."""
+    later = db.session.scalars(sa.select(RecommendationList.profile_id).where(RecommendationList.made_at > moment))
+    standing = db.session.scalars(sa.select(Profile.id).where(Profile.state == State.PUBLISHED, takes_part()))
+    return set(later) | (set(ids) - set(standing))
 
 
 def _content(body: bytes) -> Any:  # noqa: ANN401  plain JSON

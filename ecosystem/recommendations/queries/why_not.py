@@ -19,7 +19,7 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
-from ecosystem.directory.models import Conflict, Kind, Membership, Profile, State
+from ecosystem.directory.models import Conflict, Kind, Membership, Profile, Right, State
 from ecosystem.directory.queries.cards import ticket
 from ecosystem.directory.rules import groups_of, right_of
 from ecosystem.directory.rules.audience import Relation, Sight
@@ -217,19 +217,20 @@ def _sees_capacity(other: Profile) -> bool:
 
 def sample(role: str) -> dict[str, str] | None:
     """The URL values of the page for the demo account of ``role``, or ``None`` when it has nobody to ask about."""
-    own = sa.select(Profile.kind).join(Membership).join(Account).where(Account.email == f"{role}@demo.example")
-    kinds = [kind for kind in db.session.scalars(own) if kind in documents.MATCHED]
-    if not kinds:
-        return None
-    wanted = Kind.MENTOR if Kind.STARTUP in kinds else Kind.STARTUP
-    select = sa.select(Profile.slug).where(Profile.kind == wanted, Profile.state == State.PUBLISHED)
-    slug = db.session.scalar(select.order_by(Profile.id).limit(1))
-    return {"slug": slug} if slug else None
+    found = sample_hide(role)
+    return {"slug": found["slug"]} if found else None
 
 
 def sample_hide(role: str) -> dict[str, str] | None:
     """The same for the page that asks why somebody is hidden, with one's own profile."""
-    found = sample(role)
-    own = sa.select(Profile.slug).join(Membership).join(Account).where(Account.email == f"{role}@demo.example")
-    slug = db.session.scalar(own.where(Profile.kind.in_(documents.MATCHED)).order_by(Profile.id).limit(1))
-    return {**found, "as": slug} if found and slug else None
+    mine = sa.select(Profile.kind, Profile.slug).join(Membership).join(Account)
+    mine = mine.where(Account.email == f"{role}@demo.example", Membership.right != Right.VIEWER)
+    rows = db.session.execute(mine.order_by(Profile.id))
+    own = {kind: slug for kind, slug in rows if kind in documents.MATCHED}
+    if not own:
+        return None
+    asker = Kind.STARTUP if Kind.STARTUP in own else next(iter(own))
+    wanted = Kind.MENTOR if asker is Kind.STARTUP else Kind.STARTUP
+    others = sa.select(Profile.slug).where(Profile.kind == wanted, Profile.state == State.PUBLISHED)
+    slug = db.session.scalar(others.where(Profile.slug.not_in(own.values())).order_by(Profile.id).limit(1))
+    return {"slug": slug, "as": own[asker]} if slug else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ecosystem.directory.models import FieldGroup
 from ecosystem.directory.queries.cards import ticket
@@ -68,6 +69,7 @@ class Fit:
     gaps: tuple[Gap, ...]
     acts: tuple[str, ...]
     factor: float
+    taught: int = 0
 
     @property
     def yours(self) -> Way:
@@ -106,6 +108,14 @@ class Fit:
         return " ".join(said)
 
     @property
+    def learnt(self) -> str:
+        """That the weights were learnt from answers, in a sentence; empty at the defaults."""
+        count = self.taught
+        if not count:
+            return ""
+        return str(ngettext("Trọng số học từ %(num)s câu trả lời.", "Trọng số học từ %(num)s câu trả lời.", count))
+
+    @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """What a card says of the pair: icon, lead and words of each line."""
         gaps = [(_("bạn"), self.missing(own=True)), (_("họ"), self.missing(own=False))]
@@ -119,6 +129,7 @@ class Fit:
             ("heart-handshake", _("Họ có thể nhận lời:"), self.theirs.words),
             ("info-circle", _("Chưa đủ dữ liệu:") if self.is_thin else "", thin if self.is_thin else ""),
             ("hourglass", "", self.moved),
+            ("adjustments-horizontal", "", self.learnt),
         ]
         return tuple(row for row in rows if row[2])
 
@@ -142,6 +153,7 @@ def fit(entry: dict[str, Any], closed: Closed = frozenset(), *, asker: str = STA
         gaps,
         tuple(entry["acts"]),
         entry["factor"],
+        entry.get("taught", 0),
     )
 
 

@@ -155,6 +155,11 @@ def may_say(actor: Account | None, profile: Profile, other: Profile) -> bool:
     return pairs and other.state == State.PUBLISHED and is_hand(actor, profile)
 
 
+def may_say_of_pair(actor: Account | None, pair: tuple[Profile, Profile]) -> bool:
+    """The same of a profile and a counterpart that were asked for together."""
+    return may_say(actor, *pair)
+
+
 def may_see_shown(actor: Account | None, _shown: object) -> bool:
     """Lists as they were shown are for officers."""
     return is_officer(actor)

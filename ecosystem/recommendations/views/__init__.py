@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ecosystem.recommendations.views import choices, feedback, officers, people
+from ecosystem.recommendations.views import choices, feedback, officers, people, weights
 from ecosystem.recommendations.views.base import bp
 
-__all__ = ["bp", "choices", "feedback", "officers", "people"]
+__all__ = ["bp", "choices", "feedback", "officers", "people", "weights"]

@@ -51,12 +51,15 @@ def take_back() -> ResponseReturnValue:
     return _back(request.args.get("next"), profile, other)
 
 
+def _asked_pair(slug: str) -> tuple[Profile, Profile]:
+    return queries.pair(current_account(), request.args.get("as", ""), slug)
+
+
 @bp.get("/recommendations/hide/<slug>")
-@signed_in
-def hide(slug: str) -> ResponseReturnValue:
+@allow(rules.may_say_of_pair, load=_asked_pair)
+def hide(pair: tuple[Profile, Profile]) -> ResponseReturnValue:
     """Say why a card does not fit, with a note for oneself."""
-    profile, other = queries.pair(current_account(), request.args.get("as", ""), slug)
-    return _refusal_page(profile, other)
+    return _refusal_page(*pair)
 
 
 @bp.get("/saved")

@@ -11,7 +11,8 @@ from ecosystem.directory.rules import is_officer
 from ecosystem.recommendations import actions, rules
 from ecosystem.recommendations.forms import PriorityForm, TakeBackForm
 from ecosystem.recommendations.models import ShownList
-from ecosystem.recommendations.queries import ranking, showing
+from ecosystem.recommendations.queries import learning, ranking, showing
+from ecosystem.recommendations.rules import learning as words
 from ecosystem.recommendations.views.base import bp
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import Page, back, page_number, paginate, render, toast
@@ -88,7 +89,7 @@ def exposure_csv() -> ResponseReturnValue:
 @bp.route("/officer/ranking", methods=["GET", "POST"])
 @allow(is_officer)
 def priority() -> ResponseReturnValue:
-    """The disclosed priority of local firms and priority technologies: read it, change it."""
+    """The disclosed priority of local firms and priority technologies, to be changed; and learnt weights."""
     setting = ranking.setting()
     form = PriorityForm(data={"percent": str(setting.percent)})
     if form.validate_on_submit():
@@ -97,7 +98,17 @@ def priority() -> ResponseReturnValue:
         return back("recommendations.priority")
     status = 422 if form.is_submitted() else 200
     sectors = ranking.priority_sectors()
-    return render("recommendations/officer/ranking.html", status, form=form, setting=setting, sectors=sectors)
+    return render(
+        "recommendations/officer/ranking.html",
+        status,
+        form=form,
+        setting=setting,
+        sectors=sectors,
+        learnt=learning.standings(),
+        kinds=words.KINDS,
+        states=words.STATES,
+        sorts=words.SORTS,
+    )
 
 
 def _cells(row: showing.Row) -> list[str]:
