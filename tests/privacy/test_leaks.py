@@ -68,6 +68,7 @@ VALUES = {
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),
     ("number",): one_of(0, 1),
+    ("version_id",): one_of(1),
     ("document_id",): column(CallDocument.id),
     ("question_id",): column(CallQuestion.id),
     ("slug", "section"): lambda: [(slug, "part-startup") for slug in column(Call.slug)()],
