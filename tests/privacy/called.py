@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
+from ecosystem.accounts.models import Account
 from ecosystem.calls.models import (
     AccessCode,
     Application,
@@ -101,7 +104,9 @@ def jury(person, call, applied):
     db.session.add(round_)
     db.session.flush()
     juror = Juror(round_id=round_.id, account_id=person.id, since=moment)
-    db.session.add(juror)
+    someone = db.session.scalars(sa.select(Account.id).where(Account.id != person.id)).first()
+    other = Juror(round_id=round_.id, account_id=someone, since=moment)
+    db.session.add_all([juror, other])
     db.session.flush()
     both = {"juror_id": juror.id, "application_id": applied.id}
     notes = {"note": f"Của {NAME}", "private_note": NAME, "abstained_why": NAME}
@@ -109,7 +114,15 @@ def jury(person, call, applied):
         [
             JuryRead(key="d", state=ReadState.GIVEN, given_at=moment, marks={}, **notes, **both),
             Declaration(at=moment, has_conflict=True, words=NAME, **both),
-            Override(reason=NAME, asked_at=moment, **both),
+            Override(reason=NAME, asked_at=moment, asked_by_id=person.id, **both),
+            Override(
+                juror_id=other.id,
+                application_id=applied.id,
+                reason=NAME,
+                asked_at=moment,
+                agreed_at=moment,
+                agreed_by_id=person.id,
+            ),
             Decision(
                 application_id=applied.id, outcome=Outcome.REJECTED, note=f"Gửi {NAME}", reason=NAME, decided_at=moment
             ),
