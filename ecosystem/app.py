@@ -25,6 +25,7 @@ from ecosystem.dashboard.feature import FEATURE as DASHBOARD
 from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
+from ecosystem.juries.feature import FEATURE as JURIES
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     EVENTS,
     PARTNERS,
     CALLS,
+    JURIES,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

@@ -39,6 +39,7 @@ TOLD = {
     "application.moved": (_l("Hồ sơ của %(name)s cho %(title)s vừa chuyển bước"), "flag", "applications", APPLIES),
     "application.link": (_l("Liên kết tới hồ sơ của %(name)s"), "link", "applications", APPLIES),
     "application.resubmitted": (_l("%(name)s đã nộp phần bổ sung cho %(title)s"), "inbox", "calls-work", WORKS),
+    "application.assigned": (_l("Bạn được giao kiểm tra hồ sơ của %(name)s"), "clipboard-check", "calls-work", WORKS),
     "application.withdrawn": (_l("%(name)s đã rút hồ sơ khỏi %(title)s"), "arrow-back-up", "calls-work", WORKS),
 }
 LEADS = (
@@ -88,6 +89,7 @@ FEATURE = Feature(
         Reaction("application.submitted", jobs.tell_submitted, "calls.tell_submitted"),
         Reaction("application.resubmitted", jobs.tell_submitted, "calls.tell_resubmitted"),
         Reaction("application.moved", jobs.tell_moved, "calls.tell_application_moved"),
+        Reaction("application.assigned", jobs.tell_assigned, "calls.tell_assigned"),
         Reaction("application.link_asked", jobs.mail_link, "calls.mail_link"),
         Reaction("profile.merged", jobs.follow_merge, "calls.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "calls.follow_unmerge"),
@@ -139,6 +141,7 @@ FEATURE = Feature(
         "application.submitted": _l("%(actor)s đã nộp một hồ sơ dự tuyển"),
         "application.resubmitted": _l("%(actor)s đã nộp lại một hồ sơ dự tuyển"),
         "application.moved": _l("Một hồ sơ dự tuyển đã chuyển bước"),
+        "application.assigned": _l("Một hồ sơ dự tuyển được giao người kiểm tra"),
         "application.link_asked": _l("%(actor)s đã xin liên kết của một hồ sơ dự tuyển"),
         "code.made": _l("%(actor)s đã tạo một mã nộp muộn"),
         "code.used": _l("%(actor)s đã dùng một mã nộp muộn"),

@@ -196,6 +196,17 @@ def calls(cast, number):
         world.sent(cast, opened[0], profile=own)
 
 
+def jury(cast, number):
+    """As many applications given to Minh in as many rounds of one call."""
+    from tests.juries import world
+
+    call = world.a_call(cast, title_vi="Đợt có hội đồng")
+    made = world.under_review(cast, call, number)
+    found = [world.a_round(cast, call, cast.minh, cast.ha) for _each in made]
+    for one in made:
+        world.given(cast, found[0], one, cast.minh)
+
+
 def posted(cast, number):
     """A startup of Lan's with a list of so many, and as many postings to look through."""
     from ecosystem.partners import actions
@@ -242,6 +253,8 @@ LISTS = [
     ("/applications", calls, "lan"),
     ("/manager/calls", calls, "manager"),
     ("/manager/calls/dot-so-0/applications", calls, "manager"),
+    ("/jury", jury, "minh"),
+    ("/manager/calls/dot-co-hoi-dong/jury", jury, "manager"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

@@ -21,11 +21,12 @@ FLOORS = {
     "events": 9,
     "calls": 9,
     "partners": 9,
-    "portal": 10,
-    "dashboard": 10,
-    "console": 10,
-    "finding": 10,
-    "privacy": 10,
+    "juries": 10,
+    "portal": 11,
+    "dashboard": 11,
+    "console": 11,
+    "finding": 11,
+    "privacy": 11,
 }
 
 

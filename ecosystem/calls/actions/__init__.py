@@ -15,7 +15,7 @@ from ecosystem.calls.actions.building import (
 from ecosystem.calls.actions.calls import CallValues, add_manager, create, edit, move, remove_manager, set_manager, tick
 from ecosystem.calls.actions.codes import make_code, redeem, revoke_code
 from ecosystem.calls.actions.documents import add_document, remove_document
-from ecosystem.calls.actions.screening import ask_for_more, expire, let_through, take_up, turn_away
+from ecosystem.calls.actions.screening import ask_for_more, assign, expire, let_through, many, take_up, turn_away
 from ecosystem.calls.actions.submitting import submit
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "ask",
     "ask_for_link",
     "ask_for_more",
+    "assign",
     "attach",
     "change",
     "copy_from",
@@ -39,6 +40,7 @@ __all__ = [
     "hide",
     "let_through",
     "make_code",
+    "many",
     "move",
     "put_in_force",
     "put_question",

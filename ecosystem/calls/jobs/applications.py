@@ -30,7 +30,14 @@ RECEIPT = Mailed("application.submitted", "calls/receipt")
 MOVED = Mailed("application.moved", "calls/moved")
 LINK = Mailed("application.link", "calls/link")
 # The steps that an applicant did not make and is told of by mail.
-MAILED = frozenset({ApplicationState.NEEDS_INFO, ApplicationState.INELIGIBLE, ApplicationState.EXPIRED})
+MAILED = frozenset(
+    {
+        ApplicationState.NEEDS_INFO,
+        ApplicationState.INELIGIBLE,
+        ApplicationState.UNDER_REVIEW,
+        ApplicationState.EXPIRED,
+    }
+)
 
 
 def tell_submitted(entry: Entry) -> None:
@@ -70,6 +77,17 @@ def tell_moved(entry: Entry) -> None:
     notices.notify([reader.id for reader in hands], "application.moved", key=key, path=path, at=entry.at, **words)
     for reader in hands if state in MAILED and not one.is_sample else ():
         _write(reader, one, MOVED, key, path)
+
+
+def tell_assigned(entry: Entry) -> None:
+    """Who was given an application to check hears of it, while it is theirs."""
+    one = queries.by_id(entry.subject_id or 0)
+    screener = entry.data["screener"]
+    if one is None or screener is None or one.screener_id != screener or screener == entry.actor_id:
+        return
+    words = {"title": one.call.title_vi, "name": one.profile.name}
+    path, key = f"/manager/applications/{one.key}", f"application.assigned:{one.id}:{entry.id}"
+    notices.notify([screener], "application.assigned", key=key, path=path, at=entry.at, **words)
 
 
 def mail_link(entry: Entry) -> None:

@@ -266,14 +266,6 @@ def file_by_key(key: str) -> ApplicationFile:
     return found
 
 
-def received(call: Call, state: str = "") -> sa.Select[Application]:
-    """What was sent to a call, the longest in its state first."""
-    select = _whole().where(Application.call_id == call.id, Application.state.not_in(list(UNSENT)))
-    if state in {one.value for one in ApplicationState}:
-        select = select.where(Application.state == state)
-    return select.order_by(Application.state_at, Application.id)
-
-
 def counts(call_id: int) -> dict[str, int]:
     """How many applications stand in each state."""
     select = sa.select(Application.state, sa.func.count()).where(Application.call_id == call_id)
