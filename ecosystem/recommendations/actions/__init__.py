@@ -14,6 +14,7 @@ from ecosystem.recommendations.actions.feedback import (
 from ecosystem.recommendations.actions.lists import (
     ask_replay,
     forget_shown,
+    keep_all,
     keep_shown,
     note_replay,
     set_priority,
@@ -36,6 +37,7 @@ __all__ = [
     "forget_shown",
     "forget_weeks",
     "forget_writer",
+    "keep_all",
     "keep_shown",
     "like",
     "note_replay",

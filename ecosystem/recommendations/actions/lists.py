@@ -56,20 +56,30 @@ def store(work: Work) -> int:
     return len(rows)
 
 
+def keep_all(pages: Iterable[Shown | None]) -> None:
+    """Keep several pages, those of nothing left out; two who keep the same wait for each other in one order."""
+    for page in sorted((page for page in pages if page is not None), key=lambda one: one.place):
+        keep_shown(page)
+
+
 def keep_shown(shown: Shown) -> None:
     """Keep a page of a list as somebody is about to see it, unless it is what was shown last.
 
-    Two readers at once keep it once: the second waits for the first on the list's own row.
+    Two readers at once keep it once: the second waits for the first on the row of the profile whose list it is.
     """
-    own = (RecommendationList.profile_id == shown.profile_id, RecommendationList.wanted == shown.wanted)
-    db.session.execute(sa.select(RecommendationList.profile_id).where(*own).with_for_update(key_share=True))
-    if not fresh([shown]):
+    table = Profile.__table__
+    owner = db.session.execute(
+        sa.select(table.c.id).where(table.c.id == shown.profile_id).with_for_update(key_share=True)
+    )
+    # Somebody may have gone for good since the page was read.
+    if owner.first() is None or not fresh([shown]):
         return
     row = ShownList(
         profile_id=shown.profile_id,
         wanted=shown.wanted,
         first=shown.first,
         spot=shown.spot,
+        about=shown.about,
         shown_at=clock.now(),
         made_at=shown.made_at,
         model=shown.model,
