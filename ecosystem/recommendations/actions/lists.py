@@ -49,7 +49,7 @@ def store(work: Work) -> int:
     # Somebody may have left while the lists were made. Two writers take the rows in the same order.
     lists = sorted(work.lists, key=lambda made: (made.profile_id, made.wanted))
     rows = [_row(made, work.began) for made in lists if made.profile_id in standing]
-    _keep_records(work.records)
+    keep_records(work.records)
     for start in range(0, len(rows), STORED_AT_ONCE):
         _put(rows[start : start + STORED_AT_ONCE])
     db.session.expire_all()
@@ -142,7 +142,15 @@ def forget_shown(before: datetime) -> None:
         db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(some)))
 
 
-def _keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
+def forget_named(profile_ids: Collection[int], names: Collection[str]) -> None:
+    """Delete what lists were made from of these profiles where one of ``names`` stands: such a list is made no more."""
+    mine = MatchingRecord.profile_id.in_(list(profile_ids))
+    keys = list(db.session.scalars(sa.select(MatchingRecord.key).where(mine)))
+    named = records.saying(keys, names)
+    db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(named)))
+
+
+def keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
     """Keep the records that are not kept yet; those of a profile that is gone meanwhile are not."""
     known, people = records.known(found), set(db.session.scalars(sa.select(Profile.id)))
     rows = [
