@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from ecosystem.core.db import db
+from ecosystem.core.feature import House
 from ecosystem.directory.models import Profile, State
 from ecosystem.recommendations.documents import takes_part
 from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
@@ -46,7 +48,8 @@ def known(keys: Collection[str]) -> set[str]:
 def needed() -> set[str]:
     """Every record that a list, stored or shown, needs to be made again."""
     inputs = sa.union(sa.select(RecommendationList.inputs), sa.select(ShownList.inputs))
-    keys = {key for key in db.session.scalars(inputs) if key}
+    house: House = current_app.extensions["house"]
+    keys = {key for key in (*db.session.scalars(inputs), *house.made_from()) if key}
     found = set(keys)
     for one in bodies(keys).values():
         content = _content(one)
@@ -57,6 +60,13 @@ def needed() -> set[str]:
         if isinstance(content, list):
             found.update(content)
     return found
+
+
+def saying(keys: Collection[str], words: Collection[str]) -> set[str]:
+    """Those of the records ``keys`` in which one of ``words`` stands."""
+    found = {key: zlib.decompress(body).decode() for key, body in bodies(keys).items()}
+    said = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words if word]
+    return {key for key, content in found.items() if any(word in content for word in said)}
 
 
 def touched_since(moment: datetime, ids: Collection[int]) -> set[int]:
