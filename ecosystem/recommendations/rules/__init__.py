@@ -62,6 +62,7 @@ PARTS: Mapping[str, tuple[Any, str]] = {
     "ticket": (_l("Mức vốn"), ""),
     "instruments": (_l("Hình thức đầu tư"), "funding_instruments"),
     "languages": (_l("Ngôn ngữ"), "languages"),
+    "past": (_l("Đã đồng hành với startup cùng lĩnh vực"), "sectors"),
 }
 
 # The share of what counts that must be declared for a score to say much, and to be called well founded.
@@ -115,6 +116,7 @@ READ_FROM: Mapping[str, frozenset[FieldGroup]] = {
     "ticket": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
     "instruments": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
     "languages": frozenset({FieldGroup.INTRO}),
+    "past": frozenset({FieldGroup.PORTFOLIO}),
 }
 
 # Why a hard rule left somebody out, and what one may do about it.
