@@ -42,6 +42,7 @@ TOLD = {
     "application.assigned": (_l("Bạn được giao kiểm tra hồ sơ của %(name)s"), "clipboard-check", "calls-work", WORKS),
     "application.withdrawn": (_l("%(name)s đã rút hồ sơ khỏi %(title)s"), "arrow-back-up", "calls-work", WORKS),
 }
+SENT = (ApplicationState.SUBMITTED, ApplicationState.SCREENING, ApplicationState.NEEDS_INFO)
 LEADS = (
     "manage",
     "edit_call",
@@ -161,9 +162,7 @@ FEATURE = Feature(
         "calls.application": samples.own(ApplicationState.DRAFT),
         "calls.section": samples.section_of_draft,
         "calls.check": samples.own(ApplicationState.DRAFT),
-        "calls.receipt": samples.own(
-            ApplicationState.SUBMITTED, ApplicationState.SCREENING, ApplicationState.NEEDS_INFO
-        ),
+        **{f"calls.{name}": samples.own(*SENT) for name in ("receipt", "receipt_pdf", "dossier_pdf")},
         "calls.file": samples.file_of_own,
         "calls.received_one": samples.received,
         "calls.more": samples.received,

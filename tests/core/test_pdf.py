@@ -30,7 +30,8 @@ def trial(app, tmp_path, monkeypatch):
 def test_the_same_makes_the_same_bytes(trial):
     data = {"title": "Giấy chứng nhận", "text": "Nguyễn Thị Mỹ Dưỡng, ươm tạo ở Đà Nẵng"}
     first, second = (paper("trial", data, at=AT) for _ in range(2))
-    assert first.startswith(b"%PDF-") and first == second
+    assert first.startswith(b"%PDF-")
+    assert first == second
     assert b"BeVietnamPro" in first
 
 
