@@ -73,7 +73,10 @@ def test_who_takes_which_paper(client, cast, one):
         as_them = client.sign_in(who)
         found = tuple(as_them.get(path, status=None).status for path in (receipt, dossier))
         assert found == statuses, who.full_name
-    answer = client.sign_in(cast.lan).get(receipt)
+
+
+def test_a_paper_is_a_file_named_by_its_number(client, cast, one):
+    answer = client.sign_in(cast.lan).get(f"/applications/{one.key}/receipt.pdf")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{one.number}-1-bien-nhan.pdf"'
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
