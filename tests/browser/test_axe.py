@@ -25,6 +25,8 @@ NO_PAGES = {
     "events.export_csv",
     "calls.document",
     "calls.file",
+    "calls.receipt_pdf",
+    "calls.dossier_pdf",
     "portal.site_picture",
     "portal.profile_picture",
 }

@@ -15,6 +15,7 @@ from ecosystem.calls.actions.building import (
 from ecosystem.calls.actions.calls import CallValues, add_manager, create, edit, move, remove_manager, set_manager, tick
 from ecosystem.calls.actions.codes import make_code, redeem, revoke_code
 from ecosystem.calls.actions.documents import add_document, remove_document
+from ecosystem.calls.actions.results import hold_back, publish
 from ecosystem.calls.actions.screening import ask_for_more, assign, expire, let_through, many, take_up, turn_away
 from ecosystem.calls.actions.submitting import submit
 
@@ -38,10 +39,12 @@ __all__ = [
     "edit",
     "expire",
     "hide",
+    "hold_back",
     "let_through",
     "make_code",
     "many",
     "move",
+    "publish",
     "put_in_force",
     "put_question",
     "put_section",

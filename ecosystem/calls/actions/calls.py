@@ -108,12 +108,15 @@ def move(actor: Account | None, call: Call, to: CallState, *, note: str = "") ->
         if found:
             raise Refused(FAULTS[found[0]], code=found[0])
     came, moment = call.state, clock.now()
-    change: dict[str, Any] = {"state": to, "state_at": moment, "version": Call.version + 1}
+    change: dict[str, Any] = {"state": to, "state_at": moment, "version": Call.version + 1, "results_at": None}
     if to is CallState.IN_APPROVAL and actor is not None:
         change |= {"approval_asked_by_id": actor.id, "approval_note": ""}
     if came is CallState.IN_APPROVAL:
         change |= {"approval_note": note.strip()[:1000]}
     statement = sa.update(Call).where(Call.id == call.id, Call.state == came).values(change)
+    if actor is None and to is CallState.RESULTS:
+        # Unless it was taken back in this very moment.
+        statement = statement.where(Call.results_at <= moment)
     # Two people at once: one of them finds it moved.
     if not affected(statement.execution_options(synchronize_session=False)):
         raise Refused(_l("Đợt gọi vừa được chuyển bước."), code="moved")
@@ -125,8 +128,11 @@ def move(actor: Account | None, call: Call, to: CallState, *, note: str = "") ->
 
 
 def tick() -> int:
-    """What the clock moves: open what has begun, close what is over. Returns how many calls moved."""
+    """What the clock moves: open what has begun, close what is over, show results. Returns how many calls moved."""
     now, moved = clock.now(), 0
+    for call in queries.unveiled():
+        move(None, call, CallState.RESULTS)
+        moved += 1
     for call in queries.clocked():
         for _step in range(2):
             if rules.phase(call, now) is not call.state and call.state in (CallState.PUBLISHED, CallState.OPEN):
