@@ -124,6 +124,7 @@ def test_who_is_told_of_a_new_posting_is_kept_by_the_list_it_stands_in(need, job
 
 def test_two_readers_at_once_keep_it_once(need, app):
     shown = lists.shelf(db.session.get_one(Posting, need.id)).shown
+    assert shown is not None
     db.session.rollback()
     assert race(app, lambda: listing.keep_shown(shown), lambda: listing.keep_shown(shown)) == {"done": 2}
     assert len(kept(Spot.POSTING)) == 1
