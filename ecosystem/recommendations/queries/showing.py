@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +24,16 @@ from ecosystem.recommendations.queries.loads import RECENT
 from ecosystem.taxonomy import queries as taxonomy
 
 LARGEST = 2**53
+# Whose it is, if anybody's, and its packed body.
+Record = tuple[int | None, bytes]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each."""
+    """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each.
+
+    ``records`` are what it was made from, where that is not kept already.
+    """
 
     profile_id: int
     wanted: str
@@ -40,6 +45,7 @@ class Shown:
     left_out: tuple[int, ...]
     spot: Spot = Spot.LIST
     about: str = ""
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[int, str, Spot, str, int]:
