@@ -13,7 +13,7 @@ from flask import current_app
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.actions import blocking
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side
-from ecosystem.connections.queries import calendar, told, trail
+from ecosystem.connections.queries import blocks, calendar, told, trail
 from ecosystem.core import clock, facts
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
@@ -199,11 +199,14 @@ def hasten_paused(entry: Entry) -> None:
 
 
 def keep_time() -> None:
-    """The tick: remind, release, close, tell who waits for room. One transaction each, so none holds up another."""
+    """The tick: remind, release, close, end what stands over a block, tell who waits. One transaction for each."""
     _follow_settings()
     for introduction_id in trail.due_ids(clock.now(), AT_ONCE):
         with write():
             actions.keep_time(introduction_id)
+    for introduction_id in blocks.connected_apart(AT_ONCE):
+        with write():
+            blocking.close_standing(introduction_id)
     for draft_id in trail.told_draft_ids(AT_ONCE):
         with write():
             actions.tell_open(draft_id)

@@ -36,7 +36,7 @@ def report(actor, message, words="Đòi tiền trước"):
 
 
 @pytest.mark.parametrize("blocker", ["lan", "minh"])
-def test_no_messages_either_way_until_unblocked(browse, cast, blocker):
+def test_no_messages_either_way_until_both_agree_anew(browse, cast, blocker):
     one = cast.accepted
     block(browse, getattr(cast, blocker), one)
     for who in (cast.lan, cast.minh):
@@ -44,9 +44,11 @@ def test_no_messages_either_way_until_unblocked(browse, cast, blocker):
             say(who, one)
         assert no.value.code == "closed"
         assert "/meetings/new" not in browse().sign_in(who).get(url(one)).html
+    # Unblocking brings nothing back: the two may ask each other again.
     block(browse, getattr(cast, blocker), one, "unblock")
-    say(cast.lan, one)
-    say(cast.minh, one)
+    with pytest.raises(Refused):
+        say(cast.lan, one)
+    say(cast.lan, cast.accept(cast.ask(cast.startup, cast.mentor, by=cast.lan), by=cast.minh))
 
 
 def test_the_blocked_side_never_learns_of_it(browse, cast, jobs):

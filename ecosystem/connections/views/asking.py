@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.forms import AnswerMoreForm, AskForm, WithdrawForm
 from ecosystem.connections.models import Introduction
-from ecosystem.connections.queries import crowd
+from ecosystem.connections.queries import blocks, crowd
 from ecosystem.connections.views.base import A_DAY, WORDS, bp, page
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
@@ -186,7 +186,7 @@ def _ask_page(form: AskForm, asked: Profile, senders: list[Profile], status: int
     sender = next((profile for profile in senders if profile.slug == form.sender.data), None)
     room = crowd.room(sender, asked) if sender else rules.Room()
     stands = rules.obstacle(current_account(), sender, asked, clock.today()) if sender else None
-    stands = stands or rules.crowding(room)
+    stands = stands or (blocks.between(sender.id, asked.id) if sender else None) or rules.crowding(room)
     return render(
         "connections/ask.html",
         status,
