@@ -207,6 +207,23 @@ def jury(cast, number):
         world.given(cast, found[0], one, cast.minh)
 
 
+def enrolled(cast, number):
+    """As many startups of Lan's in a cohort of Mai's, who runs as many."""
+    from ecosystem.programs import actions
+    from ecosystem.programs.models import Cohort
+    from ecosystem.programs.queries import cohorts, enrolments
+    from tests.programs import world
+
+    made = [world.a_cohort(cast, seats=50) for _each in range(number)]
+    with write():
+        db.session.get_one(Cohort, made[0].id).key = "khoa"
+    for count in range(number):
+        own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
+        with write():
+            offered = actions.offer(cohorts.cohort("khoa"), own)
+            actions.accept(cast.lan, enrolments.enrolment(offered.key))
+
+
 def posted(cast, number):
     """A startup of Lan's with a list of so many, and as many postings to look through."""
     from ecosystem.partners import actions
@@ -255,6 +272,9 @@ LISTS = [
     ("/manager/calls/dot-so-0/applications", calls, "manager"),
     ("/jury", jury, "minh"),
     ("/manager/calls/dot-co-hoi-dong/jury", jury, "manager"),
+    ("/cohorts", enrolled, "lan"),
+    ("/manager/cohorts", enrolled, "manager"),
+    ("/manager/cohorts/khoa", enrolled, "manager"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

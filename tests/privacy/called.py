@@ -35,6 +35,16 @@ from ecosystem.juries.models import (
     RoundState,
     Sight,
 )
+from ecosystem.programs.models import (
+    Cohort,
+    CohortManager,
+    CohortRight,
+    CohortState,
+    Enrolment,
+    EnrolmentState,
+    EnrolmentStep,
+    Program,
+)
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -85,6 +95,34 @@ def call(person, startup):
     )
     db.session.flush()
     jury(person, one, applied)
+    cohort(person, startup, applied)
+
+
+def cohort(person, startup, applied):
+    """A cohort one runs, and an enrolment whose steps and reasons name one."""
+    moment, today = clock.now(), clock.today()
+    program = Program(slug="p", type="incubation", name_vi="Chương trình", created_at=moment)
+    of_cohort = {"state": CohortState.PLANNED, "state_at": moment, "created_at": moment, "budget": []}
+    one = Cohort(key="c", program=program, name_vi="Khoá", starts_on=today, ends_on=today, seats=1, **of_cohort)
+    one.managers = [CohortManager(account_id=person.id, right=CohortRight.LEAD, since=moment)]
+    db.session.add(one)
+    db.session.flush()
+    enrolled = Enrolment(
+        key="e",
+        cohort_id=one.id,
+        application_id=applied.id,
+        profile_id=startup.id,
+        state=EnrolmentState.DECLINED,
+        state_at=moment,
+        created_at=moment,
+        reply_by=moment,
+        reason=f"{NAME} bận",
+    )
+    db.session.add(enrolled)
+    db.session.flush()
+    step = {"came": "offered", "state": EnrolmentState.DECLINED, "at": moment, "reason": f"{NAME} bận"}
+    db.session.add(EnrolmentStep(enrolment_id=enrolled.id, actor_id=person.id, **step))
+    db.session.flush()
 
 
 def jury(person, call, applied):

@@ -34,6 +34,8 @@ from ecosystem.partners.models import Side, Subject
 from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
+from ecosystem.programs import actions as enrolling
+from ecosystem.programs.queries import enrolments
 from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
@@ -42,6 +44,7 @@ from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
 from tests.juries import world as juries
+from tests.programs.world import a_cohort
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
 POSTED = ("openposting", "closedposting")
@@ -85,6 +88,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "jurykind": ("minh",),
     "jurorname": (),
     "juryconflict": (),
+    # Of a cohort who takes part reads their own, and nobody else anything.
+    "cohortname": ("refused",),
+    "leavingreason": ("refused",),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -124,6 +130,7 @@ class Secrets:
             self._postings()
         self._events()
         self._jury()
+        self._cohort()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -212,6 +219,13 @@ class Secrets:
         juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
         with write():
             reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
+
+    def _cohort(self) -> None:
+        """Vy was offered a seat in a cohort of Mai's and gave a reason to decline it."""
+        cohort = a_cohort(self.cast, name_vi=f"Khoá {word('cohortname')}")
+        with write():
+            offered = enrolling.offer(cohort, self.other)
+            enrolling.decline(self.refused, enrolments.enrolment(offered.key), reason=word("leavingreason"))
 
     def _postings(self) -> None:
         """An offer of Minh's that is open, a need of Lan's that is closed."""

@@ -27,6 +27,7 @@ from ecosystem.juries.models import JuryRead, JuryRound
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
+from ecosystem.programs.models import Cohort, Enrolment
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -82,6 +83,9 @@ KEYS = {
     "/manager/applications/": column(Application.key),
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
+    "/manager/cohorts/": column(Cohort.key),
+    "/manager/enrolments/": column(Enrolment.key),
+    "/enrolments/": column(Enrolment.key),
     "/meetings/": column(Meeting.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),

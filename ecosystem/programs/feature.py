@@ -1,0 +1,83 @@
+"""The card of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
+from ecosystem.programs import personal
+from ecosystem.programs.jobs import enrolling as jobs
+from ecosystem.programs.models import EnrolmentState
+from ecosystem.programs.queries import cohorts, enrolments, told
+from ecosystem.programs.views import bp
+
+GROUP = _l("Chương trình và bài toán")
+MANAGERS = ("program_manager", "officer", "administrator")
+RUNS = _l("vì bạn làm khoá này")
+PART = _l("vì bạn chăm hồ sơ %(name)s")
+# Sentence, icon, topic, why.
+TOLD = {
+    "enrolment.offered": (_l("%(title)s mời %(name)s tham gia"), "mail", "enrolments", PART),
+    "enrolment.moved": (_l("%(name)s vừa chuyển bước trong %(title)s"), "flag", "enrolments", PART),
+    "enrolment.accepted": (_l("%(name)s nhận chỗ ở %(title)s"), "circle-check", "cohorts-work", RUNS),
+    "enrolment.declined": (_l("%(name)s không tham gia %(title)s"), "arrow-back-up", "cohorts-work", RUNS),
+    "enrolment.expired": (_l("%(name)s quá hạn trả lời lời mời của %(title)s"), "clock", "cohorts-work", RUNS),
+}
+
+
+def _only(*roles: str) -> Callable[[str], dict[str, Any] | None]:
+    return lambda role: {} if role in roles else None
+
+
+FEATURE = Feature(
+    name="programs",
+    blueprint=bp,
+    pages=(
+        NavItem("programs.mine", _l("Khoá của tôi"), "school", order=37),
+        NavItem("programs.managed", _l("Khoá tôi làm"), "settings", roles=MANAGERS, order=38),
+        NavItem("programs.new_cohort", _l("Mở khoá mới"), "plus", roles=MANAGERS, order=39),
+    ),
+    reactions=(
+        Reaction("application.moved", jobs.offer_seat, "programs.offer_seat"),
+        Reaction("enrolment.offered", jobs.tell_offered, "programs.tell_offered"),
+        Reaction("enrolment.moved", jobs.follow_step, "programs.follow_step"),
+        Reaction("profile.merged", jobs.follow_merge, "programs.follow_merge"),
+        Reaction("profile.unmerged", jobs.follow_unmerge, "programs.follow_unmerge"),
+    ),
+    schedule=(Timed("programs.tick", jobs.tick, jobs.A_MINUTE),),
+    personal=Personal(personal.export, personal.erase),
+    notices={
+        kind: NoticeKind(said, sign, topic, why, told.standing) for kind, (said, sign, topic, why) in TOLD.items()
+    },
+    topics={
+        "enrolments": Topic(
+            _l("Khoá bạn tham gia"), _l("Lời mời nhận chỗ, các bước trong khoá."), GROUP, must=True, order=24
+        ),
+        "cohorts-work": Topic(
+            _l("Khoá bạn làm"), _l("Ai nhận chỗ, ai không tham gia."), GROUP, roles=MANAGERS, order=25
+        ),
+    },
+    sentences={
+        "program.created": _l("%(actor)s đã lập một chương trình"),
+        "cohort.created": _l("%(actor)s đã mở một khoá"),
+        "cohort.changed": _l("%(actor)s đã sửa một khoá"),
+        "cohort.moved": _l("Một khoá đã chuyển bước"),
+        "cohort.manager_set": _l("%(actor)s đã đổi quyền của một người làm khoá"),
+        "cohort.manager_removed": _l("%(actor)s đã bỏ một người khỏi khoá"),
+        "cohort.handed_over": _l("%(actor)s đã bàn giao một khoá"),
+        "enrolment.offered": _l("Một chỗ trong khoá được mời"),
+        "enrolment.moved": _l("Một đơn vị đã chuyển bước trong khoá"),
+    },
+    samples={
+        "programs.managed": _only("manager"),
+        "programs.new_cohort": _only("manager"),
+        "programs.manage": cohorts.sample_cohort,
+        "programs.edit_cohort": cohorts.sample_cohort,
+        "programs.managers": cohorts.sample_cohort,
+        "programs.run_one": enrolments.sample_run,
+        "programs.enrolment": enrolments.sample_own(EnrolmentState.ACTIVE),
+    },
+)
