@@ -24,6 +24,8 @@ from ecosystem.notices import actions as notices
 TICK = 300
 AT_ONCE = 500
 A_DAY = 86_400
+# The fields of a profile that say whether it takes requests.
+OPENNESS = frozenset({"accepting", "paused_until"})
 # The fact that says what the instants in the database were counted by.
 CLOCK = "reply-clock"
 WAITING = tuple(sorted(rules.WAITING))
@@ -191,11 +193,10 @@ def count_pace(entry: Entry) -> None:
         actions.count_pace(int(asked))
 
 
-def hasten_paused(entry: Entry) -> None:
-    """A profile pauses or changed whether it takes requests: what waits there is looked at soon."""
-    closing = entry.event == "profile.paused" or "accepting" in entry.data.get("fields", ())
-    if closing and entry.subject_id:
-        actions.hasten(entry.subject_id)
+def follow_openness(entry: Entry) -> None:
+    """A profile pauses, opens again, or changed whether it takes requests: what waits there follows at once."""
+    if entry.subject_id and (entry.event != "profile.changed" or OPENNESS & set(entry.data.get("fields", ()))):
+        actions.follow_openness(entry.subject_id)
 
 
 def keep_time() -> None:
