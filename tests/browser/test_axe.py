@@ -27,6 +27,7 @@ NO_PAGES = {
     "calls.file",
     "calls.receipt_pdf",
     "calls.dossier_pdf",
+    "juries.pack",
     "portal.site_picture",
     "portal.profile_picture",
 }
