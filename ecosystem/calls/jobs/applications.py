@@ -111,7 +111,7 @@ def remind() -> None:
             path, key = f"/applications/{one.key}", f"application.due:{one.id}:{now:%Y%m%d%H}"
             hands = told.hands_of(one)
             words = {"title": one.call.title_vi, "name": one.profile.name}
-            notices.notify([reader.id for reader in hands], "application.due", key=key, path=path, **words)
+            notices.notify([reader.id for reader in hands], "application.due", key=key, path=path, at=now, **words)
             for reader in hands if not one.is_sample else ():
                 _write(reader, one, DUE, key, path, deadline=deadline)
 
