@@ -30,6 +30,7 @@ NO_PAGES = {
     "programs.hand_in_file",
     "calls.receipt_pdf",
     "calls.dossier_pdf",
+    "juries.pack",
     "portal.site_picture",
     "portal.profile_picture",
 }

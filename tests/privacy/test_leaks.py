@@ -107,6 +107,7 @@ KEYS = {
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
     "/exports/files/": column(StoredFile.key),
+    "/manager/exports/": column(StoredFile.key),
     "/tasks/": column(Task.key),
 }
 # Whose slug it is, where it is no profile's.
