@@ -25,10 +25,12 @@ from ecosystem.dashboard.feature import FEATURE as DASHBOARD
 from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
+from ecosystem.juries.feature import FEATURE as JURIES
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.privacy.feature import FEATURE as PRIVACY
+from ecosystem.programs.feature import FEATURE as PROGRAMS
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
@@ -45,6 +47,8 @@ FEATURES: tuple[Feature, ...] = (
     EVENTS,
     PARTNERS,
     CALLS,
+    JURIES,
+    PROGRAMS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

@@ -38,6 +38,7 @@ def export(account_id: int) -> dict[str, Any]:
         "answers_given": _rows(answered),
         "follows": _rows(follows.where(CallSubscription.account_id == account_id)),
         "works_on": _rows(works.where(CallManager.account_id == account_id)),
+        "checks": _rows(sa.select(Application.key, Application.state).where(Application.screener_id == account_id)),
         "codes_made": _rows(sa.select(code.label, code.made_at).where(code.made_by_id == account_id)),
         "codes_used": _rows(sa.select(code.used_at).where(code.used_by_id == account_id)),
         **_applications(account_id),

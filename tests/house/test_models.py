@@ -21,11 +21,13 @@ FLOORS = {
     "events": 9,
     "calls": 9,
     "partners": 9,
-    "portal": 10,
-    "dashboard": 10,
-    "console": 10,
-    "finding": 10,
-    "privacy": 10,
+    "juries": 10,
+    "programs": 11,
+    "portal": 12,
+    "dashboard": 12,
+    "console": 12,
+    "finding": 12,
+    "privacy": 12,
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ecosystem.accounts.models import Account, Role
+from ecosystem.calls import actions as screening
 from ecosystem.connections import actions as connections
 from ecosystem.connections.actions.sorting import Noted
 from ecosystem.connections.models import Label
@@ -26,17 +27,25 @@ from ecosystem.directory.actions.verification import Statement
 from ecosystem.directory.models import Kind, ProfileDraft
 from ecosystem.events import actions as holding
 from ecosystem.events.models import EventState
+from ecosystem.juries import actions as reading
+from ecosystem.juries.queries import rounds
 from ecosystem.partners import actions as postings
 from ecosystem.partners.models import Side, Subject
 from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
+from ecosystem.programs import actions as enrolling
+from ecosystem.programs.models import Verdict
+from ecosystem.programs.queries import cohorts, enrolments, tasks
 from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
+from tests.calls.world import a_call, sent
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
+from tests.juries import world as juries
+from tests.programs.world import a_cohort, a_running, learn, learning
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
 POSTED = ("openposting", "closedposting")
@@ -75,6 +84,19 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "guest": ("officer",),
     "guestmail": ("officer",),
     "draftevent": ("officer",),
+    # Of a jury its organisers read all, a juror what is their own, and who applies nothing.
+    "jurynote": ("minh",),
+    "jurykind": ("minh",),
+    "jurorname": (),
+    "juryconflict": (),
+    # Of a cohort who takes part reads their own, and nobody else anything.
+    "cohortname": ("refused",),
+    "leavingreason": ("refused",),
+    # What the blocked startup handed in, and what was said of it, is for them and who runs the cohort.
+    "handedin": ("blocked",),
+    "handedback": ("blocked",),
+    "sessionplace": ("blocked", "lan"),
+    "taskbody": ("blocked", "lan"),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -113,6 +135,8 @@ class Secrets:
             self._around()
             self._postings()
         self._events()
+        self._jury()
+        self._cohort()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -186,6 +210,41 @@ class Secrets:
             for row in rows[1:]:
                 holding.consent(row, method="page", locale="vi")
         events.event(host, place=f"Hội trường {word('draftevent')}")
+
+    def _jury(self) -> None:
+        """Vy's application is read blind by Minh, who wrote of it, and by somebody who declared a conflict."""
+        juror = self.cast.account("giamkhao", f"Hà {word('jurorname')}", Role.ANGEL)
+        call = a_call(self.cast)
+        one = sent(self.cast, call, profile=self.other, who=self.refused)
+        with write():
+            screening.take_up(self.cast.manager, one)
+            screening.let_through(self.cast.manager, one)
+        round_ = juries.a_round(self.cast, call, self.minh, juror)
+        first = juries.given(self.cast, round_, one, self.minh)
+        second = juries.given(self.cast, round_, one, juror)
+        juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
+        with write():
+            reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
+
+    def _cohort(self) -> None:
+        """Vy was offered a seat in a cohort of Mai's and gave a reason to decline it."""
+        cohort = a_cohort(self.cast, name_vi=f"Khoá {word('cohortname')}")
+        with write():
+            offered = enrolling.offer(cohort, self.other)
+            enrolling.decline(self.refused, enrolments.enrolment(offered.key), reason=word("leavingreason"))
+        self._inside()
+
+    def _inside(self) -> None:
+        """Khoa and Lan are in one cohort: they share its plan, and nothing that either hands in."""
+        inside = a_running(self.cast, (self.third, self.blocked), (self.startup, self.lan))
+        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"))
+        with write():
+            cohort = cohorts.cohort(inside.cohort.key)
+            task = tasks.task(learning(cohort)[1])
+            work = enrolling.Work(words=word("handedin"))
+            handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            one = tasks.hand_in(handed.key)
+            enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
 
     def _postings(self) -> None:
         """An offer of Minh's that is open, a need of Lan's that is closed."""

@@ -30,22 +30,6 @@ from ecosystem.accounts.models import (
 )
 from ecosystem.accounts.models.factors import Ceremony
 from ecosystem.accounts.models.invitations import InvitationPurpose
-from ecosystem.calls.models import (
-    AccessCode,
-    Application,
-    ApplicationAnswer,
-    ApplicationState,
-    ApplicationStep,
-    Call,
-    CallForm,
-    CallKind,
-    CallManager,
-    CallQuestion,
-    CallState,
-    CallSubscription,
-    ManagerRight,
-    Submission,
-)
 from ecosystem.connections.models import Block, Mark, Side
 from ecosystem.conversations.models import (
     Meeting,
@@ -88,6 +72,7 @@ from ecosystem.recommendations.models import ListKind, SentSuggestion, Suggestio
 from ecosystem.recommendations.rules.learning import DEFAULTS
 from tests.cast import MENTOR
 from tests.directory.intake import as_csv, upload
+from tests.privacy import called
 from tests.privacy.test_erasure import traces
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
@@ -195,7 +180,7 @@ def work(cast, person, mine):
     db.session.add(Mark(introduction_id=cast.asked.id, **mark))
     talk(cast, person, mine)
     attend(cast, person, mine)
-    call(person, startup)
+    called.call(person, startup)
     pair = {"kept_id": startup.id, "taken_id": cast.other_startup.id, "chosen": {}, "snapshot": {}, "moved": {}}
     undone = {"undone_at": clock.now(), "undone_by_id": person.id}
     db.session.add(Merge(merged_at=clock.now(), merged_by_id=person.id, **pair, **undone))
@@ -241,46 +226,6 @@ def attend(cast, person, mine):
     wish = {"profile_id": mine.id, "wanted_id": cast.startup.id, "account_id": person.id, "at": clock.now()}
     db.session.add(Wish(event_id=event.id, **wish))
     events.take_file(person, event, f"name,email\n{NAME},{person.email}".encode(), name=f"{NAME}.csv")
-
-
-def call(person, startup):
-    """A call one works on, follows and asked about, and an application of a startup that others hold too."""
-    moment, state = clock.now(), {"state": CallState.DRAFT, "state_at": clock.now()}
-    one = Call(slug="dot", kind=CallKind.PROGRAM, title_vi="Đợt", rules=[], created_at=moment, **state)
-    one.managers = [CallManager(account_id=person.id, right=ManagerRight.LEAD, since=moment)]
-    db.session.add(one)
-    db.session.flush()
-    form = CallForm(call_id=one.id, number=1, content={"sections": []}, changed_at=moment)
-    db.session.add(form)
-    db.session.flush()
-    sent = {
-        "state": ApplicationState.SUBMITTED,
-        "state_at": moment,
-        "submitted_at": moment,
-        "asked_note": f"Hỏi {NAME}",
-    }
-    applied = Application(
-        key="a", call_id=one.id, profile_id=startup.id, form_id=form.id, created_at=moment, asked=[], **sent
-    )
-    db.session.add(applied)
-    db.session.flush()
-    of = {"application_id": applied.id}
-    answer = {"question": "team", "value": [[NAME, "sáng lập"]], "version": 1, "saved_at": moment}
-    db.session.add_all(
-        [
-            CallQuestion(
-                call_id=one.id, words=f"{NAME} hỏi", asked_at=moment, answer=f"Chào {NAME}", answered_at=moment
-            ),
-            CallSubscription(call_id=one.id, account_id=person.id, since=moment),
-            ApplicationAnswer(**answer, **of),
-            ApplicationStep(came="draft", state=ApplicationState.SUBMITTED, at=moment, note=NAME, reason=NAME, **of),
-            Submission(number=1, at=moment, form_id=form.id, content=f'["{NAME}"]', sha256="x", **of),
-            AccessCode(
-                call_id=one.id, code_hash="h", label=f"Cho {NAME}", late_until=moment, made_at=moment, used_at=moment
-            ),
-        ]
-    )
-    db.session.flush()
 
 
 def import_file(client, person, jobs):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -17,11 +18,48 @@ from ecosystem.calls.rules.form import Type
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
+from ecosystem.core.journal import record
+
+
+@dataclass(frozen=True)
+class Many:
+    """What became of an act on several applications: how many it was done to, and why not to others, by number."""
+
+    done: int
+    refused: Mapping[str, str]
 
 
 def take_up(actor: Account, application: Application) -> None:
-    """Begin to check an application."""
+    """Begin to check an application; it is one's own then, unless somebody else was named."""
     move(actor, application, ApplicationState.SCREENING)
+    if application.screener_id is None:
+        application.screener_id = actor.id
+        db.session.flush()
+
+
+def assign(actor: Account, application: Application, screener_id: int | None) -> None:
+    """Say who of the call's people checks it (``None``: nobody yet). Raises ``Refused``: ``screener``."""
+    lock(application)
+    if not rules.may_assign(actor, application, screener_id):
+        raise Refused(_l("Hồ sơ này không giao cho người đó kiểm tra được."), code="screener")
+    if application.screener_id == screener_id:
+        return
+    application.screener_id = screener_id
+    db.session.flush()
+    record("application.assigned", actor=actor.id, subject=application, screener=screener_id)
+
+
+def many(applications: Sequence[Application], act: Callable[[Application], None]) -> Many:
+    """Do the same to several; what refuses stays as it was, and its reason is told once."""
+    done, refused = 0, {}
+    for application in applications:
+        try:
+            act(application)
+        except Refused as no:
+            refused[application.number] = str(no.message)
+        else:
+            done += 1
+    return Many(done, refused)
 
 
 def let_through(actor: Account, application: Application, *, reason: str = "") -> None:

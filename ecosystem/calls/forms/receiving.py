@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,13 @@ from ecosystem.calls.rules.form import Form, Type
 from ecosystem.core import clock
 from ecosystem.web.access import current_account
 from ecosystem.web.fields import AreaField, BaseForm, ChoiceField, DateField, ManyField, QuietField, TextField
+
+ACTS = [
+    ("assign", _l("Giao người kiểm tra")),
+    ("take-up", _l("Nhận kiểm tra")),
+    ("let-through", _l("Hợp lệ, chuyển thẩm định")),
+    ("turn-away", _l("Không hợp lệ")),
+]
 
 
 class StartForm(BaseForm):
@@ -71,6 +79,25 @@ class AskMoreForm(BaseForm):
     def until(self) -> datetime:
         """The last second of that day in Đà Nẵng."""
         return datetime.combine(self.day.value, time(23, 59, 59), clock.LOCAL)
+
+
+class ManyForm(BaseForm):
+    """The same act on several applications."""
+
+    act = ChoiceField(_l("Làm gì với các hồ sơ đã chọn"), needed=True)
+    keys = ManyField(_l("Hồ sơ"), least=1, most=200)
+    screener = ChoiceField(_l("Người kiểm tra"))
+    note = AreaField(_l("Lời nhắn cho người nộp"), limit=2000)
+    reason = AreaField(_l("Lý do, chỉ ban tổ chức thấy"), limit=2000)
+
+    @classmethod
+    def of(cls, keys: Sequence[str], people: Sequence[tuple[int, str]], *, sent: bool = False) -> ManyForm:
+        """The form for the applications that a page shows."""
+        made = cls() if sent else cls(formdata=None)
+        made.act.offer(ACTS)
+        made.keys.offer([(key, key) for key in keys])
+        made.screener.offer([(str(number), name) for number, name in people])
+        return made
 
 
 class ReasonForm(BaseForm):

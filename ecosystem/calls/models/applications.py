@@ -62,10 +62,15 @@ class Application(db.Model):
     asked: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     asked_note: Mapped[str] = mapped_column(sa.String(2000), default="")
     asked_until: Mapped[datetime | None]
+    # When its writers were reminded of the deadline last.
+    reminded_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    # Who of the call's people checks it.
+    screener_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"), index=True)
     call: Mapped[Call] = relationship()
     profile: Mapped[Profile] = relationship()
     form: Mapped[CallForm] = relationship()
+    screener: Mapped[Account | None] = relationship(foreign_keys=[screener_id])
 
     __table_args__ = (
         # One at a time: what was discarded or withdrawn may be begun anew.

@@ -250,6 +250,15 @@ def newest_submission(application_id: int) -> Submission | None:
     return next(iter(submissions(application_id)), None)
 
 
+def newest_of(ids: Sequence[int]) -> dict[int, Submission]:
+    """The last revision of each of these applications, with the version of the form it was sent with."""
+    last = sa.select(Submission.application_id, sa.func.max(Submission.number).label("number"))
+    newest = last.where(Submission.application_id.in_(ids)).group_by(Submission.application_id).subquery()
+    same = (Submission.application_id == newest.c.application_id) & (Submission.number == newest.c.number)
+    wanted = sa.select(Submission).join(newest, same).options(joinedload(Submission.form))
+    return {one.application_id: one for one in db.session.scalars(wanted)}
+
+
 def content_of(submission: Submission) -> dict[str, Any]:
     """What a submission holds, read back from its canonical JSON."""
     found: dict[str, Any] = json.loads(submission.content)
@@ -264,14 +273,6 @@ def file_by_key(key: str) -> ApplicationFile:
         raise NotFound
     found.application = by_id(found.application_id) or found.application
     return found
-
-
-def received(call: Call, state: str = "") -> sa.Select[Application]:
-    """What was sent to a call, the longest in its state first."""
-    select = _whole().where(Application.call_id == call.id, Application.state.not_in(list(UNSENT)))
-    if state in {one.value for one in ApplicationState}:
-        select = select.where(Application.state == state)
-    return select.order_by(Application.state_at, Application.id)
 
 
 def counts(call_id: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import Protocol
 from ecosystem.accounts.models import Account
 from ecosystem.calls import rules
 from ecosystem.calls.models import Application, ApplicationState, Call, CallKind
+from ecosystem.calls.rules.calls import HANDS as CALL_HANDS
 from ecosystem.directory.models import Kind, Profile, Right, State
 from ecosystem.directory.rules import right_of
 
@@ -57,7 +58,8 @@ TRANSITIONS: Mapping[ApplicationState, Mapping[ApplicationState, frozenset[Mover
     S.WITHDRAWN: {},
     S.DECLINED: {},
     S.EXPIRED: {},
-    S.ENROLLED: {S.GRADUATED: BY_LEAD, S.DROPPED: BY_LEAD},
+    # What follows a yes moves these too, as the clock: who runs a cohort need not work on its call.
+    S.ENROLLED: {S.GRADUATED: BY_LEAD | BY_CLOCK, S.DROPPED: BY_LEAD | BY_CLOCK},
     S.GRADUATED: {S.ALUMNI: BY_CLOCK},
     S.DROPPED: {},
     S.ALUMNI: {},
@@ -67,6 +69,8 @@ WRITING = frozenset({S.DRAFT, S.NEEDS_INFO})
 # What nobody but the applicant ever saw.
 UNSENT = frozenset({S.DRAFT, S.DISCARDED})
 ENDED = frozenset({S.DISCARDED, S.WITHDRAWN})
+# While these, somebody of the call checks it.
+CHECKED = frozenset({S.SUBMITTED, S.SCREENING, S.NEEDS_INFO})
 
 
 class _OfApplication(Protocol):
@@ -114,6 +118,13 @@ def may_read(actor: Account | None, application: Application) -> bool:
 def may_screen(actor: Account | None, application: Application) -> bool:
     """Leads and editors of the call check what was sent."""
     return application.state not in UNSENT and rules.may_edit(actor, application.call)
+
+
+def may_assign(actor: Account | None, application: Application, screener_id: int | None) -> bool:
+    """Leads and editors say who checks what is still being checked: one of themselves, or nobody yet."""
+    hands = {one.account_id for one in application.call.managers if one.right in CALL_HANDS}
+    known = screener_id is None or screener_id in hands
+    return known and application.state in CHECKED and rules.may_edit(actor, application.call)
 
 
 def may_move(actor: Account | None, application: Application, to: ApplicationState) -> bool:

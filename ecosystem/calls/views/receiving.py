@@ -8,11 +8,13 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ecosystem.calls import actions, queries, rules
-from ecosystem.calls.forms.receiving import AskMoreForm, MakeCodeForm, NoteForm, ReasonForm
+from ecosystem.calls.forms.receiving import ACTS, AskMoreForm, MakeCodeForm, ManyForm, NoteForm, ReasonForm
 from ecosystem.calls.models import AccessCode, Application, ApplicationState, Call
-from ecosystem.calls.queries import applications, forms, holding, reading
+from ecosystem.calls.queries import applications, forms, holding, reading, screening
+from ecosystem.calls.queries.screening import Narrowed
 from ecosystem.calls.rules import applications as rights
 from ecosystem.calls.views.base import bp
 from ecosystem.core import clock
@@ -26,29 +28,59 @@ FIELD_OF = {"questions": "questions", "note": "note", "past": "day", "label": "l
 @bp.get("/manager/calls/<slug>/applications")
 @allow(rules.is_manager, load=queries.call)
 def received(one: Call) -> ResponseReturnValue:
-    """What was sent to a call."""
-    state = request.args.get("state", "")
-    page = paginate(applications.received(one, state))
+    """What was sent to a call: the queue of who checks it."""
+    return _queue(one)
+
+
+@bp.post("/manager/calls/<slug>/applications")
+@allow(rules.is_manager, load=queries.call, then=rules.may_edit)
+def sort_many(one: Call) -> ResponseReturnValue:
+    """The same act on several applications."""
+    found = screening.chosen(one, request.form.getlist("keys"))
+    form = ManyForm.of([item.key for item in found], screening.screeners(one), sent=True)
+    if not form.validate_on_submit():
+        return _queue(one, 422, _("Vui lòng chọn ít nhất một hồ sơ và một việc."))
+    became = actions.many(found, lambda item: _do(form, item))
+    if not became.done:
+        number, why = next(iter(became.refused.items()))
+        return _queue(one, 409, f"{number}: {why}")
+    toast(ngettext("Đã xong %(num)s hồ sơ.", "Đã xong %(num)s hồ sơ.", became.done))
+    if became.refused:
+        toast(_("Chưa làm được với: %(numbers)s", numbers=", ".join(became.refused)), "bad")
+    return back("calls.received", slug=one.slug)
+
+
+def _do(form: ManyForm, item: Application) -> None:
+    account, note, reason = current_account(), form.note.data or "", form.reason.data or ""
+    if form.act.data == "assign":
+        actions.assign(account, item, int(form.screener.data) if form.screener.data else None)
+    elif form.act.data == "take-up":
+        actions.take_up(account, item)
+    elif form.act.data == "let-through":
+        actions.let_through(account, item, reason=reason)
+    else:
+        actions.turn_away(account, item, note=note, reason=reason)
+
+
+def _queue(one: Call, status: int = 200, refusal: str = "") -> ResponseReturnValue:
+    account = current_account()
+    narrowed = Narrowed(**{name: request.args.get(name, "") for name in ("state", "screener", "verdict", "age")})
+    page = paginate(screening.received(one, narrowed, account))
     counts = applications.counts(one.id)
-    rows = [
-        (item, holding.name_of(item.profile), applications.state_label(item.state), applications.look(item.state))
-        for item in page.items
-    ]
-    states = [
-        (s.value, applications.state_label(s), counts[s.value])
-        for s in ApplicationState
-        if counts.get(s.value) and s not in rights.UNSENT
-    ]
+    states = [s for s in ApplicationState if counts.get(s.value) and s not in rights.UNSENT]
     return render(
         "calls/manager/received.html",
+        status,
         one=one,
         card=queries.card(one),
         page=page,
-        rows=rows,
-        states=states,
-        state=state,
+        rows=screening.rows(page.items),
+        states=[(s.value, applications.state_label(s), counts[s.value]) for s in states],
+        narrowed=narrowed,
+        people=screening.screeners(one),
+        acts=ACTS if rules.may_edit(account, one) else [],
         drafts=counts.get("draft", 0),
-        now=clock.now(),
+        refusal=refusal,
     )
 
 
@@ -87,6 +119,17 @@ def turn_away(one: Application) -> ResponseReturnValue:
         return _page(one, 422)
     note, reason = form.note.data or "", form.reason.data or ""
     return _act(one, lambda actor: actions.turn_away(actor, one, note=note, reason=reason))
+
+
+@bp.post("/manager/applications/<key>/screener")
+@allow(rights.may_receive, load=applications.application)
+def assign(one: Application) -> ResponseReturnValue:
+    """Say who checks it."""
+    form = NoteForm()
+    wanted = form.value.data or ""
+    if not form.validate_on_submit() or not ((wanted.isascii() and wanted.isdigit()) or not wanted):
+        return _page(one, 422)
+    return _act(one, lambda actor: actions.assign(actor, one, int(wanted) if wanted else None))
 
 
 @bp.get("/manager/applications/<key>/ask-for-more")
@@ -183,10 +226,11 @@ def _page(one: Application, status: int = 200, refusal: str = "") -> ResponseRet
         all=sent,
         changed=reading.changed(shown, sent[at + 1]) if at + 1 < len(sent) else set(),
         parts=reading.of_submission(shown, reader) if reader else [],
-        findings=applications.content_of(shown)["conditions"],
+        findings=holding.checked(applications.content_of(shown)["conditions"]),
         steps=[(step, applications.state_label(step.state)) for step in applications.steps(one.id)],
         twins=[(other, holding.name_of(other.profile)) for other in applications.twins(one)],
         may={state.value: may_screen and rights.may_move(account, one, state) for state in ApplicationState},
+        people=screening.screeners(queries.call(one.call.slug)) if may_screen and one.state in rights.CHECKED else [],
         refusal=refusal,
     )
 

@@ -6,7 +6,7 @@ One's own wishes only. Nothing here tells who wishes to meet the reader.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ from ecosystem.events import queries
 from ecosystem.events.models import Event, Match, Wish
 from ecosystem.events.rules.wishes import Standing
 from ecosystem.recommendations import queries as recommendations
+from ecosystem.recommendations.models import Spot
+from ecosystem.recommendations.queries import Weighed
+from ecosystem.recommendations.queries.showing import Shown
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class Hall:
     kinds: list[tuple[str, Any]]
     themes: list[tuple[str, str]]
     total: int
+    weighed: Weighed = field(default_factory=Weighed)
+
+    def shown(self, event: Event, window: Sequence[Person]) -> list[Shown]:
+        """What is kept of showing the people of ``window``: those of them that stand in lists of the reader's side."""
+        pool, seen = {one.card.id for one in self.people}, {one.card.id for one in window}
+        return self.weighed.shown(pool, seen, Spot.EVENT, about=event.slug)
 
 
 def most_wishes() -> int | None:
@@ -86,7 +95,8 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
     ids = list(db.session.scalars(_listed(seat)))
     cards = directory.cards(ids, Relation.MEMBER)
     mine = seat.profile
-    told = recommendations.weighed(mine, cards) if mine is not None else {}
+    weighed = recommendations.weighed(mine, cards) if mine is not None else Weighed()
+    told = weighed.cards
     wished, matches, names = _wished(seat), _matches(seat), _names(seat.event.id, ids)
     shown = [card for card in cards if _is_asked(card, kind, theme)]
     people = [
@@ -102,7 +112,7 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
     ]
     rank = {number: place for place, number in enumerate(told)}
     people.sort(key=lambda one: (rank.get(one.card.id, len(rank)), not one.fits, sort_key(one.card.name), one.card.id))
-    return Hall(people, _kinds(cards), _themes(cards), len(cards))
+    return Hall(people, _kinds(cards), _themes(cards), len(cards), weighed)
 
 
 def met(seat: queries.Seat) -> list[tuple[Any, Introduction]]:

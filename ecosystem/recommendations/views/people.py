@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from ecosystem.connections import queries as connections
 from ecosystem.connections.rules import fits_kinds, is_hand
 from ecosystem.core import clock
-from ecosystem.core.db import write
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory_queries
 from ecosystem.directory import rules as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.queries import vocabulary
-from ecosystem.recommendations import actions, queries, rules
+from ecosystem.recommendations import queries, rules
+from ecosystem.recommendations.keeping import keep
 from ecosystem.recommendations.queries import feedback
 from ecosystem.recommendations.queries import why_not as reasons
-from ecosystem.recommendations.queries.showing import Shown, fresh
 from ecosystem.recommendations.queries.touching import touched_matches
 from ecosystem.recommendations.rules.choices import may_choose
 from ecosystem.recommendations.views.base import bp
@@ -120,14 +117,5 @@ def _list(wanted: str) -> ResponseReturnValue:
         step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
-    _keep([shelf.shown] if shelf and shelf.shown else [])
+    keep([shelf.shown] if shelf else [])
     return page
-
-
-def _keep(pages: Sequence[Shown]) -> None:
-    """Keep what is about to be shown, if it is not what was shown last: reading a page ends without a commit."""
-    news = fresh(pages)
-    if news:
-        with write():
-            for shown in news:
-                actions.keep_shown(shown)

@@ -1,0 +1,206 @@
+"""The facts that conflicts of interest are worked out from, for a whole panel at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from ecosystem.accounts.models import Account
+from ecosystem.calls.models import Application
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.conversations.models import Outcome, OutcomeKind
+from ecosystem.core.db import db
+from ecosystem.core.text import fold
+from ecosystem.directory.models import Conflict, Founder, Membership, PortfolioCompany, Profile, Startup
+from ecosystem.juries.models import Declaration, Juror, Override
+from ecosystem.juries.rules.conflict import Applicant, Ground, Person, Stand, Ties, grounds, stand
+
+WORDS = {
+    Ground.TEAM: _l("Cùng quản lý hồ sơ của đơn vị"),
+    Ground.FOUNDER: _l("Trùng tên với người sáng lập"),
+    Ground.DOMAIN: _l("Cùng tên miền email"),
+    Ground.EMPLOYER: _l("Đang làm cho chính đơn vị này"),
+    Ground.INVESTMENT: _l("Đã đầu tư vào đơn vị"),
+    Ground.INTRODUCTION: _l("Đã được kết nối hoặc cố vấn cho đơn vị"),
+    Ground.DECLARED: _l("Xung đột lợi ích ghi trên hồ sơ"),
+}
+Found = Mapping[tuple[int, int], tuple[Ground, ...]]
+MET = (IntroductionState.ACCEPTED, IntroductionState.ENDED)
+
+
+def found(jurors: Sequence[Juror], applications: Sequence[Application]) -> Found:
+    """What stands between each juror and each application, by their ids; pairs without a conflict are left out."""
+    if not jurors or not applications:
+        return {}
+    people = _people([one.account_id for one in jurors])
+    profiles = {one.profile_id for one in applications}
+    sides = _applicants(profiles)
+    ties = _ties({each for person in people.values() for each in person.profiles}, profiles)
+    result = {}
+    for one in jurors:
+        for application in applications:
+            against = grounds(people[one.account_id], sides[application.profile_id], ties)
+            if against:
+                result[one.id, application.id] = against
+    return result
+
+
+def between(juror: Juror, application: Application) -> tuple[Ground, ...]:
+    """The same for one pair."""
+    return found([juror], [application]).get((juror.id, application.id), ())
+
+
+def stands(jurors: Sequence[Juror], applications: Sequence[Application]) -> dict[tuple[int, int], Stand]:
+    """What each juror may see of each application."""
+    against = found(jurors, applications)
+    ids = [one.id for one in jurors]
+    said = _said(ids)
+    agreed = sa.select(Override.juror_id, Override.application_id).where(
+        Override.juror_id.in_(ids), Override.agreed_at.is_not(None)
+    )
+    aside = {(juror_id, application_id) for juror_id, application_id in db.session.execute(agreed)}
+    return {
+        (one.id, each.id): stand(
+            against.get((one.id, each.id), ()),
+            declared=said.get((one.id, each.id)),
+            is_overridden=(one.id, each.id) in aside,
+        )
+        for one in jurors
+        for each in applications
+    }
+
+
+def stand_of(juror: Juror, application: Application) -> Stand:
+    """The same for one pair."""
+    return stands([juror], [application])[juror.id, application.id]
+
+
+def _said(juror_ids: Collection[int]) -> dict[tuple[int, int], bool]:
+    rows = db.session.scalars(sa.select(Declaration).where(Declaration.juror_id.in_(list(juror_ids))))
+    return {(one.juror_id, one.application_id): one.has_conflict for one in rows}
+
+
+def _domain(address: str | None) -> str:
+    return (address or "").rpartition("@")[2].strip().lower()
+
+
+def _domains(*addresses: str | None) -> frozenset[str]:
+    return frozenset(_domain(one) for one in addresses) - {""}
+
+
+def _people(ids: Collection[int]) -> dict[int, Person]:
+    accounts = db.session.scalars(sa.select(Account).where(Account.id.in_(list(ids)))).all()
+    of = _rows(sa.select(Membership.account_id, Membership.profile_id).where(Membership.account_id.in_(list(ids))))
+    held = {each for one in of.values() for each in one}
+    own = _named(held)
+    holdings = _rows(
+        sa.select(PortfolioCompany.investor_id, PortfolioCompany.name).where(PortfolioCompany.investor_id.in_(held))
+    )
+    against, names = _declared(held)
+    people = {}
+    for one in accounts:
+        mine = frozenset(of.get(one.id, ()))
+        confirmed = [one.email] if one.email_confirmed_at else []
+        people[one.id] = Person(
+            account_id=one.id,
+            name=fold(one.full_name),
+            domains=_domains(*confirmed, *(own[each].email for each in mine if each in own)),
+            profiles=mine,
+            employers=frozenset(fold(own[each].name) for each in mine if each in own),
+            holdings=frozenset(fold(name) for each in mine for name in holdings.get(each, ())),
+            against=frozenset(other for each in mine for other in against.get(each, ())),
+            against_names=frozenset(name for each in mine for name in names.get(each, ())),
+        )
+    return people
+
+
+def _applicants(ids: Collection[int]) -> dict[int, Applicant]:
+    own = _named(ids)
+    members = _rows(sa.select(Membership.profile_id, Membership.account_id).where(Membership.profile_id.in_(list(ids))))
+    mails = _rows(
+        sa.select(Membership.profile_id, Account.email)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.profile_id.in_(list(ids)), Account.email_confirmed_at.is_not(None))
+    )
+    founders = _rows(sa.select(Founder.startup_id, Founder.full_name).where(Founder.startup_id.in_(list(ids))))
+    people = _rows(
+        sa.select(Membership.profile_id, Account.full_name)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.profile_id.in_(list(ids)))
+    )
+    against, names = _declared(ids)
+    return {
+        each: Applicant(
+            profile_id=each,
+            names=frozenset(fold(name) for name in (row.name, row.name_en, row.legal_name) if name),
+            members=frozenset(members.get(each, ())),
+            founders=frozenset(fold(name) for name in (*founders.get(each, ()), *people.get(each, ()))),
+            domains=_domains(row.email, *mails.get(each, ())),
+            against=frozenset(against.get(each, ())),
+            against_names=frozenset(names.get(each, ())),
+        )
+        for each, row in own.items()
+    }
+
+
+def known_as(application: Application) -> list[str]:
+    """What an application may be known by in its texts: names of the startup, of its founders and its people."""
+    profile_id = application.profile_id
+    row = _named([profile_id])[profile_id]
+    founders = db.session.scalars(sa.select(Founder.full_name).where(Founder.startup_id == profile_id))
+    people = [one.account.full_name for one in application.profile.memberships]
+    return [name for name in (row.name, row.name_en, row.legal_name, *founders, *people) if name]
+
+
+def _named(ids: Collection[int]) -> dict[int, Any]:
+    # By the tables: the mapper of profiles would join each kind beside them.
+    profile, startup = Profile.__table__, Startup.__table__
+    legal = sa.func.coalesce(startup.c.legal_name, "").label("legal_name")
+    wanted = sa.select(profile.c.id, profile.c.name, profile.c.name_en, profile.c.email, legal)
+    joined = wanted.select_from(profile.outerjoin(startup, startup.c.id == profile.c.id))
+    return {row.id: row for row in db.session.execute(joined.where(profile.c.id.in_(list(ids))))}
+
+
+def _declared(ids: Collection[int]) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
+    rows = db.session.execute(
+        sa.select(Conflict.profile_id, Conflict.other_id, Conflict.other_name).where(
+            Conflict.profile_id.in_(list(ids)), Conflict.kind == "conflict"
+        )
+    )
+    by_id: dict[int, list[Any]] = defaultdict(list)
+    by_name: dict[int, list[Any]] = defaultdict(list)
+    for profile_id, other_id, name in rows:
+        if other_id is not None:
+            by_id[profile_id].append(other_id)
+        elif name:
+            by_name[profile_id].append(fold(name))
+    return by_id, by_name
+
+
+def _ties(left: Collection[int], right: Collection[int]) -> Ties:
+    asker, asked = Introduction.asker_id, Introduction.asked_id
+    sides = sa.or_(
+        sa.and_(asker.in_(list(left)), asked.in_(list(right))), sa.and_(asker.in_(list(right)), asked.in_(list(left)))
+    )
+    met = db.session.execute(sa.select(asker, asked).where(sides, Introduction.state.in_(MET)))
+    invested = db.session.execute(
+        sa.select(asker, asked)
+        .join(Outcome, Outcome.introduction_id == Introduction.id)
+        .where(sides, Outcome.kind == OutcomeKind.INVESTED)
+    )
+    return Ties(_pairs(met), _pairs(invested))
+
+
+def _pairs(rows: Any) -> frozenset[tuple[int, int]]:  # noqa: ANN401  rows of two ids
+    return frozenset((min(a, b), max(a, b)) for a, b in rows)
+
+
+def _rows(select: Any) -> dict[int, list[Any]]:  # noqa: ANN401  a select of two columns
+    found_: dict[int, list[Any]] = defaultdict(list)
+    for key, value in db.session.execute(select):
+        found_[key].append(value)
+    return found_

@@ -1,0 +1,7 @@
+"""The blueprint of juries."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("juries", __name__)
