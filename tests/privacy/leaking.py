@@ -14,6 +14,9 @@ from typing import Any
 
 from ecosystem.accounts.models import Account, Role
 from ecosystem.calls import actions as screening
+from ecosystem.calls import queries
+from ecosystem.calls.models import Call, CallState
+from ecosystem.calls.queries import applications
 from ecosystem.connections import actions as connections
 from ecosystem.connections.actions.sorting import Noted
 from ecosystem.connections.models import Label
@@ -28,6 +31,7 @@ from ecosystem.directory.models import Kind, ProfileDraft
 from ecosystem.events import actions as holding
 from ecosystem.events.models import EventState
 from ecosystem.juries import actions as reading
+from ecosystem.juries.models import Outcome
 from ecosystem.juries.queries import rounds
 from ecosystem.partners import actions as postings
 from ecosystem.partners.models import Side, Subject
@@ -97,6 +101,11 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "handedback": ("blocked",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
+    # After a decision who applied reads what was written for them, and nothing else, nor by whom.
+    "decisionnote": ("lan",),
+    "juryforlan": ("lan",),
+    "juryaside": (),
+    "decisionwhy": (),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -225,6 +234,37 @@ class Secrets:
         juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
         with write():
             reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
+
+        self._decide(juror)
+
+    def _decide(self, juror: Account) -> None:
+        """Lan's application was read by the same juror, accepted and told of; the results of its call are public."""
+        cast, call = self.cast, a_call(self.cast, title_vi="Đợt đã có kết quả")
+        one = sent(cast, call, profile=self.startup, who=self.lan)
+        with write():
+            screening.take_up(cast.manager, one)
+            screening.let_through(cast.manager, one)
+        read = juries.given(cast, juries.a_round(cast, call, juror), one, juror)
+        juries.marked(read, juror, private_note=word("juryaside"), note=word("juryforlan"))
+        with write():
+            verdict = reading.Verdict(Outcome.ACCEPTED, word("decisionnote"), word("decisionwhy"))
+            reading.decide(cast.manager, applications.application(one.key), verdict)
+            reading.release(cast.manager, queries.call(call.slug))
+        for days, act in enumerate((self._tell, self._close, self._show), start=11):
+            with clock.shifted(timedelta(days=days)), write():
+                act(queries.call(call.slug), one.id)
+
+    def _tell(self, _call: Call, number: int) -> None:
+        reading.carry_out(number)
+        screening.tick()
+
+    def _close(self, call: Call, _number: int) -> None:
+        screening.move(self.cast.manager, call, CallState.JUDGING)
+        screening.move(self.cast.manager, queries.call(call.slug), CallState.DECIDED)
+        screening.publish(self.cast.manager, queries.call(call.slug))
+
+    def _show(self, _call: Call, _number: int) -> None:
+        screening.tick()
 
     def _cohort(self) -> None:
         """Vy was offered a seat in a cohort of Mai's and gave a reason to decline it."""
