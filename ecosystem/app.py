@@ -15,6 +15,7 @@ import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
 from ecosystem.calls.feature import FEATURE as CALLS
+from ecosystem.challenges.feature import FEATURE as CHALLENGES
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     PARTNERS,
     CALLS,
     JURIES,
+    CHALLENGES,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

@@ -22,6 +22,7 @@ FLOORS = {
     "calls": 9,
     "partners": 9,
     "juries": 10,
+    "challenges": 10,
     "portal": 11,
     "dashboard": 11,
     "console": 11,

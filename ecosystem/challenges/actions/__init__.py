@@ -1,0 +1,5 @@
+"""Verbs of challenges."""
+
+from ecosystem.challenges.actions.challenges import Draft, cancel, create, decide, follow, save, send
+
+__all__ = ["Draft", "cancel", "create", "decide", "follow", "save", "send"]
