@@ -1,4 +1,4 @@
-"""Rows of calls and juries that name one person, for the walk of traces."""
+"""Rows of calls, juries and challenges that name one person, for the walk of traces."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ecosystem.calls.models import (
     ManagerRight,
     Submission,
 )
+from ecosystem.challenges.models import Challenge, ChallengeState, ChallengeStep
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.juries.models import (
@@ -85,6 +86,20 @@ def call(person, startup):
     )
     db.session.flush()
     jury(person, one, applied)
+    challenge(one)
+
+
+def challenge(call):
+    """A challenge with a step, whose words name the person."""
+    moment = clock.now()
+    named = {"head_vi": f"Phó Chủ tịch {NAME}", "head_en": NAME, "cancelled_why": f"{NAME} chuyển việc"}
+    state = {"state": ChallengeState.CANCELLED, "state_at": moment, "created_at": moment}
+    one = Challenge(call_id=call.id, sectors=[], test=[], phases=[], **named, **state)
+    db.session.add(one)
+    db.session.flush()
+    db.session.add(ChallengeStep(challenge_id=one.id, came="", state=ChallengeState.PROPOSED, at=moment))
+    db.session.flush()
+    return one
 
 
 def jury(person, call, applied):

@@ -1,0 +1,85 @@
+"""Challenges for tests, made by the product's own actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ecosystem.calls import actions as calls
+from ecosystem.challenges import actions, queries
+from ecosystem.challenges.actions import Draft
+from ecosystem.core import clock
+from ecosystem.core.db import write
+from tests.calls.world import CLOSES, sent
+
+MEASURES = [
+    {
+        "key": "m0", "vi": "Tuyến phố báo đúng", "en": "Streets warned rightly", "unit": "%", "aim": "at-least",
+        "target": 90_000, "how_vi": "Đối chiếu với biên bản trực mưa", "how_en": "Against the log of rainy nights",
+    },
+    {
+        "key": "m1", "vi": "Báo trước", "en": "Warned ahead", "unit": "giờ", "aim": "at-least", "target": 3_000,
+        "how_vi": "Giờ gửi tin và giờ ngập", "how_en": "",
+    },
+]  # fmt: skip
+TITLE = "Cảnh báo ngập ở các tuyến phố thấp"
+SLUG = "canh-bao-ngap-o-cac-tuyen-pho-thap"
+
+
+def whole(**more):
+    """What the wizard writes of a challenge that lacks nothing."""
+    own = {
+        "pain_vi": "Mưa lớn là ngập, dân không kịp dời xe.",
+        "pain_en": "Heavy rain floods the streets.",
+        "sufferers_vi": "Bốn nghìn hộ, mỗi mùa mất chừng 6 tỷ đồng.",
+        "users_vi": "Tổ dân phố và đội trực.",
+        "given_vi": "Mười năm số liệu mưa.",
+        "outcome_vi": "Người dân biết trước để dời xe.",
+        "outcome_en": "People know in time to move their bikes.",
+        "head_vi": "Phó Chủ tịch UBND phường",
+        "budget_vnd": 800_000_000,
+        "sectors": ["iot", "aquaculture-marine"],
+        "test": MEASURES,
+        "phases": [{"vi": "Thử nghiệm", "en": "Pilot", "weeks": 12}],
+    }
+    of_call = {
+        "title_vi": TITLE,
+        "title_en": "Flood warning for low streets",
+        "summary_vi": "Báo ngập trước ba giờ cho từng tuyến phố.",
+        "summary_en": "Warn each street three hours ahead.",
+        "legal_basis": "Kế hoạch 152/KH-UBND",
+        "owner_name": "UBND phường mẫu",
+        "opens_at": clock.now() - timedelta(days=1),
+        "closes_at": clock.now() + timedelta(days=10),
+        **more,
+    }
+    return Draft(own, of_call)
+
+
+def drafted(cast, *, slug=SLUG, **more):
+    """A whole draft of Trung's."""
+    with write():
+        actions.create(cast.owner, whole(**more))
+    return queries.challenge(slug)
+
+
+def opened(cast, *, slug=SLUG, **more):
+    """The same, approved by Nguyên and open."""
+    drafted(cast, slug=slug, **more)
+    with write():
+        actions.send(cast.owner, queries.challenge(slug))
+    with write():
+        actions.decide(cast.officer, queries.challenge(slug), approved=True)
+        calls.tick()
+    return queries.challenge(slug)
+
+
+def proposed(cast, one, **kwargs):
+    """A proposal of Lan's Sóng Xanh, let through to those who judge."""
+    application = sent(cast, one.call, **kwargs)
+    with write():
+        calls.take_up(cast.owner, application)
+        calls.let_through(cast.owner, application)
+    return application
+
+
+__all__ = ["CLOSES", "MEASURES", "SLUG", "TITLE", "drafted", "opened", "proposed", "whole"]
