@@ -21,7 +21,7 @@ from ecosystem.calls.models import (
     ManagerRight,
     Submission,
 )
-from ecosystem.challenges.models import Challenge, ChallengeState, ChallengeStep
+from ecosystem.challenges.models import Challenge, ChallengeInvitation, ChallengeState, ChallengeStep
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.juries.models import (
@@ -86,10 +86,10 @@ def call(person, startup):
     )
     db.session.flush()
     jury(person, one, applied)
-    challenge(one)
+    challenge(one, applied)
 
 
-def challenge(call):
+def challenge(call, applied):
     """A challenge with a step, whose words name the person."""
     moment = clock.now()
     named = {"head_vi": f"Phó Chủ tịch {NAME}", "head_en": NAME, "cancelled_why": f"{NAME} chuyển việc"}
@@ -98,6 +98,7 @@ def challenge(call):
     db.session.add(one)
     db.session.flush()
     db.session.add(ChallengeStep(challenge_id=one.id, came="", state=ChallengeState.PROPOSED, at=moment))
+    db.session.add(ChallengeInvitation(challenge_id=one.id, profile_id=applied.profile_id, at=moment))
     db.session.flush()
     return one
 

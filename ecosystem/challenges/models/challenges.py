@@ -62,6 +62,8 @@ class Challenge(db.Model):
     # Who solves it, once somebody does.
     award_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Application.id, ondelete="SET NULL"), index=True)
     cancelled_why: Mapped[str] = mapped_column(sa.String(1000), default="")
+    shortlist: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    shortlist_asked_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     call: Mapped[Call] = relationship()
     award: Mapped[Application | None] = relationship()

@@ -51,10 +51,24 @@ FOLLOWING = frozenset({S.PROPOSED, S.APPROVED, S.OPEN, S.EVALUATING})
 # A call that is archived was solved, or its challenge was cancelled; what was tried stays for everybody to read.
 LASTING = frozenset({S.COMPLETED})
 
+# While solvers are sought, and while they may be invited.
+SEEKING = frozenset({S.PROPOSED, S.APPROVED, S.OPEN})
+INVITING = frozenset({S.APPROVED, S.OPEN})
+
 
 def standing(one: Challenge, now: datetime) -> ChallengeState:
     """The state as it is at ``now``, before the reaction to its call has come by."""
     return OF_CALL[calls.phase(one.call, now)] if one.state in FOLLOWING else one.state
+
+
+def may_seek(one: Challenge, now: datetime) -> bool:
+    """Whether who could solve it may be worked out."""
+    return standing(one, now) in SEEKING
+
+
+def may_invite(one: Challenge, now: datetime) -> bool:
+    """Whether solvers may be invited: it is published, and still takes proposals."""
+    return standing(one, now) in INVITING
 
 
 def may_follow(state: ChallengeState, to: ChallengeState) -> bool:

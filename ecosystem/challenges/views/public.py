@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from ecosystem.challenges import queries, rules
+from ecosystem.challenges import actions, queries, rules
+from ecosystem.challenges.forms.acting import ButtonForm
 from ecosystem.challenges.models import Challenge
+from ecosystem.challenges.queries import pilots
+from ecosystem.challenges.rules import pilots as chain
 from ecosystem.challenges.views.base import bp
+from ecosystem.core.errors import NotFound, Refused
 from ecosystem.taxonomy import queries as taxonomy
 from ecosystem.web.access import allow, current_account, public
-from ecosystem.web.pages import paginate, render
+from ecosystem.web.pages import back, paginate, render, toast
 
 TEXT_MOST = 100
 
@@ -31,9 +36,29 @@ def challenge(one: Challenge) -> ResponseReturnValue:
     return challenge_page(one)
 
 
+@bp.post("/challenges/<slug>/reuse")
+@allow(rules.may_read, load=queries.challenge)
+def reuse(one: Challenge) -> ResponseReturnValue:
+    """Take a solved challenge over for an agency of one's own."""
+    form = ButtonForm()
+    account = current_account()
+    if not form.validate_on_submit():
+        return challenge_page(one, 422)
+    agency = pilots.agency(account, form.value.data or "")
+    if agency is None:
+        raise NotFound
+    try:
+        made = actions.reuse(account, one, agency)
+    except Refused as no:
+        return challenge_page(one, 409, str(no.message))
+    toast(_("Đã chép bài toán và phép thử cho %(name)s. Bổ sung phần còn thiếu rồi gửi Sở.", name=agency.name))
+    return back("challenges.manage", slug=made.call.slug)
+
+
 def challenge_page(one: Challenge, status: int = 200, refusal: str = "") -> ResponseReturnValue:
     """The page of a challenge, with why something was refused."""
-    account = current_account()
+    account, pilot = current_account(), pilots.of_challenge(one.id)
+    is_solved = pilot is not None and chain.names_solver(pilot)
     return render(
         "challenges/challenge.html",
         status,
@@ -46,5 +71,9 @@ def challenge_page(one: Challenge, status: int = 200, refusal: str = "") -> Resp
         head=queries.local(one.head_vi, one.head_en),
         sectors=[taxonomy.label("sectors", slug) for slug in one.sectors],
         may_work=rules.may_work_on(account, one),
+        solver=pilot.application.profile if pilot is not None and is_solved else None,
+        learnt=pilot.learnt if pilot is not None and chain.is_shared(pilot) else "",
+        reused_by=pilots.reused_by(one.id) if is_solved else [],
+        agencies=pilots.agencies(account, one) if is_solved and rules.may_create(account) else [],
         refusal=refusal,
     )

@@ -15,7 +15,10 @@ from ecosystem.calls.models import CallState
 from ecosystem.challenges import actions, queries, rules
 from ecosystem.challenges.forms import drafting as forms
 from ecosystem.challenges.forms.acting import DecideForm, WhyForm
+from ecosystem.challenges.forms.pilots import AwardForm
 from ecosystem.challenges.models import Challenge, ChallengeState
+from ecosystem.challenges.queries import pilots
+from ecosystem.challenges.rules import pilots as chain
 from ecosystem.challenges.rules.acceptance import MEASURES_MOST, PHASES_MOST
 from ecosystem.challenges.rules.drafting import TITLES, Step, missing, next_step
 from ecosystem.challenges.views.base import bp
@@ -156,6 +159,9 @@ def act(one: Challenge, do: Callable[[Any], object], said: str) -> ResponseRetur
 def manage_page(one: Challenge, status: int = 200, refusal: str = "") -> ResponseReturnValue:
     """The inside of a challenge, with why something was refused."""
     account, now = current_account(), clock.now()
+    is_manager = rules.is_manager(account, one)
+    pilot, origin = pilots.of_challenge(one.id) if is_manager else None, pilots.origin_of(one)
+    may_award = rules.may_move(account, one, ChallengeState.AWARDED, now)
     return render(
         "challenges/manager/challenge.html",
         status,
@@ -168,7 +174,13 @@ def manage_page(one: Challenge, status: int = 200, refusal: str = "") -> Respons
         may_send=not missing(one),
         may_approve=one.call.state is CallState.IN_APPROVAL and call_rules.may_approve(account, one.call),
         may_cancel=rules.may_move(account, one, ChallengeState.CANCELLED, now),
-        is_manager=rules.is_manager(account, one),
+        is_manager=is_manager,
+        pilot=pilots.row(pilot) if pilot else None,
+        is_solved=pilot is not None and chain.names_solver(pilot),
+        origin=queries.row(origin.challenge) if origin else None,
+        solution=origin.challenge.award.profile if origin and origin.challenge.award else None,
+        may_award=may_award,
+        awarding=AwardForm.of(pilots.choosable(one)) if may_award else None,
         refusal=refusal,
         form=WhyForm(formdata=None),
     )
