@@ -39,11 +39,13 @@ FEATURE = Feature(
     blueprint=bp,
     pages=(
         NavItem("challenges.challenges", _l("Bài toán của thành phố"), "bulb", strangers=True, order=24),
+        NavItem("challenges.solved", _l("Bài toán đã giải"), "award", strangers=True, order=25),
+        NavItem("challenges.scorecard", _l("Bảng điểm các cơ quan"), "chart-bar", strangers=True, order=26),
         NavItem("challenges.managed", _l("Bài toán tôi làm"), "settings", roles=POSERS, order=37),
         NavItem("challenges.pilots", _l("Thử nghiệm của tôi"), "activity", order=39),
         NavItem("challenges.new_challenge", _l("Đặt một bài toán"), "plus", roles=POSERS, order=38),
     ),
-    shared=("challenges.challenges",),
+    shared=("challenges.challenges", "challenges.solved", "challenges.scorecard"),
     reactions=(
         Reaction("call.moved", jobs.follow, "challenges.follow"),
         Reaction("challenge.shortlist_asked", jobs.seek, "challenges.seek"),

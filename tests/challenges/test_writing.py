@@ -13,7 +13,8 @@ from ecosystem.challenges.models import ChallengeState, ChallengeStep
 from ecosystem.challenges.rules import drafting
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
-from tests.challenges.world import CLOSES, SLUG, TITLE, drafted, opened, whole
+from tests.calls.world import CLOSES
+from tests.challenges.world import SLUG, TITLE, drafted, opened, whole
 
 AT = f"/manager/challenges/{SLUG}"
 

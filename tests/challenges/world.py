@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ecosystem.calls import actions as calls
+from ecosystem.calls.queries import applications
 from ecosystem.challenges import actions, queries
 from ecosystem.challenges.actions import Draft
+from ecosystem.challenges.models import PilotState
+from ecosystem.challenges.queries import pilots
 from ecosystem.core import clock
 from ecosystem.core.db import write
-from tests.calls.world import CLOSES, sent
+from tests.calls.world import sent
 
 MEASURES = [
     {
@@ -79,7 +82,67 @@ def proposed(cast, one, **kwargs):
     with write():
         calls.take_up(cast.owner, application)
         calls.let_through(cast.owner, application)
-    return application
+    return applications.application(application.key)
 
 
-__all__ = ["CLOSES", "MEASURES", "SLUG", "TITLE", "drafted", "opened", "proposed", "whole"]
+def closed(cast, frozen, *applications, **more):
+    """An open challenge whose time is over; ``applications`` are made meanwhile by these functions."""
+    one = opened(cast, **more)
+    made = [make(one) for make in applications]
+    frozen.shift(11 * 86_400)
+    with write():
+        calls.tick()
+    return queries.challenge(one.call.slug), made
+
+
+def awarded(cast, frozen, **more):
+    """Lan's proposal is chosen; the agreement is a draft."""
+    one, (application,) = closed(cast, frozen, lambda each: proposed(cast, each), **more)
+    with write():
+        made = actions.award(cast.owner, one, applications.application(application.key), reason="Hợp nhất")
+    return pilots.pilot(made.key)
+
+
+def agreed(cast, frozen, **more):
+    """Both sides have agreed; the pilot runs."""
+    one = awarded(cast, frozen, **more)
+    with write():
+        actions.write(cast.owner, pilots.pilot(one.key), agreement())
+    for who in (cast.owner, cast.lan):
+        with write():
+            again = pilots.pilot(one.key)
+            actions.agree(who, again, version=again.version)
+    return pilots.pilot(one.key)
+
+
+def agreement(**more):
+    """An agreement that lacks nothing."""
+    return actions.Agreement(
+        **{
+            "scope": "Ba tuyến phố, 200 hộ.",
+            "limits": "Không gửi tin cho người ngoài tổ dân phố.",
+            "starts_on": clock.today(),
+            "ends_on": clock.today() + timedelta(days=90),
+            "data": "Số liệu mưa, không có dữ liệu cá nhân.",
+            "supervisor": "Trưởng phòng Kinh tế",
+            "stop_rules": "Báo sai hai lần liền.",
+            **more,
+        }
+    )
+
+
+def measured(cast, one, *values, who=None):
+    """Values of the measures m0, m1... of the test, in thousandths."""
+    for number, value in enumerate(values):
+        with write():
+            typed = actions.Value(f"m{number}", value, clock.today(), "Đo đêm mưa")
+            actions.measure(who or cast.owner, pilots.pilot(one.key), typed)
+    return pilots.pilot(one.key)
+
+
+def accepted(cast, frozen, **more):
+    """A pilot that met its test and was accepted."""
+    one = measured(cast, agreed(cast, frozen, **more), 92_500, 3_500)
+    with write():
+        actions.end(cast.owner, one, PilotState.ACCEPTED, learnt="Cảm biến cần lau mỗi tuần.")
+    return pilots.pilot(one.key)

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from ecosystem.challenges import actions, queries, rules
 from ecosystem.challenges.forms.acting import ButtonForm
 from ecosystem.challenges.models import Challenge
-from ecosystem.challenges.queries import pilots
+from ecosystem.challenges.queries import figures, pilots
 from ecosystem.challenges.rules import pilots as chain
+from ecosystem.challenges.rules.figures import LEAST, LEGS
 from ecosystem.challenges.views.base import bp
 from ecosystem.core.errors import NotFound, Refused
 from ecosystem.taxonomy import queries as taxonomy
@@ -27,6 +28,24 @@ def challenges() -> ResponseReturnValue:
     when, text = request.args.get("when", ""), request.args.get("q", "").strip()[:TEXT_MOST]
     page = paginate(queries.shown(when, text))
     return render("challenges/list.html", page=page, rows=queries.rows(page.items), when=when, q=text)
+
+
+@bp.get("/solved-challenges")
+@public
+def solved() -> ResponseReturnValue:
+    """The problems that are solved, for whoever has the same one."""
+    page = paginate(figures.solved())
+    return render("challenges/solved.html", page=page, rows=figures.solved_rows(page.items))
+
+
+@bp.get("/challenge-scorecard")
+@public
+def scorecard() -> ResponseReturnValue:
+    """What agencies have done, in numbers."""
+    city, rows = figures.scorecard()
+    legs = [(leg, str(label)) for leg, label in LEGS.items()]
+    heads = [(label, "n") for _leg, label in legs]
+    return render("challenges/scorecard.html", city=city, rows=rows, legs=legs, wait_heads=heads, least=LEAST)
 
 
 @bp.get("/challenges/<slug>")
