@@ -41,7 +41,7 @@ def test_what_may_follow_is_this_table():
         (S.EVALUATING, S.OPEN): "call",
         (S.EVALUATING, S.AWARDED): "lead",
         (S.EVALUATING, S.CANCELLED): "lead",
-        (S.AWARDED, S.EVALUATING): "call",
+        (S.AWARDED, S.EVALUATING): "solver",
         (S.AWARDED, S.PILOTING): "both",
         (S.AWARDED, S.CANCELLED): "lead",
         (S.PILOTING, S.COMPLETED): "lead",

@@ -13,11 +13,12 @@ from ecosystem.challenges.models import Challenge, ChallengeState
 
 
 class Who(enum.StrEnum):
-    """What moves a challenge: its call, a lead of it, or both sides of the pilot with the second click."""
+    """What moves it: its call, a lead, both sides with the second click, or who was chosen and declines."""
 
     CALL = "call"
     LEAD = "lead"
     BOTH = "both"
+    SOLVER = "solver"
 
 
 S, C = ChallengeState, CallState
@@ -30,7 +31,7 @@ TRANSITIONS: Mapping[ChallengeState, Mapping[ChallengeState, frozenset[Who]]] = 
     # A longer time for everybody opens it again.
     S.EVALUATING: {S.OPEN: BY_CALL, S.AWARDED: BY_LEAD, S.CANCELLED: BY_LEAD},
     # Who was chosen may decline.
-    S.AWARDED: {S.EVALUATING: BY_CALL, S.PILOTING: frozenset({Who.BOTH}), S.CANCELLED: BY_LEAD},
+    S.AWARDED: {S.EVALUATING: frozenset({Who.SOLVER}), S.PILOTING: frozenset({Who.BOTH}), S.CANCELLED: BY_LEAD},
     S.PILOTING: {S.COMPLETED: BY_LEAD},
     S.COMPLETED: {},
     S.CANCELLED: {},
