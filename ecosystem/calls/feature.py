@@ -20,12 +20,13 @@ GROUP = _l("Chương trình và bài toán")
 FOLLOWS = _l("vì bạn theo dõi hoặc đang viết hồ sơ cho đợt này")
 WORKS = _l("vì bạn làm đợt gọi này")
 APPLIES = _l("vì bạn chăm hồ sơ %(name)s")
-A_MINUTE, AN_HOUR = 60, 3600
+A_MINUTE, TEN_MINUTES, AN_HOUR = 60, 600, 3600
 # Sentence, icon, topic, why.
 TOLD = {
     "call.asked": (_l("Có câu hỏi mới về %(title)s"), "help-circle", "calls-work", WORKS),
     "call.answered": (_l("Có câu trả lời mới về %(title)s"), "help-circle", "calls", FOLLOWS),
     "call.extended": (_l("Hạn nộp của %(title)s đã dời muộn hơn"), "calendar-event", "calls", FOLLOWS),
+    "call.results": (_l("%(title)s đã công bố kết quả"), "presentation", "calls", FOLLOWS),
     "call.opened": (_l("%(title)s đã mở nhận hồ sơ"), "flag", "calls", FOLLOWS),
     "call.for_approval": (
         _l("%(title)s chờ duyệt"),
@@ -37,11 +38,13 @@ TOLD = {
     "call.returned": (_l("%(title)s được trả lại để sửa"), "arrow-back-up", "calls-work", WORKS),
     "application.submitted": (_l("Hồ sơ của %(name)s cho %(title)s đã được nhận"), "send", "applications", APPLIES),
     "application.moved": (_l("Hồ sơ của %(name)s cho %(title)s vừa chuyển bước"), "flag", "applications", APPLIES),
+    "application.due": (_l("Hồ sơ của %(name)s cho %(title)s sắp hết hạn nộp"), "clock", "applications", APPLIES),
     "application.link": (_l("Liên kết tới hồ sơ của %(name)s"), "link", "applications", APPLIES),
     "application.resubmitted": (_l("%(name)s đã nộp phần bổ sung cho %(title)s"), "inbox", "calls-work", WORKS),
     "application.assigned": (_l("Bạn được giao kiểm tra hồ sơ của %(name)s"), "clipboard-check", "calls-work", WORKS),
     "application.withdrawn": (_l("%(name)s đã rút hồ sơ khỏi %(title)s"), "arrow-back-up", "calls-work", WORKS),
 }
+SENT = (ApplicationState.SUBMITTED, ApplicationState.SCREENING, ApplicationState.NEEDS_INFO)
 LEADS = (
     "manage",
     "edit_call",
@@ -97,6 +100,7 @@ FEATURE = Feature(
     schedule=(
         Timed("calls.tick", jobs.tick, A_MINUTE),
         Timed("calls.expire", jobs.expire, AN_HOUR),
+        Timed("calls.remind", jobs.remind, TEN_MINUTES),
     ),
     personal=Personal(
         personal.export,
@@ -136,6 +140,8 @@ FEATURE = Feature(
         "call.question_hidden": _l("%(actor)s đã ẩn một câu hỏi về đợt gọi"),
         "call.form_changed": _l("%(actor)s đã sửa biểu mẫu của một đợt gọi"),
         "call.form_in_force": _l("Một bản biểu mẫu được áp dụng"),
+        "call.results_asked": _l("%(actor)s đã cho công bố kết quả của một đợt gọi"),
+        "call.results_held_back": _l("%(actor)s đã giữ lại kết quả chưa công bố của một đợt gọi"),
         "call.rules_set": _l("%(actor)s đã đặt điều kiện của một đợt gọi"),
         "application.started": _l("%(actor)s đã mở một hồ sơ dự tuyển"),
         "application.submitted": _l("%(actor)s đã nộp một hồ sơ dự tuyển"),
@@ -161,10 +167,9 @@ FEATURE = Feature(
         "calls.application": samples.own(ApplicationState.DRAFT),
         "calls.section": samples.section_of_draft,
         "calls.check": samples.own(ApplicationState.DRAFT),
-        "calls.receipt": samples.own(
-            ApplicationState.SUBMITTED, ApplicationState.SCREENING, ApplicationState.NEEDS_INFO
-        ),
+        **{f"calls.{name}": samples.own(*SENT) for name in ("receipt", "receipt_pdf", "dossier_pdf")},
         "calls.file": samples.file_of_own,
+        "calls.results": samples.results,
         "calls.received_one": samples.received,
         "calls.more": samples.received,
     },

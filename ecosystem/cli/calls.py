@@ -127,22 +127,22 @@ ANSWER = "Giờ Đà Nẵng (GMT+7), tính tới giây. Sau hạn có thêm 15 p
 
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
     """Open the calls, and let startups apply."""
-    intake = _publish(INTAKE, made, people)
+    intake = publish(INTAKE, made, people)
     for one in OTHERS:
-        _publish(one, made, people)
+        publish(one, made, people)
     waits = _open(WAITS, made, people)
     actions.move(people[WAITS.who], waits, CallState.IN_APPROVAL)
     actions.tick()
     founder, manager = people["founder"], people["manager"]
     _ask(founder, manager, intake)
     actions.start(founder, intake, made_whole(made["s01"]), is_sample=True)
-    _apply(founder, intake, made["s13"])
+    apply(founder, intake, made["s13"])
     for name, state in CAME:
-        who = _applicant(name, made[name])
+        who = applicant(name, made[name])
         if state is ApplicationState.DRAFT:
             actions.start(who, intake, made_whole(made[name]), is_sample=True)
             continue
-        _carry(manager, who, _apply(who, intake, made[name]), state)
+        _carry(manager, who, apply(who, intake, made[name]), state)
     actions.make_code(manager, intake, label="Nhóm ở Trà My, mất điện chiều hạn nộp", late_until=_at(21, time(17)))
 
 
@@ -166,7 +166,8 @@ def _open(one: Opened, made: dict[str, Profile], people: dict[str, Account]) -> 
     return call
 
 
-def _publish(one: Opened, made: dict[str, Profile], people: dict[str, Account]) -> Call:
+def publish(one: Opened, made: dict[str, Profile], people: dict[str, Account]) -> Call:
+    """A call of the demo world, approved."""
     call = _open(one, made, people)
     if one is INTAKE:
         with DECK.open("rb") as deck:
@@ -181,7 +182,7 @@ def _ask(founder: Account, manager: Account, call: Call) -> None:
     actions.answer(manager, queries.question(first.id), words=ANSWER)
 
 
-def _applicant(name: str, profile: Profile) -> Account:
+def applicant(name: str, profile: Profile) -> Account:
     """Who holds this startup; where nobody does, somebody who signs in nowhere."""
     holders = [one.account for one in made_whole(profile).memberships if one.right is Right.OWNER]
     if holders:
@@ -200,7 +201,15 @@ def _applicant(name: str, profile: Profile) -> Account:
     return account
 
 
-def _apply(who: Account, call: Call, profile: Profile) -> Application:
+def apply(who: Account, call: Call, profile: Profile) -> Application:
+    """A whole application, sent."""
+    one = filled(who, call, profile)
+    actions.submit(who, one)
+    return one
+
+
+def filled(who: Account, call: Call, profile: Profile) -> Application:
+    """A draft in which every question is answered."""
     one = actions.start(who, call, made_whole(profile), is_sample=True)
     one = applications.application(one.key)
     draft = applications.draft(one)
@@ -210,7 +219,6 @@ def _apply(who: Account, call: Call, profile: Profile) -> Application:
         if question.type is Type.FILE:
             with DECK.open("rb") as deck:
                 actions.attach(who, one, question, deck, name="gioi-thieu.pdf")
-    actions.submit(who, one)
     return one
 
 

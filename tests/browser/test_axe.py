@@ -25,6 +25,12 @@ NO_PAGES = {
     "events.export_csv",
     "calls.document",
     "calls.file",
+    "programs.code_picture",
+    "programs.material",
+    "programs.hand_in_file",
+    "calls.receipt_pdf",
+    "calls.dossier_pdf",
+    "juries.pack",
     "portal.site_picture",
     "portal.profile_picture",
 }

@@ -288,7 +288,7 @@ def test_another_agency_uses_it_again_with_one_click(cast, browse, jobs, outbox,
     inside = client.follow(done).text
     assert "Dùng lại từ một bài toán đã giải" in inside
     assert cast.startup.name in inside
-    assert client.send(f"{at}/reuse", {"value": str(ward.id)}).location == done.location
+    assert client.send(f"{at}/reuse", {"value": str(ward.id), "csrf_token": client.token()}).location == done.location
     jobs.run()
     assert count(Reuse) == 1
     assert count(Challenge) == 2

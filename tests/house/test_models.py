@@ -23,11 +23,12 @@ FLOORS = {
     "partners": 9,
     "juries": 10,
     "challenges": 10,
-    "portal": 11,
-    "dashboard": 11,
-    "console": 11,
-    "finding": 11,
-    "privacy": 11,
+    "programs": 11,
+    "portal": 12,
+    "dashboard": 12,
+    "console": 12,
+    "finding": 12,
+    "privacy": 12,
 }
 
 

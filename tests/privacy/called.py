@@ -1,6 +1,8 @@
-"""Rows of calls, juries and challenges that name one person, for the walk of traces."""
+"""Rows of calls and juries that name one person, for the walk of traces."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -21,17 +23,6 @@ from ecosystem.calls.models import (
     ManagerRight,
     Submission,
 )
-from ecosystem.challenges.models import (
-    Challenge,
-    ChallengeInvitation,
-    ChallengeState,
-    ChallengeStep,
-    Measurement,
-    Pilot,
-    PilotOrder,
-    PilotState,
-    Reuse,
-)
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.juries.models import (
@@ -46,6 +37,27 @@ from ecosystem.juries.models import (
     RoundState,
     Sight,
 )
+from ecosystem.programs.models import (
+    Attendance,
+    CalendarFeed,
+    CheckIn,
+    Cohort,
+    CohortManager,
+    CohortRight,
+    CohortSession,
+    CohortState,
+    CohortTask,
+    Enrolment,
+    EnrolmentState,
+    EnrolmentStep,
+    Feedback,
+    HandIn,
+    Presence,
+    Program,
+    SessionTrainer,
+    Verdict,
+)
+from tests.privacy import challenged
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -96,31 +108,58 @@ def call(person, startup):
     )
     db.session.flush()
     jury(person, one, applied)
-    challenge(one, applied)
+    cohort(person, startup, applied)
+    challenged.challenge(one, applied)
 
 
-def challenge(call, applied):
-    """A challenge with a step, whose words name the person."""
-    moment = clock.now()
-    named = {"head_vi": f"Phó Chủ tịch {NAME}", "head_en": NAME, "cancelled_why": f"{NAME} chuyển việc"}
-    state = {"state": ChallengeState.CANCELLED, "state_at": moment, "created_at": moment}
-    one = Challenge(call_id=call.id, sectors=[], test=[], phases=[], **named, **state)
+def cohort(person, startup, applied):
+    """A cohort one runs, and an enrolment whose steps and reasons name one."""
+    moment, today = clock.now(), clock.today()
+    program = Program(slug="p", type="incubation", name_vi="Chương trình", created_at=moment)
+    of_cohort = {"state": CohortState.PLANNED, "state_at": moment, "created_at": moment, "budget": []}
+    one = Cohort(key="c", program=program, name_vi="Khoá", starts_on=today, ends_on=today, seats=1, **of_cohort)
+    one.managers = [CohortManager(account_id=person.id, right=CohortRight.LEAD, since=moment)]
     db.session.add(one)
     db.session.flush()
-    db.session.add(ChallengeStep(challenge_id=one.id, came="", state=ChallengeState.PROPOSED, at=moment))
-    db.session.add(ChallengeInvitation(challenge_id=one.id, profile_id=applied.profile_id, at=moment))
-    pilot = Pilot(key="p", challenge_id=one.id, application_id=applied.id, state=PilotState.DRAFT, made_at=moment)
-    for name in ("scope", "limits", "data", "supervisor", "stop_rules", "sandbox_case", "reason", "learnt"):
-        setattr(pilot, name, f"{NAME} lo việc này")
-    db.session.add(pilot)
+    enrolled = Enrolment(
+        key="e",
+        cohort_id=one.id,
+        application_id=applied.id,
+        profile_id=startup.id,
+        state=EnrolmentState.DECLINED,
+        state_at=moment,
+        created_at=moment,
+        reply_by=moment,
+        reason=f"{NAME} bận",
+    )
+    db.session.add(enrolled)
     db.session.flush()
-    day = clock.today()
-    of_pilot = {"pilot_id": pilot.id, "at": moment}
+    inside(person, one, enrolled)
+    step = {"came": "offered", "state": EnrolmentState.DECLINED, "at": moment, "reason": f"{NAME} bận"}
+    db.session.add(EnrolmentStep(enrolment_id=enrolled.id, actor_id=person.id, **step))
+    db.session.flush()
+
+
+def inside(person, one, enrolled):
+    """A session one gives, where one checked in, and a task one handed in and answered."""
+    moment = clock.now()
+    later = moment + timedelta(hours=1)
+    spans = {"starts_at": moment, "ends_at": later, "check_in_from": moment, "check_in_until": later}
+    session = CohortSession(key="s", code="s", cohort_id=one.id, title_vi="Buổi", notes=f"Với {NAME}", **spans)
+    session.trainers = [SessionTrainer(name=NAME, account_id=person.id)]
+    task = CohortTask(key="t", cohort_id=one.id, title_vi="Bài", body=NAME, due_at=moment, created_at=moment)
+    db.session.add_all([session, task])
+    db.session.flush()
+    hand = HandIn(key="h", task_id=task.id, enrolment_id=enrolled.id, number=1, words=NAME, at=moment, by_id=person.id)
+    db.session.add(hand)
+    db.session.flush()
+    of_session = {"session_id": session.id, "at": moment}
     db.session.add_all(
         [
-            Measurement(measure="m0", value=1, measured_on=day, note=f"{NAME} đo", by_owner=True, **of_pilot),
-            PilotOrder(value_vnd=1, ordered_on=day, document=f"HĐ {NAME}", **of_pilot),
-            Reuse(challenge_id=one.id, agency_id=applied.profile_id, at=moment),
+            Attendance(enrolment_id=enrolled.id, state=Presence.PRESENT, by_id=person.id, **of_session),
+            CheckIn(account_id=person.id, **of_session),
+            Feedback(hand_in_id=hand.id, verdict=Verdict.GOOD, words=NAME, at=moment, by_id=person.id),
+            CalendarFeed(account_id=person.id, token_hash="x", made_at=moment),
         ]
     )
     db.session.flush()

@@ -15,6 +15,7 @@ from ecosystem.calls import queries, rules
 from ecosystem.calls.actions.building import put_in_force
 from ecosystem.calls.models import Call, CallKind, CallManager, CallState, ManagerRight
 from ecosystem.calls.rules.calls import EDITABLE, FAULTS
+from ecosystem.calls.rules.reminders import CHOICES, USUAL
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
@@ -43,6 +44,7 @@ class CallValues:
     grace_minutes: int = 0
     form_frozen_at: datetime | None = None
     seats: int | None = None
+    remind_hours: tuple[int, ...] = USUAL
 
 
 def create(actor: Account, kind: CallKind, values: CallValues, *, is_sample: bool = False) -> Call:
@@ -108,12 +110,15 @@ def move(actor: Account | None, call: Call, to: CallState, *, note: str = "") ->
         if found:
             raise Refused(FAULTS[found[0]], code=found[0])
     came, moment = call.state, clock.now()
-    change: dict[str, Any] = {"state": to, "state_at": moment, "version": Call.version + 1}
+    change: dict[str, Any] = {"state": to, "state_at": moment, "version": Call.version + 1, "results_at": None}
     if to is CallState.IN_APPROVAL and actor is not None:
         change |= {"approval_asked_by_id": actor.id, "approval_note": ""}
     if came is CallState.IN_APPROVAL:
         change |= {"approval_note": note.strip()[:1000]}
     statement = sa.update(Call).where(Call.id == call.id, Call.state == came).values(change)
+    if actor is None and to is CallState.RESULTS:
+        # Unless it was taken back in this very moment.
+        statement = statement.where(Call.results_at <= moment)
     # Two people at once: one of them finds it moved.
     if not affected(statement.execution_options(synchronize_session=False)):
         raise Refused(_l("Đợt gọi vừa được chuyển bước."), code="moved")
@@ -125,8 +130,11 @@ def move(actor: Account | None, call: Call, to: CallState, *, note: str = "") ->
 
 
 def tick() -> int:
-    """What the clock moves: open what has begun, close what is over. Returns how many calls moved."""
+    """What the clock moves: open what has begun, close what is over, show results. Returns how many calls moved."""
     now, moved = clock.now(), 0
+    for call in queries.unveiled():
+        move(None, call, CallState.RESULTS)
+        moved += 1
     for call in queries.clocked():
         for _step in range(2):
             if rules.phase(call, now) is not call.state and call.state in (CallState.PUBLISHED, CallState.OPEN):
@@ -198,6 +206,7 @@ def _refuse_backwards(values: CallValues) -> None:
 def _write(call: Call, values: CallValues) -> None:
     for name, value in asdict(values).items():
         setattr(call, name, value)
+    call.remind_hours = [hours for hours in CHOICES if hours in values.remind_hours]
     call.folded = fold(f"{call.title_vi} {call.title_en} {call.summary_vi} {call.summary_en} {call.owner_name}")
 
 

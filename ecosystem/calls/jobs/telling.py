@@ -19,7 +19,10 @@ OF_STATE = {
     CallState.PUBLISHED: "call.published",
     CallState.DRAFT: "call.returned",
     CallState.OPEN: "call.opened",
+    CallState.RESULTS: "call.results",
 }
+# Where a step leads who hears of it; everywhere else to the inside of the call.
+OUTSIDE = {CallState.OPEN: "/calls/{slug}", CallState.RESULTS: "/calls/{slug}/results"}
 
 
 def link(path: str) -> str:
@@ -77,9 +80,9 @@ def tell_moved(entry: Entry) -> None:
     if returned:
         return
     readers = told.approvers() if call.state is CallState.IN_APPROVAL else told.workers_of(call)
-    if call.state is CallState.OPEN:
+    if call.state in OUTSIDE:
         readers = queries.subscribers(call.id)
-    path = f"/calls/{call.slug}" if call.state is CallState.OPEN else f"/manager/calls/{call.slug}"
+    path = OUTSIDE.get(call.state, "/manager/calls/{slug}").format(slug=call.slug)
     key = f"{kind}:{call.id}:{entry.id}"
     ids = [one.id for one in readers if one.id != entry.actor_id]
     notices.notify(ids, kind, key=key, path=path, at=entry.at, title=call.title_vi)

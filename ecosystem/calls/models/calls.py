@@ -77,6 +77,10 @@ class Call(db.Model):
     created_at: Mapped[datetime]
     approval_asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
     approval_note: Mapped[str] = mapped_column(sa.String(1000), default="")
+    # How many hours before the deadline whoever is still writing is reminded.
+    remind_hours: Mapped[list[int]] = mapped_column(sa.JSON, default=lambda: [72, 24])
+    # When its results go public, while that can still be taken back.
+    results_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     owner: Mapped[Profile | None] = relationship()
@@ -95,6 +99,7 @@ class Call(db.Model):
             "state IN ('draft', 'in-approval', 'archived') OR (opens_at IS NOT NULL AND closes_at IS NOT NULL)",
             name="shown_has_window",
         ),
+        sa.CheckConstraint("results_at IS NULL OR state = 'decided'", name="results_of_decided"),
         sa.Index("ix_call_state_closes_at", "state", "closes_at"),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}

@@ -31,6 +31,7 @@ from ecosystem.calls.queries.calls import (
     shown,
     steps_of,
     subscribers,
+    unveiled,
     waiting_for_approval,
     waiting_of,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "shown",
     "steps_of",
     "subscribers",
+    "unveiled",
     "waiting_for_approval",
     "waiting_of",
 ]

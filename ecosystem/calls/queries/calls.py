@@ -126,6 +126,12 @@ def clocked() -> list[Call]:
     return list(db.session.scalars(sa.select(Call).where(begun | over).order_by(Call.id)))
 
 
+def unveiled() -> list[Call]:
+    """The calls whose results go public now."""
+    due = (Call.state == CallState.DECIDED, Call.results_at <= clock.now())
+    return list(db.session.scalars(sa.select(Call).where(*due).order_by(Call.id)))
+
+
 def shown(kind: str = "", when: str = "", text: str = "") -> sa.Select[Call]:
     """The calls everybody may read, narrowed: those that are open first, the nearest deadline first."""
     select = sa.select(Call).options(joinedload(Call.owner)).where(Call.state.in_(rules.SHOWN))

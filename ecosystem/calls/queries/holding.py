@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ecosystem.calls.models import Application, ApplicationState, Call
 from ecosystem.calls.rules import eligibility
@@ -30,6 +31,15 @@ TOOK_PART = (
 VOCABULARIES = {"stage": "startup_stages", "round": "funding_rounds", "ward": "wards", "sectors": "sectors"}
 # Where a condition is mended: the field of the profile that it is about.
 FIELD_OF = {"stage": "stage", "ward": "ward", "sector": "sectors", "age": "founded"}
+# What each kind of condition is about.
+ABOUT: Mapping[str, Any] = {
+    "verified": _l("Xác thực"),
+    "stage": _l("Giai đoạn"),
+    "ward": _l("Địa bàn"),
+    "sector": _l("Lĩnh vực"),
+    "age": _l("Tuổi của đơn vị"),
+    "earlier": _l("Đã tham gia"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,12 @@ def judged(profile: Profile, call: Call) -> list[Finding]:
 def told(profile: Profile, findings: Sequence[Finding]) -> list[Told]:
     """The same as a page shows it, each with where it is mended."""
     return [Told(one.verdict, str(VERDICTS[one.verdict]), sentence(one), _mending(profile, one)) for one in findings]
+
+
+def checked(conditions: Sequence[Mapping[str, str]]) -> list[tuple[str, str, Verdict]]:
+    """What was sealed of the conditions, in words: what it is about, what was said, and which verdict that is."""
+    found = [(str(ABOUT[one["kind"]]), Verdict(one["verdict"])) for one in conditions]
+    return [(about, str(VERDICTS[verdict]), verdict) for about, verdict in found]
 
 
 def sentence(finding: Finding) -> str:

@@ -64,6 +64,12 @@ def file_of_own(role: str) -> Sample:
     return {"key": key} if key else None
 
 
+def results(role: str) -> Sample:
+    """A call whose results are public."""
+    slug = db.session.scalar(sa.select(Call.slug).where(Call.state == CallState.RESULTS).order_by(Call.id).limit(1))
+    return {"slug": slug} if role == "public" and slug else None
+
+
 def received(role: str) -> Sample:
     """An application that was sent to a call of ``role``."""
     return applications.sample_received(role)

@@ -23,6 +23,8 @@ CREATES: Mapping[str, frozenset[CallKind]] = {
 }
 HANDS = (ManagerRight.LEAD, ManagerRight.EDITOR)
 GRACE_MOST = 1440
+# So long a publication of results can be taken back.
+UNDO = timedelta(minutes=10)
 
 
 class Who(enum.StrEnum):
@@ -44,12 +46,15 @@ TRANSITIONS: Mapping[CallState, Mapping[CallState, frozenset[Who]]] = {
     # A longer time for everybody opens it again.
     S.CLOSED: {S.JUDGING: frozenset({Who.HAND}), S.OPEN: frozenset({Who.LEAD})},
     S.JUDGING: {S.DECIDED: frozenset({Who.LEAD})},
-    S.DECIDED: {S.RESULTS: frozenset({Who.LEAD}), S.JUDGING: frozenset({Who.LEAD})},
+    # A lead publishes; the clock makes it public when the time to take it back is over.
+    S.DECIDED: {S.RESULTS: frozenset({Who.CLOCK}), S.JUDGING: frozenset({Who.LEAD})},
     S.RESULTS: {S.ARCHIVED: frozenset({Who.LEAD})},
     S.ARCHIVED: {},
 }
 # What everybody may read.
 SHOWN = frozenset({S.PUBLISHED, S.OPEN, S.CLOSED, S.JUDGING, S.DECIDED, S.RESULTS})
+# What has results to look at.
+HAS_RESULTS = frozenset({S.DECIDED, S.RESULTS, S.ARCHIVED})
 # Until when the texts and the window may still be changed.
 EDITABLE = frozenset({S.DRAFT, S.PUBLISHED, S.OPEN, S.CLOSED})
 FAULTS: Mapping[str, Any] = {
@@ -100,6 +105,16 @@ def right_of(actor: Account | None, call: Call) -> ManagerRight | None:
 def may_read(actor: Account | None, call: Call) -> bool:
     """A published call is for all; before that, and once archived, for who works on it."""
     return call.state in SHOWN or may_work_on(actor, call)
+
+
+def may_read_results(actor: Account | None, call: Call) -> bool:
+    """Published results are for all, as long as the call is not archived; its managers see them before and after."""
+    return call.state is CallState.RESULTS or (call.state in HAS_RESULTS and is_manager(actor, call))
+
+
+def may_publish(actor: Account | None, call: Call) -> bool:
+    """Its leads publish what is decided."""
+    return call.state is CallState.DECIDED and may_lead(actor, call)
 
 
 def is_manager(actor: Account | None, call: Call) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ecosystem.calls import actions, queries, rules
 from ecosystem.calls.forms.receiving import CodeForm, NoteForm, StartForm
 from ecosystem.calls.models import Application, ApplicationState, Call
-from ecosystem.calls.queries import applications, holding, reading, words
+from ecosystem.calls.queries import applications, holding, reading, results, words
 from ecosystem.calls.rules import answers as shape
 from ecosystem.calls.rules import applications as rights
 from ecosystem.calls.views.base import A_DAY, bp
@@ -203,6 +203,7 @@ def _check_page(one: Application, status: int = 200, refusal: str = "") -> Respo
         in_time=rights.is_in_time(one, clock.now()),
         last=reading.last_moment(one),
         twins=applications.twins(one),
+        goes_public=results.public_questions(one.call_id),
     )
 
 

@@ -226,7 +226,7 @@ def _page(one: Application, status: int = 200, refusal: str = "") -> ResponseRet
         all=sent,
         changed=reading.changed(shown, sent[at + 1]) if at + 1 < len(sent) else set(),
         parts=reading.of_submission(shown, reader) if reader else [],
-        findings=applications.content_of(shown)["conditions"],
+        findings=holding.checked(applications.content_of(shown)["conditions"]),
         steps=[(step, applications.state_label(step.state)) for step in applications.steps(one.id)],
         twins=[(other, holding.name_of(other.profile)) for other in applications.twins(one)],
         may={state.value: may_screen and rights.may_move(account, one, state) for state in ApplicationState},
