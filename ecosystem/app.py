@@ -15,6 +15,7 @@ import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
 from ecosystem.calls.feature import FEATURE as CALLS
+from ecosystem.challenges.feature import FEATURE as CHALLENGES
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     CALLS,
     JURIES,
     PROGRAMS,
+    CHALLENGES,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

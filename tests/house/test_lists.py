@@ -207,6 +207,14 @@ def jury(cast, number):
         world.given(cast, found[0], one, cast.minh)
 
 
+def posed(cast, number):
+    """As many challenges of Trung's that are open."""
+    from tests.challenges import world
+
+    for count in range(number):
+        world.opened(cast, title_vi=f"Bài toán số {count}", slug=f"bai-toan-so-{count}")
+
+
 def enrolled(cast, number):
     """As many startups of Lan's in a cohort of Mai's, who runs as many."""
     from ecosystem.programs import actions
@@ -270,6 +278,8 @@ LISTS = [
     ("/applications", calls, "lan"),
     ("/manager/calls", calls, "manager"),
     ("/manager/calls/dot-so-0/applications", calls, "manager"),
+    ("/challenges", posed, None),
+    ("/manager/challenges", posed, "owner"),
     ("/jury", jury, "minh"),
     ("/manager/calls/dot-co-hoi-dong/jury", jury, "manager"),
     ("/cohorts", enrolled, "lan"),

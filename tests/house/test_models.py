@@ -22,6 +22,7 @@ FLOORS = {
     "calls": 9,
     "partners": 9,
     "juries": 10,
+    "challenges": 10,
     "programs": 11,
     "portal": 12,
     "dashboard": 12,

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
+from ecosystem.challenges.rules.drafting import Step
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
 from ecosystem.core.db import db
@@ -52,6 +53,10 @@ def column(of):
 
 def one_of(*values):
     return lambda: list(values)
+
+
+def challenge_steps():
+    return [(slug, step.value) for slug in column(Call.slug)() for step in Step]
 
 
 slugs, introductions = column(Profile.slug), column(Introduction.key)
@@ -112,6 +117,8 @@ KEYS = {
 }
 # Whose slug it is, where it is no profile's.
 SLUGS = {
+    "/challenges/": column(Call.slug),
+    "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),
     "/officer/events/": column(Event.slug),
     "/calls/": column(Call.slug),
@@ -139,6 +146,8 @@ def values(rule):
     """What may stand in the address of a rule, one dictionary for each."""
     names = tuple(re.findall(r"<(?:[^:<>]*:)?(\w+)>", rule.rule))
     known = VALUES.get(names)
+    if rule.endpoint == "challenges.step":
+        known = challenge_steps
     if names == ("key",):
         known = next(found for start, found in KEYS.items() if rule.rule.startswith(start))
     if names == ("slug",):
