@@ -57,6 +57,7 @@ from ecosystem.programs.models import (
     SessionTrainer,
     Verdict,
 )
+from tests.privacy import followed
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -108,6 +109,7 @@ def call(person, startup):
     db.session.flush()
     jury(person, one, applied)
     cohort(person, startup, applied)
+    followed.progress()
 
 
 def cohort(person, startup, applied):
