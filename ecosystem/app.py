@@ -32,6 +32,7 @@ from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.privacy.feature import FEATURE as PRIVACY
 from ecosystem.programs.feature import FEATURE as PROGRAMS
+from ecosystem.progress.feature import FEATURE as PROGRESS
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     PARTNERS,
     CALLS,
     JURIES,
+    PROGRESS,
     PROGRAMS,
     CHALLENGES,
     RECOMMENDATIONS,

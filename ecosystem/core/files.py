@@ -211,4 +211,5 @@ CHECKS: dict[str, Callable[[bytes], Checked]] = {
     "application": _attachment,
     "cohort": _attachment,
     "hand-in": _attachment,
+    "evidence": _attachment,
 }

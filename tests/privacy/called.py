@@ -57,7 +57,7 @@ from ecosystem.programs.models import (
     SessionTrainer,
     Verdict,
 )
-from tests.privacy import challenged
+from tests.privacy import challenged, followed
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -110,6 +110,7 @@ def call(person, startup):
     jury(person, one, applied)
     cohort(person, startup, applied)
     challenged.challenge(one, applied)
+    followed.progress()
 
 
 def cohort(person, startup, applied):

@@ -39,8 +39,10 @@ from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.programs import actions as enrolling
-from ecosystem.programs.models import Verdict
+from ecosystem.programs.models import CohortState, Verdict
 from ecosystem.programs.queries import cohorts, enrolments, tasks
+from ecosystem.progress import actions as progress
+from ecosystem.progress.queries import base, milestones
 from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
@@ -95,6 +97,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "juryconflict": (),
     # Of a cohort who takes part reads their own, and nobody else anything.
     "cohortname": ("refused",),
+    **dict.fromkeys(("milestonegoal", "milestonenote", "prooffile", "blankwhy"), ("blocked",)),
     "leavingreason": ("refused",),
     # What the blocked startup handed in, and what was said of it, is for them and who runs the cohort.
     "handedin": ("blocked",),
@@ -146,6 +149,7 @@ class Secrets:
         self._events()
         self._jury()
         self._cohort()
+        self._progress()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -234,7 +238,6 @@ class Secrets:
         juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
         with write():
             reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
-
         self._decide(juror)
 
     def _decide(self, juror: Account) -> None:
@@ -285,6 +288,24 @@ class Secrets:
             handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
             one = tasks.hand_in(handed.key)
             enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
+
+    def _progress(self) -> None:
+        """Khoa's startup is at work in a cohort of Mai's: a milestone with its proof and words, a month left out."""
+        cast, cohort = self.cast, a_cohort(self.cast)
+        with write():
+            offered = enrolling.offer(cohort, self.third)
+            enrolling.accept(self.blocked, enrolments.enrolment(offered.key))
+            enrolling.move_cohort(cast.manager, cohorts.cohort(cohort.key), CohortState.RUNNING)
+            key = offered.key
+        values = progress.MilestoneValues(due_on=clock.today(), kind="pilot-signed", goal=word("milestonegoal"))
+        with write():
+            made = progress.add(cast.manager, base.enrolment(key), values)
+            one = milestones.milestone(made.key)
+            progress.say(self.blocked, one, note=word("milestonenote"))
+            progress.attach(self.blocked, one, io.BytesIO(PDF), name=f"{word('prooffile')}.pdf")
+            progress.follow_ready(cast.manager, base.cohort(cohort.key))
+            report = progress.open_month(base.enrolment(key), clock.today())
+            progress.send(self.blocked, report, progress.Sent({}, word("blankwhy")))
 
     def _postings(self) -> None:
         """An offer of Minh's that is open, a need of Lan's that is closed."""

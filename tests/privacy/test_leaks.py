@@ -37,6 +37,7 @@ from ecosystem.programs.models import (
     HandIn,
     HandInFile,
 )
+from ecosystem.progress.models import KpiReport, Milestone
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -107,6 +108,10 @@ KEYS = {
     "/cohorts/materials/": column(CohortMaterial.key),
     "/manager/enrolments/": column(Enrolment.key),
     "/enrolments/": column(Enrolment.key),
+    "/progress/": column(Enrolment.key),
+    "/milestones/files/": column(StoredFile.key),
+    "/milestones/": column(Milestone.key),
+    "/reports/": column(KpiReport.key),
     "/meetings/": column(Meeting.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
