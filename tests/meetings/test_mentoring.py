@@ -28,6 +28,10 @@ def case(cast, frozen):
     return a_plan(cast, cohort, those), made, those
 
 
+def send(client, path, sent, **more):
+    return client.send(path, {"csrf_token": client.token(), **sent}, **more)
+
+
 def refused(act):
     with pytest.raises(Refused) as no, write():
         act()
@@ -68,12 +72,13 @@ def test_a_mentor_is_asked_told_and_joins(cast, client, frozen, jobs, outbox):
     jobs.run()
     assert db.session.query(Notice).filter_by(account_id=cast.minh.id, kind="mentors.asked").count() == 1
     one = plan.mentors[0]
+    assert "asks you to be a mentor" in outbox.last(to=cast.minh.email).subject
     client.sign_in(cast.minh)
-    page = client.get(f"/mentoring/mentors/{one.key}")
-    assert "take at most" in page.text
-    assert client.get("/mentoring").status == 200
-    with write():
-        actions.answer(cast.minh, seat_of(one), Answer.JOINED, most=2)
+    assert "Cohort 3" in client.get("/mentoring").text
+    path = f"/mentoring/mentors/{one.key}"
+    assert "take at most" in client.get(path).text
+    send(client, f"{path}/answer", {"value": "joined", "most": "99"}, status=422)
+    send(client, f"{path}/answer", {"value": "joined", "most": "2"})
     db.session.expire_all()
     assert (mentoring.plan(plan.key).mentors[0].answer, mentoring.plan(plan.key).mentors[0].most) == (Answer.JOINED, 2)
 
@@ -198,10 +203,18 @@ def test_pages_of_managers(cast, client, case, jobs):
     page = client.get(path)
     assert "Công bố cho hai bên" in page.text
     assert "startup: rất muốn" in page.text
-    done = client.post(f"/manager/mentor-plans/{plan.key}/proposal", value="publish")
-    assert done.status == 303
+    cell = board.board(mentoring.plan(plan.key)).rows[0].chosen[0]
+    pair = {"enrolment": first.key, "mentor": cell.mentor.key}
+    send(client, f"/manager/mentor-plans/{plan.key}/pairs", {**pair, "value": "locked"})
+    send(client, f"/manager/mentor-plans/{plan.key}/pairs", {**pair, "value": "sideways"}, status=422)
+    send(client, f"/manager/mentor-plans/{plan.key}/pairs", {"value": "open"}, status=404)
+    send(client, f"/manager/mentor-plans/{plan.key}/proposal", {"value": "publish"})
+    send(client, f"/manager/mentor-plans/{plan.key}/proposal", {"value": "publish"}, status=409)
+    send(client, f"/manager/mentor-plans/{plan.key}/mentors", {"who": "Không ai cả"}, status=422)
+    assert "Đã công bố" in client.get(path).text
     client.sign_in(cast.lan)
-    assert client.get(path).status == 404
+    client.get(path, status=404)
+    send(client, f"/manager/mentor-plans/{plan.key}/proposal", {"value": "ask"}, status=404)
 
 
 def test_no_side_sees_points_or_what_the_other_wishes(cast, client, case, jobs):
@@ -219,4 +232,4 @@ def test_no_side_sees_points_or_what_the_other_wishes(cast, client, case, jobs):
     assert page.count('aria-pressed="true"') == 1
     assert "points" not in page.split("<main")[1].split("</main>")[0]
     for path in (f"/mentoring/startups/{first.key}", "/mentoring/other/none"):
-        assert client.get(path).status == 404
+        client.get(path, status=404)
