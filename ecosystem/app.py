@@ -27,6 +27,7 @@ from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.juries.feature import FEATURE as JURIES
+from ecosystem.meetings.feature import FEATURE as MEETINGS
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     PROGRESS,
     PROGRAMS,
     CHALLENGES,
+    MEETINGS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

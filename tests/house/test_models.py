@@ -25,6 +25,7 @@ FLOORS = {
     "challenges": 10,
     "programs": 11,
     "progress": 12,
+    "meetings": 12,
     "portal": 13,
     "dashboard": 13,
     "console": 13,

@@ -25,6 +25,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
+from ecosystem.meetings.models import PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
@@ -79,6 +80,10 @@ VALUES = {
     ("locale",): one_of("vi", "en"),
     ("locale", "slug"): lambda: [("vi", slug) for slug in slugs()],
     ("key", "place"): lambda: [(key, place) for key in column(Message.key)() for place in (0, 1)],
+    ("side", "key"): lambda: [
+        *(("startups", key) for key in column(Enrolment.key)()),
+        *(("mentors", key) for key in column(PlanMentor.key)()),
+    ],
     ("key", "side"): lambda: [(key, 64) for key in column(StoredFile.key)()],
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),
