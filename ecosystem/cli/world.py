@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,7 @@ def load(password: str) -> None:
     calls.load(made, people)
     juries.load(people)
     judged.load(made, people)
-    programs.load(made, people)
+    programs.load(made, people, partial(progress.reach, made, people["manager"]))
     progress.load(made, people)
     mentoring.load(made, people)
     _fall_silent(made)
