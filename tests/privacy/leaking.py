@@ -41,6 +41,7 @@ from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
+from tests.challenges import secret
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
@@ -97,6 +98,16 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "handedback": ("blocked",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
+    # Of a pilot its two sides read all, other proposers and everybody else nothing; of invitations those who sent them.
+    "inviter": (),
+    "awardreason": (),
+    "pilotscope": ("lan",),
+    "measurednote": ("lan",),
+    "evidencename": ("lan",),
+    "pilotlearnt": ("lan",),
+    "endreason": ("lan",),
+    "orderpaper": ("lan",),
+    "draftpain": ("officer",),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -136,6 +147,8 @@ class Secrets:
             self._postings()
         self._events()
         self._jury()
+        challenged = ((self.startup, self.lan), (self.other, self.refused))
+        secret.from_pain_to_order(self.cast, word, *challenged)
         self._cohort()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
