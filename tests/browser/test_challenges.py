@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from ecosystem.accounts.queries import find_account
+from ecosystem.accounts.models import Account
 from ecosystem.calls import actions as calls
 from ecosystem.calls.models import Call
 from ecosystem.calls.queries import applications
@@ -50,20 +50,24 @@ def written(owner):
     return owner.url
 
 
+def who(name):
+    return db.session.scalars(sa.select(Account).where(Account.email == f"{name}@demo.example")).one()
+
+
 def proposed_and_closed(site, slug):
     """The founder's proposal, by the engine of calls; then the time for proposals is over."""
     with site.database.app.app_context():
         with write():
-            profile = db.session.scalars(sa.select(Profile).where(Profile.external_id == "s13")).first()
+            profile = db.session.scalars(sa.select(Profile).where(Profile.external_id == "s13")).one()
             call = queries.challenge(slug).call
-            key = apply(find_account("founder@demo.example"), call, profile).key
+            key = apply(who("founder"), call, profile).key
         with write():
             over = {"closes_at": clock.now() - timedelta(minutes=1)}
             db.session.execute(sa.update(Call).where(Call.slug == slug).values(over))
         with write():
             calls.tick()
         with write():
-            owner = find_account("owner@demo.example")
+            owner = who("owner")
             calls.take_up(owner, applications.application(key))
             calls.let_through(owner, applications.application(key))
         db.session.remove()
