@@ -72,7 +72,8 @@ def test_the_numbers_of_a_call_hide_whoever_applied(cast, browse, frozen):
     sent(cast, call)
     found = numbers.of_call(call, Reader.LEAD)
     assert [level.count for _label, level, _percent in found.levels] == [1, 1]
-    assert {bar.count for split in found.splits for bar in split.bars} == {None}
+    assert {split.bars for split in found.splits} == {()}
+    assert all(split.hidden for split in found.splits)
     assert "Giới tính của người sáng lập chính" in {split.title for split in found.splits}
     page = browse().sign_in(cast.manager).get(f"/manager/calls/{call.slug}/numbers")
     assert "Rơi nhiều nhất" not in page.text

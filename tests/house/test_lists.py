@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
@@ -232,6 +234,47 @@ def enrolled(cast, number):
             actions.accept(cast.lan, enrolments.enrolment(offered.key))
 
 
+def followed(cast, number):
+    """The same at work, each with a milestone of the plan and a report of last month."""
+    from ecosystem.programs.models import Cohort, CohortState, Enrolment, EnrolmentState
+    from ecosystem.progress import actions
+    from ecosystem.progress.queries import base
+
+    enrolled(cast, number)
+    with write():
+        cohort = db.session.scalars(sa.select(Cohort).where(Cohort.key == "khoa")).one()
+        cohort.state = CohortState.RUNNING
+        for one in db.session.scalars(sa.select(Enrolment)):
+            one.state = EnrolmentState.ACTIVE
+    with write():
+        cohort = base.cohort("khoa")
+        actions.follow_ready(cast.manager, cohort)
+        actions.plan(cast.manager, cohort, actions.MilestoneValues(due_on=clock.today(), kind="pilot-signed"))
+        actions.give(cast.manager, cohort)
+        for one in base.began(cohort):
+            actions.open_month(one, clock.today())
+
+
+def finished(cast, number):
+    """The same, graduated, with certificates and asked after six months."""
+    from ecosystem.programs.models import Enrolment, EnrolmentState
+    from ecosystem.progress import actions
+    from ecosystem.progress.queries import base
+
+    followed(cast, number)
+    with write():
+        for one in db.session.scalars(sa.select(Enrolment)):
+            one.state = EnrolmentState.GRADUATED
+    with write():
+        cohort = base.cohort("khoa")
+        cohort.ends_on = clock.today() - timedelta(days=200)
+        cohort.starts_on = clock.today() - timedelta(days=300)
+        db.session.flush()
+        actions.issue_all(cast.manager, cohort)
+        for one in actions.ask():
+            actions.answer(one, actions.Answer(is_operating=True, jobs=4), actor=None)
+
+
 def posted(cast, number):
     """A startup of Lan's with a list of so many, and as many postings to look through."""
     from ecosystem.partners import actions
@@ -285,6 +328,14 @@ LISTS = [
     ("/cohorts", enrolled, "lan"),
     ("/manager/cohorts", enrolled, "manager"),
     ("/manager/cohorts/khoa", enrolled, "manager"),
+    ("/progress", followed, "lan"),
+    ("/manager/cohorts/khoa/milestones", followed, "manager"),
+    ("/manager/cohorts/khoa/milestones?view=list", followed, "manager"),
+    ("/manager/cohorts/khoa/milestones/plan", followed, "manager"),
+    ("/manager/cohorts/khoa/kpis", followed, "manager"),
+    ("/manager/cohorts/khoa/graduation", finished, "manager"),
+    ("/manager/cohorts/khoa/outcomes", finished, "manager"),
+    ("/outcomes", finished, "officer"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

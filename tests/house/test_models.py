@@ -24,11 +24,13 @@ FLOORS = {
     "juries": 10,
     "challenges": 10,
     "programs": 11,
-    "portal": 12,
-    "dashboard": 12,
-    "console": 12,
-    "finding": 12,
-    "privacy": 12,
+    "progress": 12,
+    "meetings": 12,
+    "portal": 13,
+    "dashboard": 13,
+    "console": 13,
+    "finding": 13,
+    "privacy": 13,
 }
 
 

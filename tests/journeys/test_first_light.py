@@ -206,7 +206,7 @@ def every_url(app, cast, where):
         "shown_id": ["1"],
         "name": ["startups"],
         "list_name": ["sectors"],
-        "side": ["96"],
+        "side": ["96", "startups", "mentors"],
         "locale": ["vi", "xx"],
     }
     for rule in app.url_map.iter_rules():

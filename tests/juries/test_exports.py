@@ -107,7 +107,7 @@ def test_the_whole_call_is_one_zip_with_an_index(cast, browse, read, monkeypatch
         assert f"{one.number}/ho-so.pdf" in names
         assert f"{one.number}/deck-1.pdf" in names
         assert f'href="{one.number}/ho-so.pdf"' in index
-    assert "luot-cham.csv" in names
+    assert "luot-doc.csv" in names
     kinds = list(db.session.scalars(sa.select(StoredFile.kind).where(StoredFile.kind.in_((KIND, PART)))))
     assert kinds == [KIND]
 

@@ -26,6 +26,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
+from ecosystem.meetings.models import PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
@@ -38,6 +39,7 @@ from ecosystem.programs.models import (
     HandIn,
     HandInFile,
 )
+from ecosystem.progress.models import KpiReport, Milestone
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -79,6 +81,10 @@ VALUES = {
     ("locale",): one_of("vi", "en"),
     ("locale", "slug"): lambda: [("vi", slug) for slug in slugs()],
     ("key", "place"): lambda: [(key, place) for key in column(Message.key)() for place in (0, 1)],
+    ("side", "key"): lambda: [
+        *(("startups", key) for key in column(Enrolment.key)()),
+        *(("mentors", key) for key in column(PlanMentor.key)()),
+    ],
     ("key", "side"): lambda: [(key, 64) for key in column(StoredFile.key)()],
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),
@@ -110,6 +116,10 @@ KEYS = {
     "/cohorts/materials/": column(CohortMaterial.key),
     "/manager/enrolments/": column(Enrolment.key),
     "/enrolments/": column(Enrolment.key),
+    "/progress/": column(Enrolment.key),
+    "/milestones/files/": column(StoredFile.key),
+    "/milestones/": column(Milestone.key),
+    "/reports/": column(KpiReport.key),
     "/meetings/": column(Meeting.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
@@ -222,7 +232,7 @@ def test_every_secret_is_in_the_world_and_read_by_who_may(world):
                 seen.setdefault(name, []).append(who)
     # Otherwise the walk would prove nothing.
     blind = {"request", "typed", "unsent", "angelmail", "blockedasking", "blockedmessage", "legalname"}
-    blind |= {"jurorname", "juryconflict", "inviter", "awardreason"}
+    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "inviter", "awardreason", "decisionwhy"}
     assert {name for name in SECRETS if name not in seen} <= blind
 
 

@@ -41,19 +41,20 @@ OF_PROFILE = (
 
 @dataclass(frozen=True)
 class Bar:
-    """One count beside the others; ``count`` is ``None`` where it is too small to show."""
+    """One count beside the others."""
 
     label: str
-    count: int | None
+    count: int
     percent: int
 
 
 @dataclass(frozen=True)
 class Split:
-    """The applicants by one thing."""
+    """The applicants by one thing; ``hidden`` counts are too small to show, not even by name."""
 
     title: str
     bars: tuple[Bar, ...]
+    hidden: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def of_call(call: Call, reader: Reader) -> Numbers:
     return Numbers(
         tuple((str(STAGES[level.stage]), level, level.count * 100 // most if most else 0) for level in levels),
         tuple(_stayed(stay) for stay in rules.stays(steps, clock.now())),
-        tuple(split for split in (*_by_profile(sent), *_by_answers(sent, reader)) if split.bars),
+        tuple(split for split in (*_by_profile(sent), *_by_answers(sent, reader)) if split.bars or split.hidden),
         len(sent),
     )
 
@@ -112,7 +113,7 @@ def _by_profile(sent: Sequence[Submission]) -> list[Split]:
     for title, name, names, is_whole in OF_PROFILE:
         counts = Counter(slug for one in held for slug in _each(one.get(name)))
         labels = {slug: taxonomy.label(names, slug) for slug in counts}
-        found.append(Split(str(title), _bars(counts, labels, is_whole=is_whole)))
+        found.append(_split(str(title), counts, labels, is_whole=is_whole))
     return found
 
 
@@ -129,8 +130,7 @@ def _by_answers(sent: Sequence[Submission], reader: Reader) -> list[Split]:
     for question in asked.values():
         counts = Counter(value for one in answers for value in _each(one.get(question.key)))
         labels = {one.value: words.option(one) for one in question.options}
-        bars = _bars(counts, labels, is_whole=question.type is Type.CHOICE)
-        found.append(Split(words.label(question), bars))
+        found.append(_split(words.label(question), counts, labels, is_whole=question.type is Type.CHOICE))
     return found
 
 
@@ -140,13 +140,11 @@ def _each(value: Any) -> list[str]:  # noqa: ANN401  any JSON
     return [str(value)] if value else []
 
 
-def _bars(counts: Counter[str], labels: dict[str, str], *, is_whole: bool) -> tuple[Bar, ...]:
-    shown = rules.masked(counts, is_whole=is_whole)
-    most = max((count for count in shown.values() if count), default=0)
-    bars = [
-        Bar(labels.get(key, key), count, count * 100 // most if count and most else 0) for key, count in shown.items()
-    ]
-    return tuple(sorted(bars, key=lambda bar: (-(bar.count or 0), bar.label)))
+def _split(title: str, counts: Counter[str], labels: dict[str, str], *, is_whole: bool) -> Split:
+    shown = {key: count for key, count in rules.masked(counts, is_whole=is_whole).items() if count is not None}
+    most = max(shown.values(), default=0)
+    bars = [Bar(labels.get(key, key), count, count * 100 // most if most else 0) for key, count in shown.items()]
+    return Split(title, tuple(sorted(bars, key=lambda bar: (-bar.count, bar.label))), len(counts) - len(shown))
 
 
 def _stayed(stay: rules.Stay) -> Stayed:

@@ -80,7 +80,7 @@ def reads(call: Call, actor: Account) -> Table:
     if reader_of(actor, call) is not Reader.LEAD:
         return []
     head = [
-        _("Vòng chấm"), _("Giám khảo"), _("Số biên nhận"), _("Người nộp"), _("Trạng thái"), _("Điểm thô"),
+        _("Vòng chấm"), _("Giám khảo"), _("Số biên nhận"), _("Người nộp"), _("Trạng thái"), _("Điểm gốc"),
         _("Từng tiêu chí"), _("Góp ý cho người nộp"), _("Ghi chú riêng"), _("Vì sao không chấm"), _("Gửi lúc"),
     ]  # fmt: skip
     return [head, *(_read(one, read) for one in rounds.of_call(call) for read in rounds.reads_of(one))]
@@ -132,9 +132,9 @@ def _head(asked: Sequence[Asked], judged: Judged) -> list[str]:
     for one, _board in judged.boards:
         name = rounds.name_of(one)
         given += [
-            _("%(round)s: điểm thô", round=name), _("%(round)s: điểm hiệu chỉnh", round=name),
-            _("%(round)s: hạng thô", round=name), _("%(round)s: hạng", round=name),
-            _("%(round)s: số lượt chấm", round=name),
+            _("%(round)s: điểm gốc", round=name), _("%(round)s: điểm hiệu chỉnh", round=name),
+            _("%(round)s: hạng gốc", round=name), _("%(round)s: hạng", round=name),
+            _("%(round)s: số lượt đọc", round=name),
         ]  # fmt: skip
     decided = [_("Quyết định"), _("Thứ tự dự bị")] if judged.boards else []
     return [*own, *(one.label for one in asked), *given, *decided]

@@ -140,7 +140,7 @@ def _add_tables(made: zipfile.ZipFile, call: Call, actor: Account, names: Sequen
     made.writestr("index.html", _index(call, table, names, is_lead=is_lead))
     made.writestr("ho-so.csv", b"".join(sheets.csv_chunks(table)))
     made.writestr("ho-so.xlsx", sheets.xlsx(table))
-    for name, rows in (("luot-cham", exports.reads(call, actor)), ("xung-dot", exports.overrides(call, actor))):
+    for name, rows in (("luot-doc", exports.reads(call, actor)), ("xung-dot", exports.overrides(call, actor))):
         if rows:
             made.writestr(f"{name}.csv", b"".join(sheets.csv_chunks(rows)))
 
