@@ -47,6 +47,7 @@ from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
+from tests.challenges import secret
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
@@ -104,6 +105,16 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "handedback": ("blocked",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
+    # Of a pilot its two sides read all, other proposers and everybody else nothing; of invitations those who sent them.
+    "inviter": (),
+    "awardreason": (),
+    "pilotscope": ("lan",),
+    "measurednote": ("lan",),
+    "evidencename": ("lan",),
+    "pilotlearnt": ("lan",),
+    "endreason": ("lan",),
+    "orderpaper": ("lan",),
+    "draftpain": ("officer",),
     # After a decision who applied reads what was written for them, and nothing else, nor by whom.
     "decisionnote": ("lan",),
     "juryforlan": ("lan",),
@@ -149,6 +160,8 @@ class Secrets:
             self._postings()
         self._events()
         self._jury()
+        challenged = ((self.startup, self.lan), (self.other, self.refused))
+        secret.from_pain_to_order(self.cast, word, *challenged)
         self._cohort()
         self._progress()
         Jobs(app).run()

@@ -197,7 +197,7 @@ def measures(one: Challenge) -> list[MeasureRow]:
 
 def target(measure: acceptance.Measure) -> str:
     """The target as people write it: "≥ 90 %"."""
-    return f"{'≥' if measure.aim is Aim.LEAST else '≤'} {figure(measure.target)} {measure.unit}"
+    return f"{'≥' if measure.aim is Aim.LEAST else '≤'} {figure(measure.target)} {local(measure.unit, measure.unit_en)}"
 
 
 def figure(value: int) -> str:

@@ -155,7 +155,7 @@ def result_rows(found: Sequence[Result]) -> list[ResultRow]:
             local(one.measure.vi, one.measure.en),
             target(one.measure),
             local(one.measure.how_vi, one.measure.how_en),
-            "" if one.value is None else f"{figure(one.value)} {one.measure.unit}",
+            "" if one.value is None else f"{figure(one.value)} {local(one.measure.unit, one.measure.unit_en)}",
             one.is_met,
         )
         for one in found
@@ -169,7 +169,7 @@ def value_rows(one: Pilot, values: Sequence[Measurement]) -> list[ValueRow]:
     for value in reversed(values):
         measure = known.get(value.measure)
         name = local(measure.vi, measure.en) if measure else local(value.measure, "")
-        words = f"{figure(value.value)} {measure.unit if measure else ''}".strip()
+        words = f"{figure(value.value)} {local(measure.unit, measure.unit_en) if measure else ''}".strip()
         found.append(ValueRow(name, words, value.measured_on, value.note, value.by_owner, value.at, value.file))
     return found
 
