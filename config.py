@@ -69,6 +69,7 @@ SETTINGS: dict[str, str | None] = {
     "OPEN_REQUESTS_INVESTOR": "20",
     "WEEKLY_REQUESTS": "10",
     "EVENT_WISHES": "10",
+    "OFFER_REPLY_DAYS": "7",
     "LOG_LEVEL": "INFO",
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
@@ -142,7 +143,7 @@ def _is_strong(key: str) -> bool:
 
 def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7, "SHOWN_LISTS_DAYS": 180}
-    least |= {"LEARNING_EVENTS": 200}
+    least |= {"LEARNING_EVENTS": 200, "OFFER_REPLY_DAYS": 7}
     clock = {"REPLY_REMIND_HOURS": 48, "REPLY_REMIND_AGAIN_DAYS": 7, "REPLY_RELEASE_DAYS": 14}
     caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {
         "WEEKLY_REQUESTS": 0,

@@ -30,6 +30,7 @@ from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.privacy.feature import FEATURE as PRIVACY
+from ecosystem.programs.feature import FEATURE as PROGRAMS
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     PARTNERS,
     CALLS,
     JURIES,
+    PROGRAMS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

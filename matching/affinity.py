@@ -12,8 +12,9 @@ import numpy as np
 
 from matching.fields import Flags, Floats, OfferFields, StartupFields, overlap, size
 
-TEXT = "text"
+TEXT, PAST = "text", "past"
 TOTAL = 100
+PAST_POINTS = 20  # of the total, where past work counts at all
 BEND = 0.1
 STARTUP, COUNTERPART = "startup", "counterpart"
 DIRECTIONS = (STARTUP, COUNTERPART)
@@ -96,6 +97,15 @@ def languages(startup: StartupFields, offer: OfferFields) -> Floats:
     return np.minimum(overlap(startup.languages, offer.languages), 1.0)
 
 
+def worked_with(startup: StartupFields, offer: OfferFields) -> Floats:
+    """Return the share of the startup's sectors in which they have worked before, half of it earned by doing so often.
+
+    A lift of labels (`history`) in the two steps that sets can tell.
+    """
+    done = overlap(startup.sectors, offer.past) + overlap(startup.sectors, offer.often)
+    return _share(done / 2, size(startup.sectors))
+
+
 # part -> its formula in each direction; the text is compared apart.
 FIELDS: Mapping[str, Mapping[str, Affinity]] = {
     "sectors": {STARTUP: covered_sectors, COUNTERPART: meant_sectors},
@@ -105,6 +115,7 @@ FIELDS: Mapping[str, Mapping[str, Affinity]] = {
     "ticket": {STARTUP: filled_ask, COUNTERPART: ask_in_range},
     "instruments": {STARTUP: instruments, COUNTERPART: instruments},
     "languages": {STARTUP: languages, COUNTERPART: languages},
+    PAST: {STARTUP: worked_with, COUNTERPART: worked_with},
 }
 PARTS = (TEXT, *FIELDS)
 
@@ -121,6 +132,7 @@ DECLARED: Mapping[str, tuple[Has, Gives]] = {
     "ticket": (lambda startup: startup.ask > 0, lambda offer: ~np.isnan(offer.high)),
     "instruments": (lambda startup: size(startup.instruments) > 0, lambda offer: size(offer.instruments) > 0),
     "languages": (lambda startup: size(startup.languages) > 0, lambda offer: size(offer.languages) > 0),
+    PAST: (lambda startup: size(startup.sectors) > 0, lambda offer: size(offer.past) > 0),
 }
 
 
@@ -135,6 +147,14 @@ def _investor() -> Sides:
     return {
         STARTUP: {"text": 30, "sectors": 35, "ticket": 20, "instruments": 10, "languages": 5},
         COUNTERPART: {"text": 30, "sectors": 40, "stage": 10, "round": 5, "ticket": 10, "languages": 5},
+    }
+
+
+def _with_past(sides: Sides) -> Sides:
+    left = TOTAL - PAST_POINTS
+    return {
+        way: {**{part: worth * left // TOTAL for part, worth in of.items()}, PAST: PAST_POINTS}
+        for way, of in sides.items()
     }
 
 
@@ -153,6 +173,16 @@ class Weights:
             for weights in sides.values():
                 if sum(weights.values()) != TOTAL or min(weights.values()) < 0 or not set(weights) <= set(PARTS):
                     raise ValueError(f"weights must name parts of {PARTS} and sum to {TOTAL}: {dict(weights)}")
+
+    def with_past(self, *, mentor: bool, investor: bool) -> "Weights":
+        """Return these weights with PAST_POINTS for past work in what is named, taken from the other parts alike.
+
+        Made for the defaults, whose parts are whole afterwards too.
+        """
+        return Weights(
+            mentor=_with_past(self.mentor) if mentor else self.mentor,
+            investor=_with_past(self.investor) if investor else self.investor,
+        )
 
     def of(self, direction: str, part: str, offer: OfferFields) -> Floats:
         """Return the points that a part is worth in a direction, one for each offer."""

@@ -52,6 +52,7 @@ def startup_parts(document: Document, words: Words, vocabulary: Vocabulary) -> P
     found |= _whether(languages=bool(document.languages))
     found |= {("covered", s): 1 / len(document.sectors) for s in document.sectors}
     found |= {("meant", s): 1.0 for s in document.sectors}
+    found |= {("past", s): 1 / len(document.sectors) for s in document.sectors}
     found |= {("instruments", i): 1 / len(document.instruments) for i in document.instruments}
     return found | _needs(document, words.named, vocabulary) | _asked(document.ask)
 
@@ -64,6 +65,7 @@ def offer_parts(document: Document, offer: Mandate, words: Words, vocabulary: Vo
     found |= {("covered", s): 1.0 for s in offer.sectors}
     found |= {("meant", s): 1 / len(offer.sectors) for s in offer.sectors}
     found |= {("instruments", i): 1.0 for i in offer.instruments}
+    found |= {("past", s): (1 + (s in document.often)) / 2 for s in document.past | document.often}
     answered = [need for need, kinds in vocabulary.need_expertise.items() if kinds & document.expertise]
     found |= {(family, need): 1.0 for need in answered for family in ("answered", "only")}
     found |= {(family, kind): 1.0 for kind in document.expertise for family in ("named", "said")}
@@ -110,7 +112,7 @@ def _weights(sides: Sides, tangent: Tangent) -> Mapping[str, float]:
         "meant": other.get("sectors", 0.0),
         **dict.fromkeys(("answered", "named"), one.get("expertise", 0.0)),
         **dict.fromkeys(("only", "said", "skilled"), other.get("expertise", 0.0)),
-        **{part: both.get(part, 0.0) for part in ("stage", "round", "languages", "instruments")},
+        **{part: both.get(part, 0.0) for part in ("stage", "round", "languages", "instruments", "past")},
         "filled": one.get("ticket", 0.0),
         **dict.fromkeys(("below", "above"), other.get("ticket", 0.0)),
     }

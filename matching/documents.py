@@ -11,6 +11,7 @@ NOTHING: Terms = frozenset()
 SECTOR = "sector:"
 EXPERTISE = "expertise:"
 LONGEST_ABBREVIATION = 4
+OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Document:
     `conflicts` are ids of documents that this one declares as competitors or as conflicts of interest;
     `stakes` are ids of startups that this one partly owns or advises for pay; `owners` are keys of the accounts and
     organisations that hold the profile; `capacity_left` counts the startups that still fit (None: not limited).
+    `past` are the sectors of startups that a counterpart has worked with, `often` those of them with at least OFTEN.
     """
 
     id: str
@@ -57,6 +59,8 @@ class Document:
     conflicts: Terms = NOTHING
     stakes: Terms = NOTHING
     owners: Terms = NOTHING
+    past: Terms = NOTHING
+    often: Terms = NOTHING
 
     @property
     def is_startup(self) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.affinity import DECLARED, DIRECTIONS, PARTS, TEXT, TOTAL, Weights, harmonic, values
+from matching.affinity import DECLARED, DIRECTIONS, PARTS, PAST, TEXT, TOTAL, Weights, harmonic, values
 from matching.corpus import Counterparts, Startups, Wants
 from matching.documents import Document, Mandate
 from matching.fields import Flags, Floats, Index, OfferFields, StartupFields, at
@@ -139,6 +139,7 @@ class Explainer:
         """Name for every pair the parts that count in a direction and that a side does not declare."""
         startup, offer = at(grid.startups.fields, pairs.startups), at(grid.counterparts.fields, offers)
         weighed = [sum(self._weights.of(way, part, offer) for way in DIRECTIONS) > 0 for part in PARTS]
+        weighed[PARTS.index(PAST)] = np.zeros(len(offers), dtype=bool)  # nobody can fill in a past
         gaps: list[list[tuple[str, str]]] = [[] for _ in offers]
         for part, counts, (mine, theirs) in zip(PARTS, weighed, _declared(startup, offer), strict=True):
             for pair in np.flatnonzero(counts & ~(mine & theirs)).tolist():
@@ -237,4 +238,5 @@ _SHARED = {
     "round": lambda fact: fact.offer.rounds & {fact.startup.round},
     "instruments": lambda fact: fact.startup.instruments & fact.offer.instruments,
     "languages": lambda fact: fact.startup.languages & fact.offer.languages,
+    PAST: lambda fact: fact.startup.sectors & (fact.other.past | fact.other.often),
 }

@@ -39,7 +39,10 @@ class StartupFields(NamedTuple):
 
 
 class OfferFields(NamedTuple):
-    """What counterparts declare, one row for each mandate; missing amounts are NaN."""
+    """What counterparts declare, one row for each mandate; missing amounts are NaN.
+
+    `past` and `often` are the sectors of their past work, whatever the mandate.
+    """
 
     sectors: Bits
     excluded: Bits
@@ -48,6 +51,8 @@ class OfferFields(NamedTuple):
     instruments: Bits
     languages: Bits
     expertise: Bits
+    past: Bits
+    often: Bits
     low: Floats
     high: Floats
     mentor: Flags
@@ -113,6 +118,8 @@ class Codebooks:
             instruments=_pack([self.instruments.mask(m.instruments) for _, m in offers]),
             languages=_pack([self.languages.mask(m.languages) for _, m in offers]),
             expertise=_pack([self.expertise.mask(d.expertise) for d, _ in offers]),
+            past=_pack([self.sectors.mask(d.past | d.often) for d, _ in offers]),
+            often=_pack([self.sectors.mask(d.often) for d, _ in offers]),
             low=_amounts([m.ticket_min for _, m in offers]),
             high=_amounts([m.ticket_max for _, m in offers]),
             mentor=np.array([d.kind == "mentor" for d, _ in offers], dtype=bool),

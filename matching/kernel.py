@@ -19,7 +19,7 @@ CHUNK = 2048
 BLOCK = 1 << 14
 BEND = 0.1
 NO_COLUMNS, KEEP, TELL = 0, 1, 2
-TEXT, SECTORS, EXPERTISE, STAGE, ROUND, TICKET, INSTRUMENTS, LANGUAGES = range(8)
+TEXT, SECTORS, EXPERTISE, STAGE, ROUND, TICKET, INSTRUMENTS, LANGUAGES, PAST = range(9)
 BROKEN = np.float32(-1e9)  # points that no pair makes good: a rule is broken
 ONE = np.uint64(1)
 
@@ -239,6 +239,8 @@ def _offers_for(shelf: Array, lo: int, asking: tuple[Array, int], a: Array, b: A
             _any(a, shelf.cards.expertise[0][lo:hi], s.named[need, row], w[0, EXPERTISE] / asked / 2)
         _any(b, shelf.cards.expertise[0][lo:hi], s.wants[needs, row], w[1, EXPERTISE] / 2)
         _any(b, shelf.cards.expertise[0][lo:hi], s.named[needs, row], w[1, EXPERTISE] / 2)
+    if mine and w[0, PAST] + w[1, PAST]:
+        _worked(a, b, (shelf.cards.past[lo:hi], shelf.cards.often[lo:hi]), mine, w[:, PAST] * (share / 2))
     if shelf.priced:
         _tickets_for(shelf, lo, s.ask[row], a, b)
 
@@ -279,7 +281,35 @@ def _startups_for(shelf: Array, lo: int, asking: tuple[Array, int], a: Array, b:
             _part_of_any(a, shelf.cards.named[need][lo:hi], known, w[0, EXPERTISE] / 2, shelf.share_needs[lo:hi])
         _any(b, shelf.cards.wants[needs][lo:hi], known, w[1, EXPERTISE] / 2)
         _any(b, shelf.cards.named[needs][lo:hi], known, w[1, EXPERTISE] / 2)
+    if o.past[row] and w[0, PAST] + w[1, PAST]:
+        share = shelf.share_a[lo:hi]
+        _worked_with(a, b, (shelf.cards.sectors[lo:hi], share), (o.past[row], o.often[row]), w[:, PAST] / 2)
     _asks_for(shelf, lo, (o.low[row], o.high[row]), a, b)
+
+
+@njit(**EXACT)
+def _worked(a: Array, b: Array, sets: tuple[Array, Array], mask: Word, worth: Array) -> None:
+    """Offers earn for every sector of one startup in which they have worked, and once more for those often."""
+    past, often = sets
+    one, other = np.float32(worth[0]), np.float32(worth[1])
+    for i in range(a.size):
+        if past[i] & mask:
+            done = np.float32(_count(past[i] & mask) + _count(often[i] & mask))
+            a[i] += one * done
+            b[i] += other * done
+
+
+@njit(**EXACT)
+def _worked_with(a: Array, b: Array, held: tuple[Array, Array], masks: tuple[Word, Word], worth: Array) -> None:
+    """Startups earn their share for every sector in which one offer has worked, and once more for those often."""
+    sectors, share = held
+    past, often = masks
+    one, other = np.float32(worth[0]), np.float32(worth[1])
+    for i in range(a.size):
+        if sectors[i] & past:
+            done = np.float32(_count(sectors[i] & past) + _count(sectors[i] & often)) * share[i]
+            a[i] += one * done
+            b[i] += other * done
 
 
 @njit(**EXACT)

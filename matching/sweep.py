@@ -26,7 +26,16 @@ BROKEN = np.float32(-1e9)
 NEVER = np.float32(1e30)  # no order is above it
 
 Singles = NDArray[np.float32]
-SETS = ("sectors", "excluded", "stage", "round", "instruments", "languages")  # of a card, one word each
+SETS = (
+    "sectors",
+    "excluded",
+    "stage",
+    "round",
+    "instruments",
+    "languages",
+    "past",
+    "often",
+)  # of a card, one word each
 
 
 class Cards(NamedTuple):
@@ -38,6 +47,8 @@ class Cards(NamedTuple):
     round: Bits
     instruments: Bits
     languages: Bits
+    past: Bits
+    often: Bits
     expertise: Bits
     wants: Bits
     named: Bits
@@ -141,11 +152,14 @@ def cards(fields: StartupFields | OfferFields) -> Cards:
     amounts: dict[str, Any] = {"ask": unknown, "low": unknown, "high": unknown}
     empty = np.zeros((1, count), np.uint64)
     if isinstance(fields, StartupFields):
-        sets = (fields.sectors, none[:, None], fields.stage, fields.round, fields.instruments, fields.languages)
+        nothing = none[:, None]
+        held = (fields.sectors, nothing, fields.stage, fields.round, fields.instruments, fields.languages)
+        sets = (*held, nothing, nothing)
         needs: dict[str, Any] = {"wants": _planes(fields.wants), "named": _planes(fields.named), "expertise": empty}
         amounts |= {"ask": fields.ask}
     else:
-        sets = (fields.sectors, fields.excluded, fields.stages, fields.rounds, fields.instruments, fields.languages)
+        held = (fields.sectors, fields.excluded, fields.stages, fields.rounds, fields.instruments, fields.languages)
+        sets = (*held, fields.past, fields.often)
         needs = {"wants": empty, "named": empty, "expertise": _word(fields.expertise)[None]}
         amounts |= {"low": fields.low, "high": fields.high}
     needs |= dict(zip(SETS, map(_word, sets), strict=True))
@@ -295,6 +309,7 @@ def fields_of(held: Cards, rows: Index, *, offers: bool) -> StartupFields | Offe
     rest: dict[str, Any] = {"instruments": one["instruments"], "languages": one["languages"]}
     if offers:
         rest |= {"excluded": one["excluded"], "stages": one["stage"], "rounds": one["round"], "mentor": flags}
+        rest |= {"past": one["past"], "often": one["often"]}
         rest |= {"expertise": held.expertise[0][rows][:, None], "low": held.low[rows], "high": held.high[rows]}
         return OfferFields(sectors=one["sectors"], worded=flags, **rest)
     rest |= {"stage": one["stage"], "round": one["round"], "ask": held.ask[rows]}

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -79,6 +80,18 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def alive(port: int) -> bool:
+    """Whether the site on a port of the loopback answers that it lives."""
+    asked = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        asked.request("GET", "/healthz")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asked.close()
 
 
 class Postgres:
@@ -253,9 +266,10 @@ def web_server(port: int, *, env: dict[str, str], place: Path, workers: int = 1)
     def ready() -> bool:
         if child.child.poll() is not None:
             pytest.fail(f"the web server ended:\n{child.words()[-3000:]}")
-        return listens(port)
+        return listens(port) and alive(port)
 
-    wait_for(ready, what="the web server")
+    # Gunicorn listens long before its first process can answer.
+    wait_for(ready, seconds=60, what="the web server")
     return child
 
 

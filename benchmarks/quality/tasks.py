@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.quality import links, mentors, reciprocal, vietnamese
+from benchmarks.quality import links, mentors, product, reciprocal, vietnamese
 from benchmarks.quality.reading import write_pairs, write_run
 from benchmarks.quality.scoring import Figure, figure, matched_auc, recall
 from benchmarks.quality.tables import Line
@@ -69,16 +69,19 @@ class LinkTask:
 
     def figures(self, scores: Floats) -> dict[str, Figure]:
         """Score both directions and the AUC among the equally active."""
-        true = self.outer[0].true
-        return {
-            R10: recall(scores, true),
-            BACK: recall(scores.T, true.T),
-            AUC: matched_auc(scores, true, links.activity_of(self.links)),
-        }
+        return _figures(self.links, self.outer[0], scores)
 
     def write(self, folder: Path, name: str, scores: Floats) -> None:
         """Write the run."""
         write_run(folder / f"{name}.tsv", scores, links.names_of(self.outer[0]), self.links.ids)
+
+
+def _figures(found: links.Links, split: links.Split, scores: Floats) -> dict[str, Figure]:
+    return {
+        R10: recall(scores, split.true),
+        BACK: recall(scores.T, split.true.T),
+        AUC: matched_auc(scores, split.true, links.activity_of(found)),
+    }
 
 
 def _links(name: str, label: str, run: str, *, warm: bool) -> Task:
@@ -133,11 +136,24 @@ def _reciprocal(data: Path, _runs: Path | None) -> list[Line]:
     return [Line("speed_dating", name, reciprocal.figure(side, meetings.matched)) for name, side in sides.items()]
 
 
+def _product(data: Path, _runs: Path | None) -> list[Line]:
+    """The product's own lists, without past work and with it."""
+    found = links.read(data / "links" / "yc_vc")
+    split = found.outer()
+    held = product.sides(found, split)
+    lines = []
+    for name, weights in (("product, no past work", product.COLD), ("product, past work", product.WARM)):
+        figures = _figures(found, split, product.scores(held, weights))
+        lines += [Line(name, metric, one) for metric, one in figures.items()]
+    return lines
+
+
 TASKS = (
     _links("yc_vc", "yc_vc cold", "yc_vc_cold", warm=False),
     _links("yc_vc", "yc_vc warm", "yc_vc_warm", warm=True),
     _links("cb2013", "cb2013", "cb2013", warm=True),
     _links("india", "india", "india", warm=True),
+    Task("product yc_vc", _product),
     Task("gsoc", _mentors),
     Task("vietnamese", _vietnamese),
     Task("speed_dating", _reciprocal),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -180,6 +180,8 @@ class Feature:
     badges: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
     # The same of introductions in the lists of their sides, by the ids of introductions.
     signs: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
+    # The keys of what lists of the feature were made from, so that they can be made again (``recommendations``).
+    made_from: Callable[[], Iterable[str]] | None = None
     # What people choose about on their page of notices; each kind of notice names one.
     topics: Mapping[str, Topic] = field(default_factory=dict)
     # What long work is called while it runs, by the event that starts it (``core/progress``).
@@ -220,6 +222,10 @@ class House:
     def signs(self, ids: Sequence[int]) -> dict[int, list[Badge]]:
         """What the features say of these introductions in lists, one call each."""
         return _gathered([feature.signs for feature in self.features], ids)
+
+    def made_from(self) -> set[str]:
+        """The keys of what the lists of all features were made from."""
+        return {key for feature in self.features if feature.made_from is not None for key in feature.made_from()}
 
     def install(self, app: Flask) -> None:
         """Register blueprints and commands of every card."""

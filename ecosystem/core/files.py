@@ -209,4 +209,6 @@ CHECKS: dict[str, Callable[[bytes], Checked]] = {
     "attachment": _attachment,
     "call": _attachment,
     "application": _attachment,
+    "cohort": _attachment,
+    "hand-in": _attachment,
 }

@@ -22,6 +22,7 @@ from ecosystem.core.feature import FirstStep
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind, Profile
 from ecosystem.recommendations import queries as recommendations
+from ecosystem.recommendations.models import Spot
 from ecosystem.recommendations.queries import Suggestion, feedback
 from ecosystem.recommendations.queries.choices import gets_suggestions
 from ecosystem.recommendations.queries.feedback import Offer
@@ -223,9 +224,9 @@ def _shelves(role: Role | None, profiles: list[Profile]) -> list[Shelf]:
         "investors": _("Nhà đầu tư hợp với bạn"),
         "startups": _("Startup hợp với bạn"),
     }
-    said, found = recommendations.opinions(profiles[0].id), []
-    for wanted in LOOKS_AT[role]:
-        best = recommendations.few(profiles[0], wanted, SHOWN, said=said)
-        href = url_for(f"recommendations.{wanted}", **_as(profiles[0]))
-        found.append(Shelf(titles[wanted], href, best.items, best.shown))
-    return found
+    return [
+        Shelf(
+            titles[wanted], url_for(f"recommendations.{wanted}", **_as(profiles[0])), best.items, best.shown(Spot.HOME)
+        )
+        for wanted, best in recommendations.few(profiles[0], LOOKS_AT[role], SHOWN).items()
+    ]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ecosystem.core.db import write
 from ecosystem.dashboard import queries
-from ecosystem.recommendations.actions import keep_shown
-from ecosystem.recommendations.queries.showing import fresh
+from ecosystem.recommendations.keeping import keep
 from ecosystem.web import nav
 from ecosystem.web.access import current_account, current_role, signed_in
 from ecosystem.web.pages import render
@@ -23,10 +21,5 @@ def home() -> ResponseReturnValue:
     account = current_account()
     home = queries.home(account, current_role())
     page = render("dashboard/home.html", home=home, beginning=queries.beginning(account, nav.first_steps()))
-    # Reading a page ends without a commit.
-    news = fresh([shelf.shown for shelf in home.shelves if shelf.shown])
-    if news:
-        with write():
-            for shown in news:
-                keep_shown(shown)
+    keep(shelf.shown for shelf in home.shelves)
     return page

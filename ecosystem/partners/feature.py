@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 from ecosystem.partners import jobs, personal, queries
-from ecosystem.partners.queries import gathering, telling
+from ecosystem.partners.queries import gathering, lists, telling
 from ecosystem.partners.views import bp
 
 POSTING = ("founder", "mentor", "angel", "program_manager", "challenge_owner")
@@ -37,6 +37,7 @@ FEATURE = Feature(
     ),
     schedule=(Timed("partners.keep_time", jobs.keep_time, jobs.AN_HOUR),),
     badges=queries.badges,
+    made_from=lists.made_from,
     personal=Personal(personal.export, personal.erase),
     notices={
         telling.MATCHED: NoticeKind(

@@ -15,12 +15,12 @@ from ecosystem.notices import actions as notices
 from ecosystem.partners import actions, queries, rules
 from ecosystem.partners.models import Posting, Subject
 from ecosystem.partners.queries import gathering, lists, telling
-from ecosystem.recommendations.actions.lists import settle
+from ecosystem.recommendations.actions.lists import keep_all, settle
 from ecosystem.recommendations.rules import THIN
 from ecosystem.taxonomy import queries as taxonomy
 
 if TYPE_CHECKING:
-    from ecosystem.recommendations.engine.pairs import Paired
+    from ecosystem.recommendations.engine.pairs import Pairs
 
 AN_HOUR = 3600
 AT_ONCE = 200
@@ -33,7 +33,7 @@ def refresh(entry: Entry) -> None:
         return
     with unlocked():
         served, began = gathering.waiting(), clock.now()
-        made = [one for subject in Subject for one in _pair(subject)]
+        made = [_pair(subject) for subject in Subject]
     actions.store(made, began)
     settle(served, but=_own_delivery(entry_id))
     tell_fresh()
@@ -76,7 +76,7 @@ def keep_time() -> None:
 def refresh_all() -> int:
     """Make every list, for the command line. Returns how many."""
     began = clock.now()
-    made = [one for subject in Subject for one in _pair(subject)]
+    made = [_pair(subject) for subject in Subject]
     with write():
         return actions.store(made, began)
 
@@ -92,6 +92,7 @@ def follow_unmerge(entry: Entry) -> None:
 
 
 def _tell(other: Posting, suiting: set[int]) -> None:
+    keep_all(lists.told_of(other, suiting))
     for mine_id in sorted(suiting):
         mine = queries.by_id(mine_id)
         if mine is None:
@@ -111,12 +112,11 @@ def _is_good(entry: dict[str, float]) -> bool:
     return entry["score"] >= rules.TOLD_FROM and entry["told"] >= THIN
 
 
-def _pair(subject: Subject) -> list[Paired]:
+def _pair(subject: Subject) -> Pairs:
     # scikit-learn takes two seconds to import; web workers never come here.
     from ecosystem.recommendations.engine.pairs import pair  # noqa: PLC0415
 
-    wanted = gathering.wanted(subject)
-    return pair(subject.value, wanted, taxonomy.vocabulary_lists(), gathering.apart()) if wanted else []
+    return pair(subject.value, gathering.wanted(subject), taxonomy.vocabulary_lists(), gathering.apart())
 
 
 def _own_delivery(entry_id: int) -> int | None:

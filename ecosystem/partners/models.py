@@ -85,6 +85,7 @@ class PostingList(db.Model):
     """The postings of the other side that suit one, best first, as the worker stored them.
 
     ``entries`` are what ``recommendations/engine/entries.py`` writes; ``id`` in them is that of a posting.
+    ``inputs`` is the key of the ``MatchingRecord`` from which the list can be made again.
     """
 
     __tablename__ = "posting_list"
@@ -95,4 +96,5 @@ class PostingList(db.Model):
     made_at: Mapped[datetime]
     model: Mapped[str] = mapped_column(sa.String(64))
     considered: Mapped[int]
+    inputs: Mapped[str] = mapped_column(sa.String(64), default="")
     entries: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)

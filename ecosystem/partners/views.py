@@ -17,6 +17,7 @@ from ecosystem.partners import actions, queries, rules
 from ecosystem.partners.forms import FIELD_OF, ButtonForm, PostingForm
 from ecosystem.partners.models import Posting, PostingState, Side, Subject
 from ecosystem.partners.queries import lists
+from ecosystem.recommendations.keeping import keep
 from ecosystem.recommendations.queries import asks_first
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import Page, back, page_number, paginate, render, toast
@@ -35,11 +36,12 @@ def partners() -> ResponseReturnValue:
     own = queries.own(profiles, subject)
     mine = [one for one in own if one.state is PostingState.OPEN]
     page = paginate(queries.listed(subject, side, [profile.id for profile in profiles]), size=lists.SIZE)
-    return render(
+    rows = lists.own_rows(mine)
+    shown = render(
         "partners/list.html",
         subject=subject,
         side=side,
-        own=lists.own_rows(mine),
+        own=rows,
         closed=[one for one in own if one.state is PostingState.CLOSED],
         offers=_offers(profiles, own, subject),
         asks=asks_first(current_account()) if mine else None,
@@ -49,6 +51,8 @@ def partners() -> ResponseReturnValue:
         subjects=list(Subject),
         sides=list(Side),
     )
+    keep(row.shown for row in rows)
+    return shown
 
 
 def _asked_form() -> tuple[Profile, tuple[Subject, Side]]:
@@ -95,7 +99,11 @@ def posting(one: Posting) -> ResponseReturnValue:
         raise NotFound
     told = queries.told([one])[0]
     common: dict[str, Any] = {"one": one, "told": told, "keeps": keeps, "rules": rules}
-    return render("partners/posting.html", **common, **(_kept(one) if keeps else _read(one)))
+    found = _kept(one) if keeps else _read(one)
+    page = render("partners/posting.html", **common, **found)
+    shelf = found.get("shelf")
+    keep([shelf.shown] if shelf else [])
+    return page
 
 
 @bp.get("/partners/<key>/edit")

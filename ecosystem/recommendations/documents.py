@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ecosystem.accounts import queries as accounts
+from ecosystem.connections.models import Introduction
 from ecosystem.core.db import db
 from ecosystem.core.text import fold
 from ecosystem.directory.models import (
@@ -37,6 +38,8 @@ from ecosystem.directory.models import (
 )
 from ecosystem.directory.rules.audience import FIELD_GROUPS, Chosen, Relation, Sight
 from ecosystem.directory.rules.values import TERM_FIELDS
+from ecosystem.recommendations import past
+from ecosystem.recommendations.rules import past as rules
 
 Terms = frozenset[str]
 NONE: Terms = frozenset()
@@ -86,6 +89,8 @@ class Facts:
     conflicts: Terms = NONE
     stakes: Terms = NONE
     owners: Terms = NONE
+    past: Terms = NONE
+    often: Terms = NONE
     ward: str | None = None
 
 
@@ -164,11 +169,20 @@ class _Rows:
     mandates: dict[int, list[MandateFacts]] = field(default_factory=lambda: defaultdict(list))
     stakes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     chosen: dict[int, dict[Any, Any]] = field(default_factory=lambda: defaultdict(dict))
+    worked: Mapping[int, set[int]] = field(default_factory=dict)
+    of_startup: Mapping[int, Terms] = field(default_factory=dict)
 
     def sight(self, profile_id: int) -> Sight:
         """What those who read lists may see of a profile."""
         chosen: Chosen = self.chosen.get(profile_id, {})
         return Sight(Relation.MEMBER, chosen)
+
+    def past(self, profile_id: int, sight: Sight) -> dict[str, Terms]:
+        """The sectors of past work: of the companies members may see, and of work that both sides confirmed."""
+        shown = {int(one) for one in self.stakes[profile_id]} if sight.may("portfolio") else set()
+        closed = self.worked.get(profile_id, set()) - shown
+        sets = ([self.of_startup.get(one, NONE) for one in ids] for ids in (shown, closed))
+        return dict(zip(("past", "often"), rules.sectors_of(*sets), strict=True))
 
 
 COLUMNS = (
@@ -194,7 +208,7 @@ def takes_part() -> sa.ColumnElement[bool]:
 
 
 def facts(today: date, ids: Collection[int] | None = None) -> list[Facts]:
-    """The facts of all published profiles that take part, or of those among ``ids``, in nine queries a chunk."""
+    """The facts of all published profiles that take part, or of those among ``ids``, in eleven queries a chunk."""
     if ids is None:
         return _facts(today, None)
     ordered = sorted(set(ids))
@@ -261,6 +275,7 @@ def _fact(row: Any, hung: _Rows, today: date) -> Facts:  # noqa: ANN401  a row o
         stakes=frozenset(hung.stakes[row.id]),
         owners=frozenset(hung.owners[row.id]),
         ward=row.ward,
+        **({} if row.kind == Kind.STARTUP else hung.past(row.id, sight)),
     )
 
 
@@ -312,6 +327,7 @@ def _hanging(ids: Sequence[int] | None) -> _Rows:
         rows.chosen[profile_id][group] = audience
     _add_mandates(rows, ids)
     _add_stakes(rows, ids)
+    _add_past(rows, ids)
     return rows
 
 
@@ -353,6 +369,12 @@ def _add_stakes(rows: _Rows, ids: Sequence[int] | None) -> None:
     for investor_id, name in companies:
         if name in by_name:
             rows.stakes[investor_id].add(by_name[name])
+
+
+def _add_past(rows: _Rows, ids: Sequence[int] | None) -> None:
+    rows.worked = past.confirmed(sa.or_(_among(Introduction.asker_id, ids), _among(Introduction.asked_id, ids)))
+    named = {int(one) for stakes in rows.stakes.values() for one in stakes}
+    rows.of_startup = past.sectors_of_startups({*rows.worked, *named}, takes_part())
 
 
 def _among(column: Any, ids: Sequence[int] | None) -> Any:  # noqa: ANN401  SQL expressions of any type

@@ -22,7 +22,7 @@ from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Delivery, Entry
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import actions, queries, rules
-from ecosystem.recommendations.models import ListKind, SuggestionMail
+from ecosystem.recommendations.models import ListKind, Spot, SuggestionMail
 from ecosystem.recommendations.queries import learning, mails, owing, showing
 from ecosystem.recommendations.queries.telling import told_key
 from ecosystem.recommendations.rules.learning import Learnt
@@ -98,11 +98,12 @@ def offer_next(entry: Entry) -> None:
     if one is None or one.state is not IntroductionState.EXPIRED or not rules.pair_up(one.asker, one.asked):
         return
     wanted, before = rules.list_of(one.asker, one.asked), connections.partner_ids(one.asker.id, PAST)
-    listed = [item.card for item in queries.best(one.asker, wanted, AMONG)]
-    card = next((card for card in listed if card.id not in before), None)
+    listed = queries.few(one.asker, [wanted], AMONG)[wanted]
+    card = next((item.card for item in listed.items if item.card.id not in before), None)
     path = card.href if card else f"/recommendations/{wanted}?as={one.asker.slug}"
     readers, key = connections.readers(one.asker), told_key(one.id, card.id if card else 0)
     if card is not None:
+        actions.keep_all([listed.shown(Spot.NEXT, [card.id], about=str(one.id))])
         words = {"mine": one.asker.name, "next": card.name}
         ids = [reader.id for reader in readers]
         notices.notify(ids, "recommendation.next", key=key, path=path, at=entry.at, **words)

@@ -56,16 +56,25 @@ class MatchingRecord(db.Model):
 
 
 class Spot(enum.StrEnum):
-    """Where a list is shown: on its own page, or its first few on the first page after signing in."""
+    """Where a list, or a part of one, is shown; ``rules.SPOTS`` says it in words."""
 
     LIST = "list"
     HOME = "home"
+    MAIL = "mail"
+    NEXT = "next"
+    EVENT = "event"
+    POSTING = "posting"
+    POSTINGS = "postings"
+    TOLD = "told"
+    SIMILAR = "similar"
 
 
 class ShownList(db.Model):
     """One page of a list as somebody saw it, from the place ``first``; written when it differs from the last time.
 
-    ``left_out`` are the ids that stood in the list and were not shown: refused, resting, or in talks already.
+    ``about`` tells apart what is shown at one spot for several reasons: the week of a mail, the request that nobody
+    answered, the event, the posting. ``left_out`` are the ids of the list that were not shown: refused, resting, in
+    talks already, or not what that spot is about.
     ``verdict`` is what the last replay said, ``found`` what it found where that differs.
     """
 
@@ -76,6 +85,7 @@ class ShownList(db.Model):
     wanted: Mapped[str] = mapped_column(sa.String(20))
     first: Mapped[int]
     spot: Mapped[Spot] = mapped_column(SlugEnum(Spot), default=Spot.LIST)
+    about: Mapped[str] = mapped_column(sa.String(120), default="")
     shown_at: Mapped[datetime] = mapped_column(index=True)
     made_at: Mapped[datetime]
     model: Mapped[str] = mapped_column(sa.String(64))

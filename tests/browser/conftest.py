@@ -7,10 +7,12 @@ crashes, a failed request or a request to another site fails the test when it en
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import axe_playwright_python
 import pytest
@@ -23,6 +25,8 @@ from tests.page import Client
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 WIDTHS = {1440: 900, 390: 844}
+# What a page may take, in milliseconds, while two processors also run other tests; acting on a page takes 10 s at most.
+NAVIGATION = 30_000
 
 
 def pytest_collection_modifyitems(items):
@@ -97,10 +101,22 @@ def site(databases: Callable[[str], world.Database], chromium: Browser) -> Itera
         web = services.web_server(port, env=env, place=database.place, workers=2)
         worker = services.worker(env=env, place=database.place)
         try:
+            warm(url)
             yield Site(url, database)
         finally:
             web.stop()
             worker.stop()
+
+
+def warm(url: str) -> None:
+    """Let every process of the site have made a page before the first test asks for one."""
+
+    def ask(path: str) -> int:
+        with urlopen(f"{url}{path}", timeout=60) as answer:  # noqa: S310  our own server on the loopback
+            return int(answer.status)
+
+    with ThreadPoolExecutor(8) as askers:
+        assert set(askers.map(ask, ["/", "/startups"] * 4)) == {200}
 
 
 class Watch:
@@ -170,6 +186,7 @@ def open_page(site: Site, chromium: Browser, watch: Watch) -> Iterator[Opener]:
             has_touch=width < 700,
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(NAVIGATION)
         contexts.append(context)
         cookies: list[Any] = [{"name": "lang", "value": locale, "url": site.url}]
         if theme:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from ecosystem.accounts.queries import find_account
+from ecosystem.core.db import db, write
+from ecosystem.core.journal import record
 
 WORD = "W" * 150
 
@@ -12,3 +18,41 @@ WORD = "W" * 150
 def test_a_long_word_widens_no_page(open_page, path, width):
     page = open_page(path, width=width)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+# What stands between these is ours and short: controls, marks, figures.
+OURS = "button, .btn, select, option, script, style, svg, label, nav, summary, .sr, .tag, .chip, .counter, time, dt"
+STRETCH = """([word, ours]) => {
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) if (texts.currentNode.data.trim()) found.push(texts.currentNode);
+  for (const text of found) if (!text.parentElement.closest(ours)) text.data += ' ' + word;
+  return document.documentElement.scrollWidth;
+}"""
+
+
+def test_the_journal_takes_any_value(open_page, site):
+    """Keys, addresses and facts of an entry may be long and unbroken."""
+    with site.database.app.app_context(), write():
+        account = find_account("admin@demo.example")
+        facts = {"address": f"{WORD}@{'x' * 60}.example", "path": f"/{WORD}/{WORD}", "found": {"a": [WORD, 1]}}
+        record("account.signed_in", actor=account.id, subject=account, **facts)
+        db.session.flush()
+    page = open_page("/console/journal", who="admin", width=390)
+    assert page.get_by_text(WORD).count() >= 1
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("who", ["admin", "officer"])
+def test_a_long_value_anywhere_widens_no_page_of_those_who_look_after_the_site(open_page, watch, site, who):
+    """Every text of their pages gets a long word more, wherever values may stand."""
+    answer = site.database.app.test_cli_runner().invoke(args=["pages", "--json"])
+    page = open_page("/dashboard", who=who, width=390)
+    wide = []
+    for row in json.loads(answer.output):
+        # Files come down instead of opening.
+        if row["role"] != who or not row["url"] or row["url"].endswith((".csv", ".xlsx")) or "/files/" in row["url"]:
+            continue
+        page.goto(row["url"])
+        if page.locator("main").count():
+            wide += [row["url"]] if page.evaluate(STRETCH, [WORD, OURS]) > 390 else []
+    assert wide == []

@@ -22,11 +22,12 @@ FLOORS = {
     "calls": 9,
     "partners": 9,
     "juries": 10,
-    "portal": 11,
-    "dashboard": 11,
-    "console": 11,
-    "finding": 11,
-    "privacy": 11,
+    "programs": 11,
+    "portal": 12,
+    "dashboard": 12,
+    "console": 12,
+    "finding": 12,
+    "privacy": 12,
 }
 
 

@@ -55,4 +55,8 @@ def document(chance, number):
     )
     kinds: tuple[Kind, ...] = ("mentor", "angel", "fund")
     stakes = frozenset(f"{chance.randrange(3000):05d}" for _ in range(chance.choice((0, 0, 2))))
-    return Document(name, kinds[number % 5 - 2], expertise=some(SKILLS, 5), mandates=mandates, stakes=stakes, **common)
+    past = frozenset(SECTORS[(number * 7 + n * n) % len(SECTORS)] for n in range(number % 7))
+    often = frozenset(sorted(past)[: number % 3])
+    done: dict[str, frozenset[str]] = {"past": past, "often": often}
+    held = {"expertise": some(SKILLS, 5), "mandates": mandates, "stakes": stakes, **done}
+    return Document(name, kinds[number % 5 - 2], **held, **common)

@@ -2,8 +2,10 @@
 
 from hypothesis import strategies as st
 
+from matching.affinity import Weights
 from matching.documents import Document, Mandate
 
+WARM = Weights().with_past(mentor=True, investor=True)  # every part is worth something
 WORDS = ("gọi vốn", "du lịch", "hạt giống", "machine learning", "AI", "kho lạnh", "ai", "dược liệu")
 NEEDS = ("need-market", "need-ip", "need-space", "need-mentor-tech")
 
@@ -62,6 +64,8 @@ def counterparts(number=8):
         mandates=st.lists(MANDATES, max_size=3).map(tuple),
         conflicts=some("s0", "s2"),
         stakes=some("s0", "s1"),
+        past=SECTORS,
+        often=SECTORS,
         **COMMON,
     )
 

@@ -76,6 +76,34 @@ def test_one_common_language_is_enough():
     assert value("languages", Mandate(languages=frozenset({"ja"}))) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("past", "often", "expected"),
+    [
+        ((), (), 0.0),
+        (("ai",), (), 0.25),
+        (("ai", "x", "y"), ("ai", "x"), 0.5),
+        (("ai", "iot"), ("iot",), 0.75),
+        (("ai", "iot"), ("ai", "iot"), 1.0),
+        ((), ("ai",), 0.5),
+    ],
+)
+def test_past_work_is_half_a_sector_and_the_other_half_if_it_was_often(past, often, expected):
+    books = Codebooks()
+    other = Document("m", "mentor", past=frozenset(past), often=frozenset(often))
+    mine, theirs = books.startups([SOME], [WANTS], [()]), books.offers([(other, Mandate())])
+    for way in DIRECTIONS:
+        assert FIELDS["past"][way](mine, theirs)[0] == expected
+    assert DECLARED["past"][1](theirs)[0] == bool(past or often)
+
+
+def test_past_work_takes_its_points_from_the_other_parts_alike():
+    warm = Weights().with_past(mentor=True, investor=False)
+    assert warm.investor == Weights().investor
+    for way in DIRECTIONS:
+        plain = Weights().mentor[way]
+        assert warm.mentor[way] == {part: worth * 4 // 5 for part, worth in plain.items()} | {"past": 20}
+
+
 @pytest.mark.parametrize(("largest", "expected"), [(100, 0.1), (1000, 1.0), (5000, 1.0), (None, 0.0)])
 def test_the_ticket_is_the_share_of_the_ask_that_it_fills(largest, expected):
     assert value("ticket", Mandate(ticket_max=largest)) == expected

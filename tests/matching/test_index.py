@@ -13,7 +13,7 @@ from matching.bounds import Tangent, Words, asked, offer_parts, startup_parts, s
 from matching.index import Embedded, Query
 from matching.matcher import Matcher
 from tests.matching.crowd import VOCABULARY, crowd, document
-from tests.matching.strategies import worlds
+from tests.matching.strategies import WARM, worlds
 from tests.matching.test_matcher import VOCABULARY as FEW_WORDS
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -23,7 +23,7 @@ KINDS = (None, {"mentor"}, {"angel", "fund"}, {"startup"})
 
 def both(documents, vocabulary):
     """Both adapters over the same epoch."""
-    matcher = Matcher(vocabulary).fit(documents)
+    matcher = Matcher(vocabulary, WARM).fit(documents)
     epoch = Epoch(vocabulary, matcher.weights, matcher.corpus.space)
     remote = QdrantIndex(QdrantClient(":memory:"), "matching-test", epoch)
     for start in range(0, len(documents), 500):
@@ -91,7 +91,7 @@ def test_small_worlds_agree(documents, k):
 @settings(max_examples=40, deadline=None)
 @given(worlds(), st.floats(0.01, 0.99), st.floats(0, 1))
 def test_no_value_is_above_its_bound(documents, share, cosine):
-    matcher = Matcher(FEW_WORDS).fit(documents)
+    matcher = Matcher(FEW_WORDS, WARM).fit(documents)
     space, weights = matcher.corpus.space, matcher.weights
     words = {}
     for one in documents:

@@ -15,7 +15,7 @@ from matching.nearest import nearest as near
 from matching.nearest import nearest_both
 from tests.matching import world
 from tests.matching.crowd import VOCABULARY, crowd
-from tests.matching.strategies import worlds
+from tests.matching.strategies import WARM, worlds
 from tests.matching.test_matcher import VOCABULARY as FEW_WORDS
 
 ALL = 10_000
@@ -53,7 +53,7 @@ def lists(fitted, documents, k, **asked):
 @pytest.fixture(scope="module")
 def many():
     documents = crowd(3000)
-    return documents, Matcher(VOCABULARY).fit(documents)
+    return documents, Matcher(VOCABULARY, WARM).fit(documents)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_picked_lists_are_the_lists_of_all_with_factors_and_connected_pairs(many
 
 def test_picked_lists_follow_edits_and_removals(many, all_valued):
     documents, _ = many
-    fitted = Matcher(VOCABULARY).fit(documents)
+    fitted = Matcher(VOCABULARY, WARM).fit(documents)
     lists(fitted, documents[:1], 20)
     for one, other in zip(documents[:40], crowd(3000, seed=5), strict=False):
         fitted.put(other) if int(one.id) % 3 else fitted.remove(one.id)
@@ -104,7 +104,7 @@ def test_almost_all_lists_are_told_from_few_candidates(many):
 @settings(max_examples=60, deadline=None)
 @given(worlds(), st.integers(1, 4), st.sampled_from((0, 16)))
 def test_random_small_worlds_are_picked_as_they_are_valued(documents, k, margin):
-    fitted = Matcher(FEW_WORDS).fit(documents)
+    fitted = Matcher(FEW_WORDS, WARM).fit(documents)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(picking, "MARGIN", margin)
         plain = lists(fitted, documents, k)
@@ -133,10 +133,7 @@ def job(startups, counterparts, mode, *, startups_ask):
     return sweep.Job(shelf, ask, door, sweep.heaps(rows, 9), columns)
 
 
-WEIGHTS = (
-    sweep.weigh(Matcher(VOCABULARY).weights, mentors=False) / 2
-    + sweep.weigh(Matcher(VOCABULARY).weights, mentors=True) / 2
-)
+WEIGHTS = sweep.weigh(WARM, mentors=False) / 2 + sweep.weigh(WARM, mentors=True) / 2
 
 
 @pytest.mark.parametrize("startups_ask", [True, False])

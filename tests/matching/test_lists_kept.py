@@ -13,14 +13,14 @@ from matching.documents import Document
 from matching.lists import Lists
 from matching.matcher import Matcher
 from tests.matching.crowd import VOCABULARY, crowd, document
-from tests.matching.strategies import counterparts, startups, worlds
+from tests.matching.strategies import WARM, counterparts, startups, worlds
 from tests.matching.test_matcher import VOCABULARY as FEW_WORDS
 
 
 def assert_right(kept, space, held, connected, factors, vocabulary):
     """Hold every list against a matcher over the same documents with the same terms and idf."""
     documents = sorted(held.values(), key=lambda one: one.id)
-    fresh = Matcher(vocabulary).restore(space, documents, space.rows([one.text for one in documents]))
+    fresh = Matcher(vocabulary, WARM).restore(space, documents, space.rows([one.text for one in documents]))
     for one in documents:
         for kinds in ({"mentor"}, {"angel", "fund"}) if one.is_startup else ({"startup"},):
             (found,) = fresh.values_many([one], shown.SHOW, kinds=kinds, connected=connected, factors=factors)
@@ -37,7 +37,7 @@ def assert_right(kept, space, held, connected, factors, vocabulary):
     st.data(),
 )
 def test_edits_of_small_worlds_leave_every_list_right(documents, edits, first, compiled, data):
-    matcher = Matcher(FEW_WORDS).fit(documents)
+    matcher = Matcher(FEW_WORDS, WARM).fit(documents)
     held, factors = {one.id: one for one in documents}, {"s0": 0.5, "c1": 0.7, "c2": 1.1}
     connected = [("s1", "c1"), ("s0", "c0")]
     with pytest.MonkeyPatch.context() as patch:
@@ -77,7 +77,7 @@ def test_edits_of_small_worlds_leave_every_list_right(documents, edits, first, c
 def test_many_edits_of_a_large_world_leave_no_list_wrong(monkeypatch):
     monkeypatch.setattr(rack, "LATER", 60)
     documents = crowd(600, seed=3)
-    matcher = Matcher(VOCABULARY).fit(documents)
+    matcher = Matcher(VOCABULARY, WARM).fit(documents)
     held = {one.id: one for one in documents}
     factors = {one.id: 0.6 + n % 5 / 10 for n, one in enumerate(documents)}
     kept, chance = Lists(matcher, (), factors), random.Random(8)

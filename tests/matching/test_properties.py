@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching.affinity import harmonic, text
 from matching.documents import Concept, Document, Mandate, Vocabulary
 from matching.matcher import Matcher
-from tests.matching.strategies import MANDATES, NEEDS, WORDS, counterparts, startups, worlds
+from tests.matching.strategies import MANDATES, NEEDS, WARM, WORDS, counterparts, startups, worlds
 
 ALL = 10_000
 SOME = settings(max_examples=50, deadline=None)
@@ -29,7 +29,7 @@ FIELDS = ("sectors", "languages", "expertise", "stages", "rounds", "instruments"
 
 
 def fitted(documents):
-    return Matcher(VOCABULARY).fit(documents)
+    return Matcher(VOCABULARY, WARM).fit(documents)
 
 
 def lists(matcher, documents, without=()):
@@ -73,7 +73,7 @@ def test_a_stranger_changes_nothing_within_an_epoch_and_only_idf_in_the_next(doc
     assert lists(matcher, documents, {"zz"}) == expected
     again = fitted([*documents, stranger])
     ordered = sorted(documents, key=lambda one: one.id)
-    same_idf = Matcher(VOCABULARY).restore(
+    same_idf = Matcher(VOCABULARY, WARM).restore(
         again.corpus.space, ordered, again.corpus.space.rows([one.text for one in ordered])
     )
     assert lists(again, documents, {"zz"}) == lists(same_idf, documents)

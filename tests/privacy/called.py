@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
@@ -34,6 +36,26 @@ from ecosystem.juries.models import (
     ReadState,
     RoundState,
     Sight,
+)
+from ecosystem.programs.models import (
+    Attendance,
+    CalendarFeed,
+    CheckIn,
+    Cohort,
+    CohortManager,
+    CohortRight,
+    CohortSession,
+    CohortState,
+    CohortTask,
+    Enrolment,
+    EnrolmentState,
+    EnrolmentStep,
+    Feedback,
+    HandIn,
+    Presence,
+    Program,
+    SessionTrainer,
+    Verdict,
 )
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
@@ -85,6 +107,60 @@ def call(person, startup):
     )
     db.session.flush()
     jury(person, one, applied)
+    cohort(person, startup, applied)
+
+
+def cohort(person, startup, applied):
+    """A cohort one runs, and an enrolment whose steps and reasons name one."""
+    moment, today = clock.now(), clock.today()
+    program = Program(slug="p", type="incubation", name_vi="Chương trình", created_at=moment)
+    of_cohort = {"state": CohortState.PLANNED, "state_at": moment, "created_at": moment, "budget": []}
+    one = Cohort(key="c", program=program, name_vi="Khoá", starts_on=today, ends_on=today, seats=1, **of_cohort)
+    one.managers = [CohortManager(account_id=person.id, right=CohortRight.LEAD, since=moment)]
+    db.session.add(one)
+    db.session.flush()
+    enrolled = Enrolment(
+        key="e",
+        cohort_id=one.id,
+        application_id=applied.id,
+        profile_id=startup.id,
+        state=EnrolmentState.DECLINED,
+        state_at=moment,
+        created_at=moment,
+        reply_by=moment,
+        reason=f"{NAME} bận",
+    )
+    db.session.add(enrolled)
+    db.session.flush()
+    inside(person, one, enrolled)
+    step = {"came": "offered", "state": EnrolmentState.DECLINED, "at": moment, "reason": f"{NAME} bận"}
+    db.session.add(EnrolmentStep(enrolment_id=enrolled.id, actor_id=person.id, **step))
+    db.session.flush()
+
+
+def inside(person, one, enrolled):
+    """A session one gives, where one checked in, and a task one handed in and answered."""
+    moment = clock.now()
+    later = moment + timedelta(hours=1)
+    spans = {"starts_at": moment, "ends_at": later, "check_in_from": moment, "check_in_until": later}
+    session = CohortSession(key="s", code="s", cohort_id=one.id, title_vi="Buổi", notes=f"Với {NAME}", **spans)
+    session.trainers = [SessionTrainer(name=NAME, account_id=person.id)]
+    task = CohortTask(key="t", cohort_id=one.id, title_vi="Bài", body=NAME, due_at=moment, created_at=moment)
+    db.session.add_all([session, task])
+    db.session.flush()
+    hand = HandIn(key="h", task_id=task.id, enrolment_id=enrolled.id, number=1, words=NAME, at=moment, by_id=person.id)
+    db.session.add(hand)
+    db.session.flush()
+    of_session = {"session_id": session.id, "at": moment}
+    db.session.add_all(
+        [
+            Attendance(enrolment_id=enrolled.id, state=Presence.PRESENT, by_id=person.id, **of_session),
+            CheckIn(account_id=person.id, **of_session),
+            Feedback(hand_in_id=hand.id, verdict=Verdict.GOOD, words=NAME, at=moment, by_id=person.id),
+            CalendarFeed(account_id=person.id, token_hash="x", made_at=moment),
+        ]
+    )
+    db.session.flush()
 
 
 def jury(person, call, applied):

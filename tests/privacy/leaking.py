@@ -38,6 +38,9 @@ from ecosystem.partners.models import Side, Subject
 from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
+from ecosystem.programs import actions as enrolling
+from ecosystem.programs.models import Verdict
+from ecosystem.programs.queries import cohorts, enrolments, tasks
 from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
@@ -46,6 +49,7 @@ from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
 from tests.juries import world as juries
+from tests.programs.world import a_cohort, a_running, learn, learning
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
 POSTED = ("openposting", "closedposting")
@@ -94,6 +98,14 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "juryforlan": ("lan",),
     "juryaside": (),
     "decisionwhy": (),
+    # Of a cohort who takes part reads their own, and nobody else anything.
+    "cohortname": ("refused",),
+    "leavingreason": ("refused",),
+    # What the blocked startup handed in, and what was said of it, is for them and who runs the cohort.
+    "handedin": ("blocked",),
+    "handedback": ("blocked",),
+    "sessionplace": ("blocked", "lan"),
+    "taskbody": ("blocked", "lan"),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -133,6 +145,7 @@ class Secrets:
             self._postings()
         self._events()
         self._jury()
+        self._cohort()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -252,6 +265,26 @@ class Secrets:
 
     def _show(self, _call: Call, _number: int) -> None:
         screening.tick()
+
+    def _cohort(self) -> None:
+        """Vy was offered a seat in a cohort of Mai's and gave a reason to decline it."""
+        cohort = a_cohort(self.cast, name_vi=f"Khoá {word('cohortname')}")
+        with write():
+            offered = enrolling.offer(cohort, self.other)
+            enrolling.decline(self.refused, enrolments.enrolment(offered.key), reason=word("leavingreason"))
+        self._inside()
+
+    def _inside(self) -> None:
+        """Khoa and Lan are in one cohort: they share its plan, and nothing that either hands in."""
+        inside = a_running(self.cast, (self.third, self.blocked), (self.startup, self.lan))
+        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"))
+        with write():
+            cohort = cohorts.cohort(inside.cohort.key)
+            task = tasks.task(learning(cohort)[1])
+            work = enrolling.Work(words=word("handedin"))
+            handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            one = tasks.hand_in(handed.key)
+            enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
 
     def _postings(self) -> None:
         """An offer of Minh's that is open, a need of Lan's that is closed."""

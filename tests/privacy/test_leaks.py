@@ -27,6 +27,15 @@ from ecosystem.juries.models import JuryRead, JuryRound
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
+from ecosystem.programs.models import (
+    Cohort,
+    CohortMaterial,
+    CohortSession,
+    CohortTask,
+    Enrolment,
+    HandIn,
+    HandInFile,
+)
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -73,6 +82,9 @@ VALUES = {
     ("question_id",): column(CallQuestion.id),
     ("slug", "section"): lambda: [(slug, "part-startup") for slug in column(Call.slug)()],
     ("slug", "question"): lambda: [(slug, "problem") for slug in column(Call.slug)()],
+    ("code",): column(CohortSession.code),
+    ("file_id",): column(HandInFile.id),
+    ("key", "task_key"): lambda: [(key, task) for key in column(Enrolment.key)() for task in column(CohortTask.key)()],
     ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
@@ -82,6 +94,14 @@ KEYS = {
     "/manager/applications/": column(Application.key),
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
+    "/manager/cohorts/": column(Cohort.key),
+    "/manager/sessions/": column(CohortSession.key),
+    "/manager/tasks/": column(CohortTask.key),
+    "/manager/hand-ins/": column(HandIn.key),
+    "/manager/materials/": column(CohortMaterial.key),
+    "/cohorts/materials/": column(CohortMaterial.key),
+    "/manager/enrolments/": column(Enrolment.key),
+    "/enrolments/": column(Enrolment.key),
     "/meetings/": column(Meeting.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),

@@ -119,7 +119,12 @@ def test_later_pairs_judge_and_no_pair_stands_on_both_sides():
 def test_pages_and_the_library_know_the_same_defaults():
     from matching.affinity import Weights
 
-    assert {ListKind.MENTOR: Weights().mentor, ListKind.INVESTOR: Weights().investor} == rules.DEFAULTS
+    plain, warm = Weights(), Weights().with_past(mentor=True, investor=True)
+    assert {ListKind.MENTOR: plain.mentor, ListKind.INVESTOR: plain.investor} == rules.DEFAULTS
+    assert {ListKind.MENTOR: warm.mentor, ListKind.INVESTOR: warm.investor} == rules.WITH_PAST
+    for kind in ListKind:
+        assert rules.defaults_beside(kind, rules.DEFAULTS[kind]) == rules.DEFAULTS[kind]
+        assert rules.defaults_beside(kind, rules.WITH_PAST[kind]) == rules.WITH_PAST[kind]
 
 
 # --- what is read ----------------------------------------------------------------------------------------------------

@@ -58,7 +58,8 @@ TRANSITIONS: Mapping[ApplicationState, Mapping[ApplicationState, frozenset[Mover
     S.WITHDRAWN: {},
     S.DECLINED: {},
     S.EXPIRED: {},
-    S.ENROLLED: {S.GRADUATED: BY_LEAD, S.DROPPED: BY_LEAD},
+    # What follows a yes moves these too, as the clock: who runs a cohort need not work on its call.
+    S.ENROLLED: {S.GRADUATED: BY_LEAD | BY_CLOCK, S.DROPPED: BY_LEAD | BY_CLOCK},
     S.GRADUATED: {S.ALUMNI: BY_CLOCK},
     S.DROPPED: {},
     S.ALUMNI: {},

@@ -6,15 +6,15 @@ One's own wishes only. Nothing here tells who wishes to meet the reader.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
 from ecosystem.accounts.models import Account
-from ecosystem.connections.models import Introduction
-from ecosystem.connections.queries.blocks import apart_from, apart_ids
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.connections.queries.blocks import apart_from
 from ecosystem.connections.rules import COUNTERPARTS, hindrance, is_hand
 from ecosystem.core.db import db
 from ecosystem.core.text import sort_key
@@ -25,6 +25,9 @@ from ecosystem.events import queries
 from ecosystem.events.models import Event, Match, Wish
 from ecosystem.events.rules.wishes import Standing
 from ecosystem.recommendations import queries as recommendations
+from ecosystem.recommendations.models import Spot
+from ecosystem.recommendations.queries import Weighed
+from ecosystem.recommendations.queries.showing import Shown
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class Hall:
     kinds: list[tuple[str, Any]]
     themes: list[tuple[str, str]]
     total: int
+    weighed: Weighed = field(default_factory=Weighed)
+
+    def shown(self, event: Event, window: Sequence[Person]) -> list[Shown]:
+        """What is kept of showing the people of ``window``: those of them that stand in lists of the reader's side."""
+        pool, seen = {one.card.id for one in self.people}, {one.card.id for one in window}
+        return self.weighed.shown(pool, seen, Spot.EVENT, about=event.slug)
 
 
 def most_wishes() -> int | None:
@@ -86,7 +95,8 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
     ids = list(db.session.scalars(_listed(seat)))
     cards = directory.cards(ids, Relation.MEMBER)
     mine = seat.profile
-    told = recommendations.weighed(mine, cards) if mine is not None else {}
+    weighed = recommendations.weighed(mine, cards) if mine is not None else Weighed()
+    told = weighed.cards
     wished, matches, names = _wished(seat), _matches(seat), _names(seat.event.id, ids)
     shown = [card for card in cards if _is_asked(card, kind, theme)]
     people = [
@@ -102,16 +112,16 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
     ]
     rank = {number: place for place, number in enumerate(told)}
     people.sort(key=lambda one: (rank.get(one.card.id, len(rank)), not one.fits, sort_key(one.card.name), one.card.id))
-    return Hall(people, _kinds(cards), _themes(cards), len(cards))
+    return Hall(people, _kinds(cards), _themes(cards), len(cards), weighed)
 
 
 def met(seat: queries.Seat) -> list[tuple[Any, Introduction]]:
     """The cards of those one matched with, and the introduction each became, the newest first."""
     found = _matches(seat)
-    # Who was kept apart since is connected no more: their card says what everybody reads.
-    apart = apart_ids(seat.profile.id) & found.keys() if seat.profile is not None else set()
-    near = directory.cards([one for one in found if one not in apart], Relation.CONNECTED)
-    far = directory.cards(sorted(apart), Relation.MEMBER) if apart else []
+    # Where it has ended since, for whatever reason, the card says what everybody reads.
+    over = {other for other, one in found.items() if one.state is not IntroductionState.ACCEPTED}
+    near = directory.cards([one for one in found if one not in over], Relation.CONNECTED)
+    far = directory.cards(sorted(over), Relation.MEMBER) if over else []
     cards = {card.id: card for card in (*near, *far)}
     return [(cards[one], found[one]) for one in found if one in cards]
 

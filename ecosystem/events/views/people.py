@@ -16,6 +16,7 @@ from ecosystem.events.models import EventState
 from ecosystem.events.queries import Seat, hall
 from ecosystem.events.queries.hall import Hall
 from ecosystem.events.views.base import AN_HOUR, bp
+from ecosystem.recommendations.keeping import keep
 from ecosystem.web import i18n
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
 from ecosystem.web.pages import Page, back, page_number, paginate, render, toast
@@ -45,7 +46,7 @@ def event_page(seat: Seat) -> ResponseReturnValue:
     found = hall.hall(seat, kind=kind, theme=theme) if shows else Hall([], [], [], 0)
     number = min(page_number(), max(1, -(-len(found.people) // PEOPLE_SHOWN)))
     window = found.people[(number - 1) * PEOPLE_SHOWN : number * PEOPLE_SHOWN]
-    return render(
+    page = render(
         "events/page.html",
         seat=seat,
         event=seat.event,
@@ -60,6 +61,8 @@ def event_page(seat: Seat) -> ResponseReturnValue:
         text=rules.CONSENT_TEXT,
         is_open=seat.event.state is EventState.OPEN,
     )
+    keep(found.shown(seat.event, window))
+    return page
 
 
 @bp.post("/events/<slug>/consent")

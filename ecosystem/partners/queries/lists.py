@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,9 @@ from ecosystem.partners import queries, rules
 from ecosystem.partners.models import Posting, PostingList, Side
 from ecosystem.partners.queries import Told
 from ecosystem.recommendations.documents import takes_part
+from ecosystem.recommendations.models import Spot
 from ecosystem.recommendations.queries.choices import unserved, unsuggested
+from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Fit, current, fit
 
 SIZE = 12
@@ -46,6 +48,7 @@ class Shelf:
     total: int
     made_at: datetime | None
     considered: int
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,15 @@ class Own:
     is_made: bool
     days_left: int
     is_ending: bool
+    shown: Shown | None = None
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What still stands in lists, by posting, and whose the postings in them are."""
+
+    entries: dict[int, list[dict[str, Any]]]
+    whose: Mapping[int, int]
 
 
 def asker_of(side: Side) -> str:
@@ -69,15 +81,17 @@ def asker_of(side: Side) -> str:
 def shelf(one: Posting, *, number: int = 1) -> Shelf:
     """One page of the list of a posting, without who has closed, left, paused, is in talks or stands apart."""
     row = db.session.get(PostingList, one.id)
-    entries = _standing([one], [row])[one.id] if row else []
+    standing = _standing([one], [row] if row else [])
+    entries = standing.entries[one.id]
     number = min(number, max(1, -(-len(entries) // SIZE)))
-    window = entries[(number - 1) * SIZE : number * SIZE]
+    places = slice((number - 1) * SIZE, number * SIZE)
     return Shelf(
-        items=_matches(one, window),
+        items=_matches(one, entries[places]),
         number=number,
         total=len(entries),
         made_at=row.made_at if row else None,
         considered=row.considered if row else 0,
+        shown=_shown((one, row), standing, places, Spot.POSTING) if row else None,
     )
 
 
@@ -89,28 +103,49 @@ def best(one: Posting, limit: int = FEW) -> list[Match]:
 def own_rows(postings: Sequence[Posting]) -> list[Own]:
     """One's own postings with what stands in their lists, in as many queries for one as for ten."""
     ids = [one.id for one in postings]
-    rows = list(db.session.scalars(sa.select(PostingList).where(_of(ids))))
-    standing, made = _standing(postings, rows), {row.posting_id for row in rows}
-    names = _names({entry["id"] for entries in standing.values() for entry in entries[:FEW]})
+    made = {row.posting_id: row for row in db.session.scalars(sa.select(PostingList).where(_of(ids)))}
+    found = _standing(postings, list(made.values()))
+    standing, few = found.entries, slice(0, FEW)
+    names = _names({entry["id"] for entries in standing.values() for entry in entries[few]})
     return [
         Own(
             posting=one,
             title=str(rules.TITLES[one.subject, one.side]),
             total=len(standing[one.id]),
-            names=tuple(names[entry["id"]] for entry in standing[one.id][:FEW]),
+            names=tuple(names[entry["id"]] for entry in standing[one.id][few]),
             is_made=one.id in made,
             days_left=queries.days_left(one),
             is_ending=rules.is_ending(one.closes_on, clock.today()),
+            shown=_shown((one, made[one.id]), found, few, Spot.POSTINGS) if one.id in made else None,
         )
         for one in postings
     ]
+
+
+def told_of(other: Posting, ids: Collection[int]) -> list[Shown | None]:
+    """What is kept of telling the sides of the postings ``ids`` that a new one stands in their lists."""
+    own = list(db.session.scalars(sa.select(Posting).where(Posting.id.in_(list(ids)))))
+    rows = {row.posting_id: row for row in db.session.scalars(sa.select(PostingList).where(_of(ids)))}
+    kept = []
+    for one in own:
+        row = rows.get(one.id)
+        told = [entry for entry in current(row.entries) if entry["id"] == other.id] if row else []
+        if row and told:
+            alone = _Standing({one.id: told}, {other.id: other.profile_id})
+            kept.append(_shown((one, row), alone, slice(0, 1), Spot.TOLD))
+    return kept
+
+
+def made_from() -> set[str]:
+    """The keys of what the stored lists were made from."""
+    return set(db.session.scalars(sa.select(PostingList.inputs)))
 
 
 def between(mine: Collection[Posting], other: Posting) -> tuple[Posting, Fit] | None:
     """The best pair of one of ``mine`` with a posting that somebody reads, or ``None`` where no list holds it."""
     across = {one.id: one for one in mine if one.subject is other.subject and one.side is not other.side}
     rows = db.session.scalars(sa.select(PostingList).where(_of(across))).all() if across else []
-    standing = _standing(list(across.values()), rows) if rows else {}
+    standing = _standing(list(across.values()), rows).entries if rows else {}
     pairs = [
         (across[number], entry) for number, entries in standing.items() for entry in entries if entry["id"] == other.id
     ]
@@ -142,7 +177,7 @@ def _matches(one: Posting, entries: Sequence[dict[str, Any]]) -> list[Match]:
 def standing_entries(rows: Sequence[PostingList]) -> dict[int, list[dict[str, Any]]]:
     """What still stands in stored lists, by posting."""
     select = sa.select(Posting).where(Posting.id.in_([row.posting_id for row in rows]))
-    return _standing(list(db.session.scalars(select)), rows)
+    return _standing(list(db.session.scalars(select)), rows).entries
 
 
 def _names(ids: Collection[int]) -> dict[int, str]:
@@ -150,7 +185,28 @@ def _names(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(select.where(Posting.id.in_(list(ids))))}
 
 
-def _standing(postings: Sequence[Posting], rows: Sequence[PostingList]) -> dict[int, list[dict[str, Any]]]:
+def _shown(of: tuple[Posting, PostingList], standing: _Standing, places: slice, spot: Spot) -> Shown | None:
+    """What is kept of the ``places`` of the list of a posting; of nothing, nothing."""
+    one, row = of
+    still = standing.entries[one.id]
+    window, ids = still[places], {entry["id"] for entry in still}
+    if not window:
+        return None
+    return Shown(
+        profile_id=one.profile_id,
+        wanted=one.subject.value,
+        first=places.start + 1,
+        made_at=row.made_at,
+        model=row.model,
+        inputs=row.inputs,
+        entries=tuple((standing.whose[each["id"]], each["score"], each["value"], each["factor"]) for each in window),
+        left_out=tuple(each["id"] for each in row.entries if each["id"] not in ids),
+        spot=spot,
+        about=str(one.id),
+    )
+
+
+def _standing(postings: Sequence[Posting], rows: Sequence[PostingList]) -> _Standing:
     """For each of these, the entries of its list that still stand, in a constant number of queries.
 
     Left out is who suits it little, has closed, gone, paused, is in talks or stands apart by a block. Who wants no
@@ -164,7 +220,7 @@ def _standing(postings: Sequence[Posting], rows: Sequence[PostingList]) -> dict[
     rows_there = db.session.execute(select.where(*shown, Profile.id.not_in(unsuggested())))
     there = {row.id: row.profile_id for row in rows_there}
     unasked, kept = set(db.session.scalars(unserved())), _kept_apart([one.profile_id for one in postings])
-    return {
+    entries = {
         one.id: [
             entry
             for entry in lists.get(one.id, ())
@@ -175,6 +231,7 @@ def _standing(postings: Sequence[Posting], rows: Sequence[PostingList]) -> dict[
         ]
         for one in postings
     }
+    return _Standing(entries, there)
 
 
 def _kept_apart(ids: Collection[int]) -> set[frozenset[int]]:

@@ -13,7 +13,10 @@ from ecosystem.recommendations.actions.feedback import (
 )
 from ecosystem.recommendations.actions.lists import (
     ask_replay,
+    forget_named,
     forget_shown,
+    keep_all,
+    keep_records,
     keep_shown,
     note_replay,
     set_priority,
@@ -33,9 +36,12 @@ __all__ = [
     "follow_merge",
     "follow_unmerge",
     "forget",
+    "forget_named",
     "forget_shown",
     "forget_weeks",
     "forget_writer",
+    "keep_all",
+    "keep_records",
     "keep_shown",
     "like",
     "note_replay",

@@ -49,27 +49,39 @@ def store(work: Work) -> int:
     # Somebody may have left while the lists were made. Two writers take the rows in the same order.
     lists = sorted(work.lists, key=lambda made: (made.profile_id, made.wanted))
     rows = [_row(made, work.began) for made in lists if made.profile_id in standing]
-    _keep_records(work.records)
+    keep_records(work.records)
     for start in range(0, len(rows), STORED_AT_ONCE):
         _put(rows[start : start + STORED_AT_ONCE])
     db.session.expire_all()
     return len(rows)
 
 
+def keep_all(pages: Iterable[Shown | None]) -> None:
+    """Keep several pages, those of nothing left out; two who keep the same wait for each other in one order."""
+    for page in sorted((page for page in pages if page is not None), key=lambda one: one.place):
+        keep_shown(page)
+
+
 def keep_shown(shown: Shown) -> None:
     """Keep a page of a list as somebody is about to see it, unless it is what was shown last.
 
-    Two readers at once keep it once: the second waits for the first on the list's own row.
+    Two readers at once keep it once: the second waits for the first on the row of the profile whose list it is.
     """
-    own = (RecommendationList.profile_id == shown.profile_id, RecommendationList.wanted == shown.wanted)
-    db.session.execute(sa.select(RecommendationList.profile_id).where(*own).with_for_update(key_share=True))
-    if not fresh([shown]):
+    table = Profile.__table__
+    owner = db.session.execute(
+        sa.select(table.c.id).where(table.c.id == shown.profile_id).with_for_update(key_share=True)
+    )
+    # Somebody may have gone for good since the page was read.
+    if owner.first() is None or not fresh([shown]):
         return
+    if shown.records:
+        keep_records(shown.records)
     row = ShownList(
         profile_id=shown.profile_id,
         wanted=shown.wanted,
         first=shown.first,
         spot=shown.spot,
+        about=shown.about,
         shown_at=clock.now(),
         made_at=shown.made_at,
         model=shown.model,
@@ -132,9 +144,18 @@ def forget_shown(before: datetime) -> None:
         db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(some)))
 
 
-def _keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
+def forget_named(profile_ids: Collection[int], names: Collection[str]) -> None:
+    """Delete what lists were made from of these profiles where one of ``names`` stands: such a list is made no more."""
+    mine = MatchingRecord.profile_id.in_(list(profile_ids))
+    keys = list(db.session.scalars(sa.select(MatchingRecord.key).where(mine)))
+    named = records.saying(keys, names)
+    db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(named)))
+
+
+def keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
     """Keep the records that are not kept yet; those of a profile that is gone meanwhile are not."""
-    known, people = records.known(found), set(db.session.scalars(sa.select(Profile.id)))
+    owners = {profile_id for profile_id, _body in found.values() if profile_id is not None}
+    known, people = records.known(found), records.people(owners)
     rows = [
         {"key": key, "profile_id": profile_id, "kept_at": clock.now(), "body": body}
         for key, (profile_id, body) in sorted(found.items())

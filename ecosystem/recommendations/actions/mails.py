@@ -16,6 +16,7 @@ from ecosystem.core.db import db, insert_into
 from ecosystem.core.journal import record
 from ecosystem.notices import actions as notices
 from ecosystem.notices.rules import is_reached
+from ecosystem.recommendations.actions.lists import keep_all
 from ecosystem.recommendations.documents import PURPOSE
 from ecosystem.recommendations.models import SentSuggestion, SuggestionMail
 from ecosystem.recommendations.queries import mails
@@ -45,12 +46,13 @@ def write_week(one: SuggestionMail) -> int:
         return one.entries
     account = db.session.get_one(Account, one.account_id)
     with force_locale(account.locale):
-        found = mails.fresh(account) if _may_hear(account) else []
-        if found:
-            _tell(account, one, found)
-    one.written_at, one.entries = clock.now(), len(found)
+        week = mails.fresh(account, one.week) if _may_hear(account) else mails.Week()
+        if week.found:
+            _tell(account, one, week.found)
+    keep_all(week.shown)
+    one.written_at, one.entries = clock.now(), len(week.found)
     db.session.flush()
-    return len(found)
+    return one.entries
 
 
 def forget_weeks() -> None:

@@ -23,7 +23,7 @@ from ecosystem.recommendations.engine import epochs, indexes
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
 from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.standings import Priority, standings
-from ecosystem.recommendations.engine.weights import Taught, taught
+from ecosystem.recommendations.engine.weights import Taught, taught, warm, warm_of
 from ecosystem.recommendations.engine.worlds import document, eases_of, fingerprint
 from ecosystem.recommendations.queries import loads, ranking
 from ecosystem.taxonomy import queries as taxonomy
@@ -89,6 +89,7 @@ class Engine:
         self._brakes: dict[str, float] = {}
         self._priority = Priority()
         self._taught = Taught()
+        self._warm: frozenset[str] = frozenset()  # in which lists past work counts, since this epoch
         self._standings: dict[str, Standing] = {}
         self._signatures: dict[int, tuple[Any, ...]] = {}
         self._sizes: Counter[str] = Counter()
@@ -113,7 +114,7 @@ class Engine:
                 if not self._are_stored():
                     return self._all()
                 touched = self._take(None) if resumed else touched
-            if taught() != self._taught:
+            if taught(self._warm) != self._taught:
                 return self._all()
             began = clock.now()
             changed = touched | self._sync(ids)
@@ -133,10 +134,11 @@ class Engine:
 
     def _resume(self) -> bool:
         """Take up the epoch of the worker before this one, and what it had been told since."""
-        self._taught = taught()
-        found = epochs.resume(taxonomy.vocabulary_lists(), self._taught.weights)
+        found = epochs.resume(taxonomy.vocabulary_lists(), lambda held: taught(warm_of(held)).weights)
         if found is None:
             return False
+        self._warm = warm_of(found.matcher.weights)
+        self._taught = taught(self._warm)
         self._matcher, self._held, self._records = found.matcher, dict(found.held), found.records
         self._brakes, self._standings, self.model = dict(found.brakes), found.standings, found.model
         self._edits = found.edits
@@ -150,11 +152,12 @@ class Engine:
         lists = taxonomy.vocabulary_lists()
         vocabulary = vocabulary_from(lists)
         self._records.begin(held, lists)
-        self._taught = taught()
+        self._warm = warm(self._facts.values())
+        self._taught = taught(self._warm)
         weights = self._taught.weights
         # Most texts have been cut into terms for the epoch before, by this worker or by one that stopped.
         is_same = self._matcher is not None and epochs.is_of(self._matcher, lists, weights)
-        before = self._matcher if is_same else epochs.kept(lists, weights)
+        before = self._matcher if is_same else epochs.kept(lists, lambda _held: weights)
         self._matcher = before.take(held) if before else Matcher(vocabulary, weights).fit(held)
         self._held = {int(one.id): one for one in held}
         self._sizes = Counter(one.kind for one in held)

@@ -7,7 +7,7 @@ What has changed since the epoch stands in the database: the inputs of the lists
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from matching.artefact import DamagedError
 from matching.documents import Document, vocabulary_from
 from matching.matcher import Matcher
 
+Weigh = Callable[[Weights], Weights]
 log = logging.getLogger(__name__)
 
 
@@ -47,14 +48,17 @@ def keep(matcher: Matcher, brakes: Mapping[str, float]) -> None:
         log.exception("the epoch could not be written")
 
 
-def kept(lists: Mapping[str, Any], weights: Weights) -> Matcher | None:
-    """The epoch on disk, if it is whole, of this vocabulary and of these weights."""
+def kept(lists: Mapping[str, Any], weigh: Weigh) -> Matcher | None:
+    """The epoch on disk, if it is whole, of this vocabulary and of the weights of today.
+
+    ``weigh`` says what these are, told what weights it was made with.
+    """
     try:
         matcher = Matcher.load(_place())
     except DamagedError as error:
         log.info("the epoch on disk is made again: %s", error)
         return None
-    return matcher if is_of(matcher, lists, weights) else None
+    return matcher if is_of(matcher, lists, weigh(matcher.weights)) else None
 
 
 def is_of(matcher: Matcher, lists: Mapping[str, Any], weights: Weights) -> bool:
@@ -62,9 +66,9 @@ def is_of(matcher: Matcher, lists: Mapping[str, Any], weights: Weights) -> bool:
     return matcher.vocabulary == vocabulary_from(lists) and matcher.weights == weights
 
 
-def resume(lists: Mapping[str, Any], weights: Weights) -> Resumed | None:
+def resume(lists: Mapping[str, Any], weigh: Weigh) -> Resumed | None:
     """Take up where the worker before stopped; none if its epoch or what it was told since is not at hand."""
-    last, matcher = stored.last(), kept(lists, weights)
+    last, matcher = stored.last(), kept(lists, weigh)
     inputs = one(last[1], stored.bodies) if last else None
     if matcher is None or last is None or inputs is None or "acts" not in inputs:
         return None

@@ -11,7 +11,7 @@ import numpy as np
 
 from ecosystem.core import clock
 from ecosystem.recommendations import documents
-from ecosystem.recommendations.engine.weights import Sides, plain, taught, with_sides
+from ecosystem.recommendations.engine.weights import Sides, plain, start, taught, warm, with_sides
 from ecosystem.recommendations.engine.worlds import document
 from ecosystem.recommendations.models import ListKind
 from ecosystem.recommendations.rules.learning import (
@@ -46,13 +46,15 @@ def learn(kind: ListKind, events: Sequence[Event], least: int) -> Learnt | None:
     """
     if len(events) < max(1, least):
         return None
-    world = _World([document(one) for one in documents.facts(clock.today())])
+    told = documents.facts(clock.today())
+    world = _World([document(one) for one in told])
     known = [one for one in events if {str(one.startup), str(one.other)} <= world.held.keys()]
     early, later = split(known)
     if len(known) < least or not early:
         return None
-    before = taught().weights
-    sides = _learnt(world, kind, early, max(1, int(least * OF_EACH)))
+    counts = warm(told)
+    before = taught(counts).weights
+    sides = _learnt((world, start(counts)), kind, early, max(1, int(least * OF_EACH)))
     if sides == plain(getattr(before, kind.value)):
         return None
     after = with_sides(before, kind.value, sides)
@@ -74,10 +76,11 @@ class _World:
         return self.held[str(event.startup)], self.held[str(event.other)]
 
 
-def _learnt(world: _World, kind: ListKind, early: Iterable[Event], minimum: int) -> dict[str, Any]:
-    """Both directions, each from the words of the side that judged in it."""
-    defaults: Sides = getattr(Weights(), kind.value)
-    matcher = world.matcher(Weights())
+def _learnt(around: tuple[_World, Weights], kind: ListKind, early: Iterable[Event], minimum: int) -> dict[str, Any]:
+    """Both directions, each from the words of the side that judged in it, around the defaults."""
+    world, weights = around
+    defaults: Sides = getattr(weights, kind.value)
+    matcher = world.matcher(weights)
     rows: dict[str, list[tuple[Mapping[str, float], bool]]] = {way: [] for way in DIRECTIONS}
     for event in early:
         told = part_values(matcher.corpus, matcher.weights, *world.pair(event))

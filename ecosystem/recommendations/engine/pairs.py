@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ecosystem.recommendations.engine.entries import PLAIN, Entry, entry
+from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.worlds import fingerprint
 from ecosystem.recommendations.wanted import Wanted
 from matching.affinity import Weights
@@ -31,21 +32,28 @@ WEIGHTS: Mapping[str, Mapping[str, Mapping[str, int]]] = {
 
 @dataclass(frozen=True)
 class Paired:
-    """The list of one need or offer: by what model, out of how many, and its entries, best first."""
+    """The list of one need or offer: by what model, out of how many, its entries, best first, and of what made."""
 
     id: int
     model: str
     considered: int
     entries: list[Entry]
+    inputs: str
 
 
-def pair(
-    subject: str, wanted: Sequence[Wanted], lists: Mapping[str, Any], met: Iterable[tuple[int, int]]
-) -> list[Paired]:
+@dataclass(frozen=True)
+class Pairs:
+    """The lists of one subject, and what they can be made from again, by key."""
+
+    lists: tuple[Paired, ...] = ()
+    records: Mapping[str, tuple[int | None, bytes]] = field(default_factory=dict)
+
+
+def pair(subject: str, wanted: Sequence[Wanted], lists: Mapping[str, Any], met: Iterable[tuple[int, int]]) -> Pairs:
     """Make the lists of all needs and offers of one subject; ``met`` are pairs of profiles that are in talks."""
     held = sorted(wanted, key=lambda one: one.id)
     if not held:
-        return []
+        return Pairs()
     skills = {str(item["id"]): f"{item['vi']}\n{item['en']}" for item in lists["mentor_expertise"]}
     own = {**lists, "support_needs": [_answer_of(skill) for skill in sorted(skills)]}
     vocabulary, by_profile = vocabulary_from(own), _by_profile(held)
@@ -53,12 +61,16 @@ def pair(
     matcher = Matcher(vocabulary, _weights(subject)).fit(documents)
     pairs = [(a, b) for left, right in met for a in by_profile[str(left)] for b in by_profile[str(right)]]
     found = matcher.match_many(documents, KEEP, connected=pairs)
+    records = Records(whose={one.id: one.profile_id for one in held})
+    records.begin(documents, own)
+    inputs = records.inputs(matcher.weights, pairs, {})
     model = fingerprint(matcher, vocabulary, {})
     needs = sum(one.is_need for one in held)
-    return [
-        Paired(one.id, model, len(held) - needs if one.is_need else needs, [entry(match, PLAIN) for match in matches])
-        for one, matches in zip(held, found, strict=True)
-    ]
+    made = []
+    for one, matches in zip(held, found, strict=True):
+        entries = [entry(match, PLAIN) for match in matches]
+        made.append(Paired(one.id, model, len(held) - needs if one.is_need else needs, entries, inputs))
+    return Pairs(tuple(made), records.bodies)
 
 
 def _weights(subject: str) -> Weights:

@@ -6,19 +6,16 @@ the *inputs* of one refresh: which epoch, which profiles since, who knows whom, 
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ecosystem.recommendations.engine.entries import Standing
+from ecosystem.recommendations.queries.records import pack, unpack
 from matching.affinity import Weights
 from matching.documents import Document, Mandate, Vocabulary, vocabulary_from
 from matching.matcher import Matcher
 
-Packed = tuple[str, bytes]
 Unpack = Callable[[Collection[str]], Mapping[str, bytes]]
 
 
@@ -27,6 +24,8 @@ class Records:
     """The records of an epoch and of what changed since, by key: profile id or none, and packed body."""
 
     bodies: dict[str, tuple[int | None, bytes]] = field(default_factory=dict)
+    # Whose each document is, where that is not said by its id: a posting is its profile's.
+    whose: Mapping[int, int] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
     learnt: dict[int, str] = field(default_factory=dict)
     epoch: str = ""
@@ -43,7 +42,8 @@ class Records:
 
     def put(self, document: Document) -> None:
         """Note a document that is new or changed."""
-        self.held[int(document.id)] = self._keep(_plain(document), int(document.id))
+        number = int(document.id)
+        self.held[number] = self._keep(_plain(document), self.whose.get(number, number))
 
     def inputs(self, weights: Weights, met: Sequence[tuple[str, str]], standings: Mapping[str, Standing]) -> str:
         """Note what the lists of this refresh are made from. Returns its key."""
@@ -58,6 +58,8 @@ class Records:
             "factors": {name: one.factor for name, one in sorted(standings.items())},
             "acts": {name: list(one.acts) for name, one in sorted(standings.items())},
         }
+        if self.whose:
+            body["whose"] = sorted([name, self.whose[name]] for name in self.held)
         return self._keep(body)
 
     def keep(self, content: object) -> str:
@@ -78,6 +80,7 @@ class Again:
     documents: Mapping[str, Document]
     met: list[tuple[str, str]]
     factors: Mapping[str, float]
+    whose: Mapping[int, int] = field(default_factory=dict)
 
 
 def again(key: str, read: Unpack) -> Again | None:
@@ -99,23 +102,13 @@ def again(key: str, read: Unpack) -> Again | None:
     for name in inputs["since"]:
         matcher.put(documents[name])
     held = {one.id: one for one in matcher.corpus.documents()}
-    return Again(matcher, held, [(a, b) for a, b in inputs["met"]], inputs["factors"])
+    met, whose = [(a, b) for a, b in inputs["met"]], dict(inputs.get("whose", ()))
+    return Again(matcher, held, met, inputs["factors"], whose)
 
 
 def vocabulary_of(lists: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary of the taxonomy's lists."""
     return vocabulary_from(lists)
-
-
-def pack(content: object) -> Packed:
-    """The key and the packed body of plain JSON."""
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(raw).hexdigest(), zlib.compress(raw, 6)
-
-
-def unpack(body: bytes) -> Any:  # noqa: ANN401  plain JSON
-    """What was packed."""
-    return json.loads(zlib.decompress(body))
 
 
 def document_of(body: bytes) -> Document:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ecosystem.recommendations.documents import Facts
 from ecosystem.recommendations.models import ListKind
 from ecosystem.recommendations.queries import learning
-from matching.affinity import DIRECTIONS, PARTS, Weights
+from ecosystem.recommendations.rules.past import is_warm
+from matching.affinity import DIRECTIONS, PARTS, PAST, Weights
 
 Sides = Mapping[str, Mapping[str, int]]
 
@@ -26,12 +29,31 @@ class Taught:
         return {"taught": found} if found else {}
 
 
-def taught() -> Taught:
-    """The weights as they are switched now."""
-    found = Taught()
+def taught(warm: Collection[str] = frozenset()) -> Taught:
+    """The weights as they are switched now; in the lists ``warm`` names the defaults weigh past work as well."""
+    found = Taught(start(warm))
     for kind, (_id, answers, sides) in sorted(learning.on_now().items()):
         found = Taught(with_sides(found.weights, kind, sides), {**found.answers, kind: answers})
     return found
+
+
+def start(warm: Collection[str]) -> Weights:
+    """The defaults, with past work in the lists that ``warm`` names."""
+    return Weights().with_past(mentor=ListKind.MENTOR in warm, investor=ListKind.INVESTOR in warm)
+
+
+def warm(told: Iterable[Facts]) -> frozenset[str]:
+    """The kinds of lists in which past work counts: enough of those who stand there have some."""
+    others = [one for one in told if one.kind != "startup"]
+    everybody = Counter(list_kind(one.kind).value for one in others)
+    experienced = Counter(list_kind(one.kind).value for one in others if one.past)
+    return frozenset(kind for kind, count in everybody.items() if is_warm(experienced[kind], count))
+
+
+def warm_of(weights: Weights) -> frozenset[str]:
+    """The kinds of lists in which past work counts by these weights."""
+    sides = {ListKind.MENTOR: weights.mentor, ListKind.INVESTOR: weights.investor}
+    return frozenset(kind.value for kind, parts in sides.items() if any(PAST in one for one in parts.values()))
 
 
 def with_sides(weights: Weights, kind: str, sides: Sides) -> Weights:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,6 @@ from sqlalchemy.orm import selectinload
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.accounts.queries import Purpose
-from ecosystem.connections.queries.blocks import kept_from
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -31,27 +29,29 @@ from ecosystem.directory.models import (
     Startup,
     State,
 )
-from ecosystem.directory.rules import Relation
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import RecommendationList, Spot
+from ecosystem.recommendations.models import RecommendationList
 from ecosystem.recommendations.queries.choices import gets_suggestions, unserved, unsuggested
-from ecosystem.recommendations.queries.feedback import Effect, effect, opinions, standing
+from ecosystem.recommendations.queries.feedback import Effect, effect, opinions
+from ecosystem.recommendations.queries.reading import (
+    Few,
+    Suggestion,
+    Weighed,
+    asker_of,
+    few,
+    hides,
+    listed,
+    open_entries,
+    shown,
+    suggestions,
+    weighed,
+)
 from ecosystem.recommendations.queries.showing import Shown
-from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP, Closed, Fit, Part, Way, current, fit
-from ecosystem.recommendations.rules.feedback import Said
+from ecosystem.recommendations.queries.words import Closed, Fit, Part, Way, current, fit
 
-__all__ = ["Fit", "Part", "Way", "fit", "opinions"]
+__all__ = ["Few", "Fit", "Part", "Suggestion", "Way", "Weighed", "asker_of", "few", "fit", "opinions", "weighed"]
 SIZE = 12
 UNSEEN = (Audience.CONNECTED, Audience.PRIVATE)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """One card of a list; ``opinion`` is what one's side said of it, if anything that still holds."""
-
-    card: Any
-    fit: Fit
-    opinion: Said | None
 
 
 @dataclass(frozen=True)
@@ -104,104 +104,26 @@ def shelf(profile: Profile, wanted: str, *, number: int = 1) -> Shelf:
 
     It is off where the owners of ``profile`` want no suggestions.
     """
-    row = _listed(profile, wanted)
+    row = listed(profile.id, [wanted]).get(wanted)
     if row is None and not gets_suggestions(profile.id):
         return Shelf([], 1, 0, None, 0, (), Effect(), is_off=True)
     said, today = opinions(profile.id), clock.today()
     row = row if row and current(row.entries) == row.entries else None
-    entries = _open_entries(profile.id, row.entries if row else [])
-    hidden = [entry["id"] for entry in entries if _hides(said, entry["id"], today)]
-    shown = [entry for entry in entries if entry["id"] not in hidden]
-    number = min(number, max(1, -(-len(shown) // SIZE)))
-    window = shown[(number - 1) * SIZE : number * SIZE]
+    entries = open_entries(profile.id, {wanted: row.entries if row else []})[wanted]
+    hidden = [entry["id"] for entry in entries if hides(said, entry["id"], today)]
+    still = [entry for entry in entries if entry["id"] not in hidden]
+    number = min(number, max(1, -(-len(still) // SIZE)))
+    places = slice((number - 1) * SIZE, number * SIZE)
     return Shelf(
-        items=_suggestions(window, said, asker_of(wanted)),
+        items=suggestions({wanted: still[places]}, said)[wanted],
         number=number,
-        total=len(shown),
+        total=len(still),
         made_at=row.made_at if row else None,
         considered=row.considered if row else 0,
         obstacles=tuple(obstacles(row.broken)) if row else (),
         effect=effect(said, hidden),
-        shown=_shown(row, shown, slice((number - 1) * SIZE, number * SIZE)) if row else None,
+        shown=shown(row, still, places) if row else None,
     )
-
-
-def _listed(profile: Profile, wanted: str) -> RecommendationList | None:
-    """The stored list, if its owners want suggestions."""
-    mine = RecommendationList.profile_id == profile.id, RecommendationList.wanted == wanted
-    select = sa.select(RecommendationList).where(*mine, RecommendationList.profile_id.not_in(unserved()))
-    return db.session.scalar(select)
-
-
-def _hides(said: Mapping[int, Said], profile_id: int, today: date) -> bool:
-    return profile_id in said and said[profile_id].hides(today)
-
-
-def _shown(
-    row: RecommendationList, shown: Sequence[dict[str, Any]], places: slice, spot: Spot = Spot.LIST
-) -> Shown | None:
-    """What is kept of the ``places`` of a list: who stands there, and who was left out; of nothing, nothing."""
-    ids = {entry["id"] for entry in shown}
-    window = shown[places]
-    if not window:
-        return None
-    return Shown(
-        profile_id=row.profile_id,
-        wanted=row.wanted,
-        first=places.start + 1,
-        made_at=row.made_at,
-        model=row.model,
-        inputs=row.inputs,
-        entries=tuple((one["id"], one["score"], one["value"], one["factor"]) for one in window),
-        left_out=tuple(one["id"] for one in row.entries if one["id"] not in ids),
-        spot=spot,
-    )
-
-
-@dataclass(frozen=True)
-class Few:
-    """The first few of a list, and what is kept of having shown them on the first page."""
-
-    items: list[Suggestion]
-    shown: Shown | None = None
-
-
-def few(profile: Profile, wanted: str, limit: int, *, said: Mapping[int, Said] | None = None) -> Few:
-    """The best few of a list, with scores and reasons; ``said``: the profile's opinions, if known already."""
-    row = _listed(profile, wanted)
-    said, today = opinions(profile.id) if said is None else said, clock.today()
-    entries = _open_entries(profile.id, current(row.entries) if row else [])
-    shown = [entry for entry in entries if not _hides(said, entry["id"], today)]
-    kept = _shown(row, shown, slice(0, limit), Spot.HOME) if row else None
-    return Few(_suggestions(shown[:limit], said, asker_of(wanted)), kept)
-
-
-def best(profile: Profile, wanted: str, limit: int = 3) -> list[Suggestion]:
-    """The best few of a list, where nobody sees them as a list."""
-    return few(profile, wanted, limit).items
-
-
-def weighed(profile: Profile, cards: Sequence[Any]) -> dict[int, Any]:
-    """Those of ``cards`` that stand in a list of ``profile`` and are not hidden, explained, best first."""
-    if not gets_suggestions(profile.id):
-        return {}
-    said, today, found = opinions(profile.id), clock.today(), {}
-    for row in lists_of(profile):
-        for entry in _open_entries(profile.id, current(row.entries)):
-            if not _hides(said, entry["id"], today):
-                found[entry["id"]] = entry, asker_of(row.wanted)
-    told = []
-    for card in cards:
-        if card.id in found:
-            entry, asker = found[card.id]
-            words = fit(entry, card.closed, asker=asker)
-            told.append((-entry["value"], dataclasses.replace(card, score=words.score, lines=words.lines)))
-    return {card.id: card for _value, card in sorted(told, key=lambda one: (one[0], one[1].id))}
-
-
-def asker_of(wanted: str) -> str:
-    """Which side of a pair reads the list ``wanted``."""
-    return COUNTERPART if wanted == "startups" else STARTUP
 
 
 def fit_between(profile_ids: Iterable[int], other_id: int, closed: Closed = frozenset()) -> Fit | None:
@@ -359,31 +281,3 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     """Names of profiles by id."""
     rows = db.session.execute(sa.select(Profile.id, Profile.name).where(Profile.id.in_(list(ids))))
     return {row.id: row.name for row in rows}
-
-
-def _open_entries(profile_id: int, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries that still stand: published, taking part, accepting, no introduction open between the two."""
-    ids = [entry["id"] for entry in entries]
-    if not ids:
-        return []
-    running = Profile.paused_until.is_(None) | (Profile.paused_until < clock.today())
-    select = (
-        sa.select(Profile.id)
-        .where(
-            Profile.id.in_(ids), Profile.state == State.PUBLISHED, Profile.accepting, running, documents.takes_part()
-        )
-        .where(Profile.id.not_in(kept_from(profile_id)), Profile.id.not_in(unsuggested()))
-    )
-    standing = set(db.session.scalars(select))
-    return [entry for entry in entries if entry["id"] in standing]
-
-
-def _suggestions(entries: Sequence[dict[str, Any]], said: Mapping[int, Said], asker: str) -> list[Suggestion]:
-    cards = {card.id: card for card in directory.cards([entry["id"] for entry in entries], Relation.MEMBER)}
-    found, today = [], clock.today()
-    for entry in entries:
-        if entry["id"] in cards:
-            words = fit(entry, cards[entry["id"]].closed, asker=asker)
-            card = dataclasses.replace(cards[entry["id"]], score=words.score, lines=words.lines)
-            found.append(Suggestion(card, words, standing(said.get(entry["id"]), today)))
-    return found

@@ -26,7 +26,6 @@ from ecosystem.recommendations.models import ListKind, Opinion, WeightState, Wei
 from ecosystem.recommendations.rules import PARTS
 from ecosystem.recommendations.rules.learning import (
     COUNTERPART,
-    DEFAULTS,
     HOLDS,
     STARTUP,
     Event,
@@ -34,6 +33,7 @@ from ecosystem.recommendations.rules.learning import (
     answer_says,
     asking_says,
     counted,
+    defaults_beside,
     last_words,
     opinion_says,
     outcome_says,
@@ -144,7 +144,7 @@ class Point:
 def compared(version: WeightVersion) -> dict[str, list[Point]]:
     """The parts of a version in each direction beside those of the weights it was compared with."""
     against = db.session.get(WeightVersion, version.against_id) if version.against_id else None
-    before = against.weights if against else DEFAULTS[version.kind]
+    before = against.weights if against else defaults_beside(version.kind, version.weights)
     return {
         way: [
             Point(part, before[way].get(part, 0), version.weights[way].get(part, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import merge
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,9 +22,10 @@ from ecosystem.notices import queries as notices
 from ecosystem.notices.models import Frequency, NoticeChoice, QuietHours
 from ecosystem.notices.rules import last_cut, quiet_until
 from ecosystem.recommendations import documents, rules
-from ecosystem.recommendations.models import SentSuggestion, SuggestionMail
-from ecosystem.recommendations.queries import Suggestion, best
+from ecosystem.recommendations.models import SentSuggestion, Spot, SuggestionMail
+from ecosystem.recommendations.queries import Few, Suggestion, few
 from ecosystem.recommendations.queries.choices import unserved
+from ecosystem.recommendations.queries.showing import Shown
 
 TOPIC = "suggestions"
 AT_ONCE = 200
@@ -38,6 +40,14 @@ class Fresh:
     own: Profile
     wanted: str
     item: Suggestion
+
+
+@dataclass(frozen=True)
+class Week:
+    """What one person is told of in a week, best first, and what is kept of it by the lists it came from."""
+
+    found: Sequence[Fresh] = ()
+    shown: Sequence[Shown | None] = ()
 
 
 def week_of(moment: datetime) -> date:
@@ -70,16 +80,22 @@ def due(moment: datetime, after: int = 0) -> tuple[list[int], int]:
     return awake, rows[-1].id if rows else 0
 
 
-def fresh(account: Account) -> list[Fresh]:
-    """The best cards that ``account`` was not told of yet and said nothing of, in the language in force."""
-    found = [
-        Fresh(own, wanted, item)
+def fresh(account: Account, week: date) -> Week:
+    """The best cards that ``account`` was not told of yet and said nothing of, in the language in force.
+
+    Each list keeps its own order; among lists the better card comes first.
+    """
+    lists = [
+        (own, wanted, best)
         for own in _own(account.id)
-        for wanted, kinds in rules.MADE_FOR.items()
-        if own.kind in kinds
-        for item in _new(account.id, own, wanted)
+        for wanted, best in few(
+            own, [name for name, kinds in rules.MADE_FOR.items() if own.kind in kinds], AMONG
+        ).items()
     ]
-    return sorted(found, key=lambda one: (-one.item.fit.score, one.item.card.id))[:MOST]
+    parts = [[Fresh(own, wanted, item) for item in _new(account.id, own, best)] for own, wanted, best in lists]
+    told = list(merge(*parts, key=lambda one: -one.item.order))[:MOST]
+    kept = (best.shown(Spot.MAIL, _ids(told, own, wanted), about=week.isoformat()) for own, wanted, best in lists)
+    return Week(told, tuple(kept))
 
 
 def still_told(account_id: int, keys: Iterable[str]) -> set[str]:
@@ -88,13 +104,18 @@ def still_told(account_id: int, keys: Iterable[str]) -> set[str]:
     return set(keys) if looks_after else set()
 
 
-def _new(account_id: int, own: Profile, wanted: str) -> list[Suggestion]:
+def _ids(told: Iterable[Fresh], own: Profile, wanted: str) -> set[int]:
+    """Whom a mail tells of out of one list."""
+    return {one.item.card.id for one in told if one.own.id == own.id and one.wanted == wanted}
+
+
+def _new(account_id: int, own: Profile, best: Few) -> list[Suggestion]:
     mine = SentSuggestion.account_id == account_id, SentSuggestion.profile_id == own.id
     known = set(db.session.scalars(sa.select(SentSuggestion.other_id).where(*mine)))
     known |= connections.partner_ids(own.id, PAST)
     return [
         item
-        for item in best(own, wanted, AMONG)
+        for item in best.items
         if item.card.id not in known
         and item.opinion is None
         and not item.fit.is_thin

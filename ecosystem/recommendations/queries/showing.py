@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecosystem.core import clock
@@ -24,11 +25,16 @@ from ecosystem.recommendations.queries.loads import RECENT
 from ecosystem.taxonomy import queries as taxonomy
 
 LARGEST = 2**53
+# Whose it is, if anybody's, and its packed body.
+Record = tuple[int | None, bytes]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each."""
+    """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each.
+
+    ``records`` are what it was made from, where that is not kept already.
+    """
 
     profile_id: int
     wanted: str
@@ -39,6 +45,13 @@ class Shown:
     entries: tuple[tuple[int, int, float, float], ...]
     left_out: tuple[int, ...]
     spot: Spot = Spot.LIST
+    about: str = ""
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[int, str, Spot, str, int]:
+        """Whose list it is, which, and where of it and of the house it is shown."""
+        return self.profile_id, self.wanted, self.spot, self.about, self.first
 
     @property
     def content(self) -> str:
@@ -57,6 +70,9 @@ class Row:
     languages: tuple[str, ...]
 
 
+NO_WARD, NO_LANGUAGE = _l("Chưa ghi phường, xã"), _l("Chưa ghi ngôn ngữ")
+
+
 @dataclass(frozen=True)
 class Group:
     """Candidates who compete for the same places: how unequal these are, and how many stand in none."""
@@ -69,17 +85,16 @@ class Group:
 
 
 def fresh(pages: Sequence[Shown]) -> list[Shown]:
-    """Those of one profile's pages that differ from what was shown last at their place of their list; one query."""
+    """Those of some pages that differ from what was shown last at their place of their list; one query."""
     if not pages:
         return []
-    last = (
-        sa.select(sa.func.max(ShownList.id))
-        .where(ShownList.profile_id == pages[0].profile_id)
-        .group_by(ShownList.wanted, ShownList.first, ShownList.spot)
-    )
-    columns = (ShownList.wanted, ShownList.first, ShownList.spot, ShownList.content)
-    held = {tuple(row) for row in db.session.execute(sa.select(*columns).where(ShownList.id.in_(last)))}
-    return [page for page in pages if (page.wanted, page.first, page.spot, page.content) not in held]
+    place = (ShownList.profile_id, ShownList.wanted, ShownList.spot, ShownList.about, ShownList.first)
+    last = sa.select(sa.func.max(ShownList.id)).group_by(*place)
+    for column, name in ((ShownList.profile_id, "profile_id"), (ShownList.spot, "spot"), (ShownList.about, "about")):
+        last = last.where(column.in_({getattr(page, name) for page in pages}))
+    select = sa.select(*place, ShownList.content).where(ShownList.id.in_(last))
+    held = {tuple(row) for row in db.session.execute(select)}
+    return [page for page in pages if (*page.place, page.content) not in held]
 
 
 def lists(slug: str = "") -> sa.Select[Any]:
@@ -132,15 +147,18 @@ def by_language(rows: Iterable[Row]) -> list[Group]:
     for row in rows:
         for language in row.languages or ("",):
             parted[language].append(row)
-    return _groups({taxonomy.label("languages", slug) if slug else "–": some for slug, some in parted.items()})
+    named = {slug: taxonomy.label("languages", slug) if slug else str(NO_LANGUAGE) for slug in parted}
+    return _groups({named[slug]: some for slug, some in parted.items()})
 
 
 def by_ward(rows: Iterable[Row]) -> list[Group]:
-    """The same for the profiles of each ward."""
+    """The same for the profiles of each ward; nothing where none says its ward, as there is nothing to compare."""
     parted: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         parted[row.profile.ward or ""].append(row)
-    return _groups({_ward(slug): some for slug, some in parted.items()})
+    if set(parted) <= {""}:
+        return []
+    return _groups({_ward(slug) if slug else str(NO_WARD): some for slug, some in parted.items()})
 
 
 def ward_label(profile: Profile) -> str:

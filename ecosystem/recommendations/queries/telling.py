@@ -29,5 +29,6 @@ def _stands(account_id: int, parts: list[str]) -> bool:
         return False
     if account_id not in {reader.id for reader in connections.readers(one.asker)}:
         return False
-    listed = queries.best(one.asker, rules.list_of(one.asker, one.asked), AMONG)
-    return next_id == 0 or next_id in {item.card.id for item in listed}
+    wanted = rules.list_of(one.asker, one.asked)
+    listed = queries.few(one.asker, [wanted], AMONG)[wanted]
+    return next_id == 0 or next_id in {item.card.id for item in listed.items}

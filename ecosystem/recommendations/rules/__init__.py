@@ -12,6 +12,7 @@ from ecosystem.connections.rules import is_hand, is_member
 from ecosystem.directory.models import INVESTORS, Facet, FieldGroup, Kind, Profile, State
 from ecosystem.directory.rules import is_officer
 from ecosystem.directory.rules.steps import step_of
+from ecosystem.recommendations.models import Spot
 
 # list -> the kinds it is made for, and the kinds that stand in it.
 MADE_FOR: Mapping[str, tuple[Kind, ...]] = {
@@ -29,6 +30,21 @@ TITLES: Mapping[str, Any] = {
     "mentors": _l("Cố vấn cho startup"),
     "investors": _l("Nhà đầu tư cho startup"),
     "startups": _l("Startup cho cố vấn và nhà đầu tư"),
+    "cofounder": _l("Đồng sáng lập"),
+    "customer": _l("Khách hàng đầu tiên"),
+    "similar": _l("Startup tương tự"),
+}
+# Where a list was shown.
+SPOTS: Mapping[Spot, Any] = {
+    Spot.LIST: _l("trên trang gợi ý"),
+    Spot.HOME: _l("trên trang đầu"),
+    Spot.MAIL: _l("trong thư gợi ý hằng tuần"),
+    Spot.NEXT: _l("khi một lời ngỏ không được trả lời"),
+    Spot.EVENT: _l("tại một sự kiện"),
+    Spot.POSTING: _l("trên trang tin đăng của mình"),
+    Spot.POSTINGS: _l("bên cạnh tin đăng của mình"),
+    Spot.TOLD: _l("khi có tin đăng mới"),
+    Spot.SIMILAR: _l("trên trang của startup"),
 }
 VERDICTS: Mapping[str, Any] = {
     "identical": _l("Tái lập giống hệt"),
@@ -46,6 +62,7 @@ PARTS: Mapping[str, tuple[Any, str]] = {
     "ticket": (_l("Mức vốn"), ""),
     "instruments": (_l("Hình thức đầu tư"), "funding_instruments"),
     "languages": (_l("Ngôn ngữ"), "languages"),
+    "past": (_l("Đã đồng hành với startup cùng lĩnh vực"), "sectors"),
 }
 
 # The share of what counts that must be declared for a score to say much, and to be called well founded.
@@ -99,6 +116,7 @@ READ_FROM: Mapping[str, frozenset[FieldGroup]] = {
     "ticket": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
     "instruments": frozenset({FieldGroup.FUNDRAISING, FieldGroup.CRITERIA}),
     "languages": frozenset({FieldGroup.INTRO}),
+    "past": frozenset({FieldGroup.PORTFOLIO}),
 }
 
 # Why a hard rule left somebody out, and what one may do about it.

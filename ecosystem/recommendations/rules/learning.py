@@ -31,6 +31,17 @@ DEFAULTS: Mapping[ListKind, Mapping[str, Mapping[str, int]]] = {
         COUNTERPART: {"text": 30, "sectors": 40, "stage": 10, "round": 5, "ticket": 10, "languages": 5},
     },
 }
+# The same where past work counts.
+WITH_PAST: Mapping[ListKind, Mapping[str, Mapping[str, int]]] = {
+    ListKind.MENTOR: {
+        STARTUP: {"text": 24, "sectors": 20, "expertise": 32, "languages": 4, "past": 20},
+        COUNTERPART: {"text": 20, "sectors": 24, "expertise": 24, "stage": 8, "languages": 4, "past": 20},
+    },
+    ListKind.INVESTOR: {
+        STARTUP: {"text": 24, "sectors": 28, "ticket": 16, "instruments": 8, "languages": 4, "past": 20},
+        COUNTERPART: {"text": 24, "sectors": 32, "stage": 8, "round": 4, "ticket": 8, "languages": 4, "past": 20},
+    },
+}
 # The share of the pairs, the earliest, from which weights are learnt; the later ones judge them.
 TAUGHT = 0.75
 # Each direction needs so large a share of the least number of events as yes, and as no.
@@ -128,6 +139,11 @@ def opinion_says(stance: Stance, reason: Reason | None) -> bool | None:
     if stance is Stance.FITS:
         return True
     return False if stance is Stance.REFUSED and reason in FIT_REFUSALS else None
+
+
+def defaults_beside(kind: ListKind, sides: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, int]]:
+    """The defaults that weights were learnt from: with past work, if they know it."""
+    return (WITH_PAST if any("past" in parts for parts in sides.values()) else DEFAULTS)[kind]
 
 
 def outcome_says(kind: OutcomeKind) -> bool | None:

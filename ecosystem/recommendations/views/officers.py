@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,14 +28,15 @@ def shown_lists() -> ResponseReturnValue:
     """Every list that was shown, the latest first."""
     slug = request.args.get("as", "")[:120]
     page = paginate(showing.lists(slug))
-    return render("recommendations/officer/lists.html", page=page, slug=slug, titles=rules.TITLES)
+    return render("recommendations/officer/lists.html", page=page, slug=slug, titles=rules.TITLES, spots=rules.SPOTS)
 
 
 @bp.get("/officer/lists/<int:shown_id>")
 @allow(rules.may_see_shown, load=showing.shown_list)
 def shown_list(shown: ShownList) -> ResponseReturnValue:
     """One list as it was shown, and what its replay said."""
-    return render("recommendations/officer/shown.html", shown=shown, titles=rules.TITLES, verdicts=rules.VERDICTS)
+    words: dict[str, Any] = {"titles": rules.TITLES, "spots": rules.SPOTS, "verdicts": rules.VERDICTS}
+    return render("recommendations/officer/shown.html", shown=shown, **words)
 
 
 @bp.post("/officer/lists/<int:shown_id>/replay")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ecosystem.connections.rules import is_hand
+from ecosystem.connections import queries as connections
+from ecosystem.connections.rules import fits_kinds, is_hand
 from ecosystem.core import clock
-from ecosystem.core.db import write
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory_queries
 from ecosystem.directory import rules as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.queries import vocabulary
-from ecosystem.recommendations import actions, queries, rules
+from ecosystem.recommendations import queries, rules
+from ecosystem.recommendations.keeping import keep
 from ecosystem.recommendations.queries import feedback
 from ecosystem.recommendations.queries import why_not as reasons
-from ecosystem.recommendations.queries.showing import Shown, fresh
 from ecosystem.recommendations.queries.touching import touched_matches
 from ecosystem.recommendations.rules.choices import may_choose
 from ecosystem.recommendations.views.base import bp
@@ -80,6 +78,7 @@ def why_not(other: Profile) -> ResponseReturnValue:
     profile = next((one for one in own if one.slug == slug), own[0] if own else None)
     asks = queries.asks_first(account) if own else None
     found = reasons.why_not(account, profile, other) if profile and not asks else None
+    mine = [] if own else [one for one in connections.own_profiles(account.id) if one.id != other.id]
     return render(
         "recommendations/why_not.html",
         other=other,
@@ -88,6 +87,8 @@ def why_not(other: Profile) -> ResponseReturnValue:
         asks=asks,
         found=found,
         words=feedback.words,
+        unpaired=bool(mine),
+        may_ask=any(fits_kinds(one, other) for one in mine),
         is_owner=profile is not None and may_choose(account, profile),
         may_say=profile is not None and is_hand(account, profile),
         endpoint=directory_queries.page_endpoint(other.kind),
@@ -116,14 +117,5 @@ def _list(wanted: str) -> ResponseReturnValue:
         step_for=rules.step_for,
         here=request.full_path.rstrip("?"),
     )
-    _keep([shelf.shown] if shelf and shelf.shown else [])
+    keep([shelf.shown] if shelf else [])
     return page
-
-
-def _keep(pages: Sequence[Shown]) -> None:
-    """Keep what is about to be shown, if it is not what was shown last: reading a page ends without a commit."""
-    news = fresh(pages)
-    if news:
-        with write():
-            for shown in news:
-                actions.keep_shown(shown)

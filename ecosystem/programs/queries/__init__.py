@@ -1,0 +1,1 @@
+"""Questions about programs: ``cohorts`` and ``enrolments`` as pages show them, ``told`` for notices."""

@@ -1,0 +1,7 @@
+"""The blueprint of programs."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("programs", __name__)
