@@ -171,6 +171,8 @@ class Secrets:
         cast = self.cast
         self.lan = cast.account("lan", f"Trần {word('reporter')} Lan", Role.FOUNDER)
         self.minh = cast.account("minh", "Nguyễn Quang Minh", Role.MENTOR)
+        # Whoever asks the cast for them gets these.
+        cast.__dict__.update(lan=self.lan, minh=self.minh)
         self.refused = cast.account("vy", "Đặng Tường Vy", Role.FOUNDER)
         self.blocked = cast.account("khoa", "Mai Đăng Khoa", Role.FOUNDER)
         self.stranger = cast.account("tam", "Hồ Minh Tâm", Role.ANGEL, Role.FOUNDER)

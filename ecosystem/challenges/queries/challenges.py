@@ -149,7 +149,7 @@ def row(one: Challenge) -> Row:
         call.slug,
         local(call.title_vi, call.title_en),
         local(call.summary_vi, call.summary_en),
-        calls.owner_of(call),
+        str(calls.owner_of(call)),
         state,
         label(one, state),
         LOOKS.get(state, "plain"),

@@ -43,7 +43,7 @@ class PilotRow:
     key: str
     title: Any
     owner: str
-    solver: Any
+    solver: str
     state: PilotState
     label: str
     look: str
@@ -132,8 +132,9 @@ def row(one: Pilot) -> PilotRow:
     """One pilot as a list shows it."""
     call, profile = one.challenge.call, one.application.profile
     label, look = STATES[one.state]
-    title, solver = local(call.title_vi, call.title_en), local(profile.name, profile.name_en)
-    return PilotRow(one.key, title, calls.owner_of(call), solver, one.state, str(label), look)
+    # Names of sides are no texts in a language.
+    title, solver = local(call.title_vi, call.title_en), str(local(profile.name, profile.name_en))
+    return PilotRow(one.key, title, str(calls.owner_of(call)), solver, one.state, str(label), look)
 
 
 def measurements(pilot_id: int) -> list[Measurement]:
