@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,9 @@ def load(password: str) -> None:
     _import(people["officer"])
     calls.load(made, people)
     juries.load(people)
-    for part in (judged, programs, progress, mentoring, challenges):
+    judged.load(made, people)
+    programs.load(made, people, partial(progress.reach, made, people["manager"]))
+    for part in (progress, mentoring, challenges):
         part.load(made, people)
     _fall_silent(made)
     privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)

@@ -275,6 +275,37 @@ def finished(cast, number):
             actions.answer(one, actions.Answer(is_operating=True, jobs=4), actor=None)
 
 
+def taught(cast, number):
+    """A cohort of Mai's that runs, with as many startups, tasks that are over, hand-ins and messages."""
+    from datetime import timedelta
+
+    from ecosystem.programs import actions
+    from ecosystem.programs.models import Cohort, CohortState, CohortTask, Enrolment
+    from ecosystem.programs.queries import cohorts, tasks
+    from ecosystem.programs.queries import enrolments as inside
+
+    enrolled(cast, number)
+    manager, lan = cast.manager, cast.lan
+    with write():
+        cohort = cohorts.cohort("khoa")
+        actions.move_cohort(manager, cohort, CohortState.RUNNING)
+        for count in range(number):
+            values = actions.TaskValues(f"Bài {count}", clock.now() + timedelta(days=1 + count))
+            actions.create_task(manager, cohort, values)
+            begins = clock.now() + timedelta(days=1 + count)
+            given = actions.SessionValues(f"Buổi {count}", begins, begins + timedelta(hours=1), trainers=("Hà",))
+            actions.create_session(manager, cohort, given)
+            actions.send_message(manager, cohort, audience="taking-part", subject="Chào", body="Chào")
+        task = db.session.scalars(sa.select(CohortTask)).first()
+        of_cohort = sa.select(Enrolment.key).join(Cohort).where(Cohort.key == "khoa")
+        for place, key in enumerate(db.session.scalars(of_cohort).all()):
+            one = inside.enrolment(key)
+            actions.hand_in(lan, one, tasks.task(task.key), actions.Work(words="Bài"))
+            if not place:
+                one.key = "cho"
+        task.key = "bai"
+
+
 def posted(cast, number):
     """A startup of Lan's with a list of so many, and as many postings to look through."""
     from ecosystem.partners import actions
@@ -336,6 +367,13 @@ LISTS = [
     ("/manager/cohorts/khoa/graduation", finished, "manager"),
     ("/manager/cohorts/khoa/outcomes", finished, "manager"),
     ("/outcomes", finished, "officer"),
+    ("/manager/cohorts/khoa/plan", taught, "manager"),
+    ("/manager/cohorts/khoa/tasks", taught, "manager"),
+    ("/manager/cohorts/khoa/messages", taught, "manager"),
+    ("/manager/tasks/bai", taught, "manager"),
+    ("/manager/day", taught, "manager"),
+    ("/enrolments/cho/plan", taught, "lan"),
+    ("/enrolments/cho/tasks", taught, "lan"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

@@ -120,6 +120,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "juryforlan": ("lan",),
     "juryaside": (),
     "decisionwhy": (),
+    "cohortnote": ("blocked", "lan"),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -301,6 +302,9 @@ class Secrets:
             task = tasks.task(learning(cohort)[1])
             work = enrolling.Work(words=word("handedin"))
             handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            enrolling.send_message(
+                self.cast.manager, cohort, audience="taking-part", subject="Tuần này", body=word("cohortnote")
+            )
             one = tasks.hand_in(handed.key)
             enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
 

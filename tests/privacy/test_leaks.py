@@ -33,6 +33,7 @@ from ecosystem.privacy.models import DataRequest
 from ecosystem.programs.models import (
     Cohort,
     CohortMaterial,
+    CohortMessage,
     CohortSession,
     CohortTask,
     Enrolment,
@@ -97,6 +98,9 @@ VALUES = {
     ("code",): column(CohortSession.code),
     ("file_id",): column(HandInFile.id),
     ("key", "task_key"): lambda: [(key, task) for key in column(Enrolment.key)() for task in column(CohortTask.key)()],
+    ("key", "message_key"): lambda: [
+        (key, message) for key in column(Enrolment.key)() for message in column(CohortMessage.key)()
+    ],
     ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
@@ -109,6 +113,7 @@ KEYS = {
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
     "/manager/cohorts/": column(Cohort.key),
+    "/manager/messages/": column(CohortMessage.key),
     "/manager/sessions/": column(CohortSession.key),
     "/manager/tasks/": column(CohortTask.key),
     "/manager/hand-ins/": column(HandIn.key),
