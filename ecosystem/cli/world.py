@@ -191,8 +191,7 @@ def _profile(kind: Kind, record: dict[str, Any], wards: dict[int, str]) -> Profi
 
 
 def _texts(record: dict[str, Any]) -> dict[str, Any]:
-    text = str(record.get("description") or record.get("bio") or "")
-    return {_in_its_language("description", text): text}
+    return {_in_its_language("description", text := str(record.get("description") or record.get("bio") or "")): text}
 
 
 def _in_its_language(field: str, text: str) -> str:
@@ -322,8 +321,7 @@ def _double(first: Profile) -> None:
     """The same startup once more, from another list and hidden, for officers to find and merge."""
     values = held(directory_queries.profile_by_id(first.id))
     again = replace(values, tagline_vi=AGAIN, phone="", email="", team_size=None, founders=(), traction=())
-    twin = directory.create(None, first.kind, again, is_sample=True, source=SOURCE, external_id="again")
-    directory.hide(None, twin)
+    directory.hide(None, directory.create(None, first.kind, again, is_sample=True, source=SOURCE, external_id="again"))
 
 
 def _import(officer: Account) -> None:
