@@ -61,12 +61,15 @@ fix: $(VENV)/.installed ## Format and mend what can be mended by machine
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/.installed ## How fast matching is, beside its peers (SIZE=1e4, ONLY=lists,edit,assignment, JSON=1)
+bench: $(VENV)/.installed ## How fast matching is, beside its peers (SIZE=1e4, ONLY=lists,edit,assignment,timetable, JSON=1)
 	@$(BIN)/python -m benchmarks.speed --size $(or $(SIZE),1e4) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json)
 
 evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=1] [ABLATE=1] [FAIRNESS=1] [ONLY=india]
 	@$(BIN)/python -m benchmarks.quality $(DATA) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json) $(if $(ABLATE),--ablate) \
 	  $(if $(FAIRNESS),--fairness) $(if $(ONLY),--only "$(ONLY)") $(ARGS)
+
+deadline: $(VENV)/.installed ## A deadline night: applicants who send in the last minutes (APPLICANTS=500, MINUTES=10, URL=postgresql://...)
+	@$(BIN)/python -m benchmarks.deadline --applicants $(or $(APPLICANTS),500) --minutes $(or $(MINUTES),10) $(if $(URL),--url $(URL))
 
 doctor: $(VENV)/.installed ## What this machine has and what is missing
 	@$(FLASK) doctor

@@ -63,9 +63,8 @@ BUDGET = ({"label": "Giảng viên và cố vấn", "millions": 420}, {"label": 
 
 
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    """The three of them."""
+    """The one that runs, and the one that is to begin; the one that is over is begun and ended by ``progress``."""
     manager = people["manager"]
-    _finished(made, manager, people)
     running = _running(made, manager)
     teach(running, made, people)
     _planned(manager)
@@ -98,7 +97,9 @@ def _cohort(manager: Account, call: Call, words: tuple[str, str, str], values: a
     return cohorts.cohort(key)
 
 
-def _finished(made: dict[str, Profile], manager: Account, people: dict[str, Account]) -> None:
+def begin_first(made: dict[str, Profile], people: dict[str, Account]) -> tuple[str, dict[str, Application]]:
+    """The first cohort from its call to its first day: its key, and the applications of who is in it by name."""
+    manager = people["manager"]
     with _ago(OPENED):
         slug = publish(FIRST, made, people).slug
     with _ago(APPLIED):
@@ -109,13 +110,17 @@ def _finished(made: dict[str, Profile], manager: Account, people: dict[str, Acco
     values = actions.CohortValues("Sông Xanh 2025", starts, ends, 8, "Sông Xanh 2025", BUDGET)
     with _ago(ANSWERED):
         words = ("Ươm tạo Sông Xanh", "Sông Xanh incubation", "incubation")
-        _cohort(manager, queries.call(slug), words, values)
-        for name, application in sent.items():
-            if name in CAME:
-                one = enrolments.of_application(application.id)
-                _accept(name, made[name], one.key if one else "")
+        key = _cohort(manager, queries.call(slug), words, values).key
+        for name in CAME:
+            one = enrolments.of_application(sent[name].id)
+            _accept(name, made[name], one.key if one else "")
     with _ago(BEGAN):
         actions.tick()
+    return key, {name: sent[name] for name in CAME}
+
+
+def end_first(manager: Account, sent: dict[str, Application]) -> None:
+    """And from there to its end, and to who of it is one of the alumni."""
     with _ago(BEGAN - 70):
         _move(manager, sent["s23"], S.DROPPED, WHY_LEFT)
     with _ago(ENDED):

@@ -25,6 +25,7 @@ from ecosystem.calls.models import (
 )
 from ecosystem.core import clock
 from ecosystem.core.db import db
+from ecosystem.directory.models import Kind, Profile
 from ecosystem.juries.models import (
     Decision,
     Declaration,
@@ -37,6 +38,8 @@ from ecosystem.juries.models import (
     RoundState,
     Sight,
 )
+from ecosystem.meetings.models import Mark as Wish
+from ecosystem.meetings.models import MentorMark, MentorPlan
 from ecosystem.programs.models import (
     Attendance,
     CalendarFeed,
@@ -59,6 +62,7 @@ from ecosystem.programs.models import (
     SessionTrainer,
     Verdict,
 )
+from tests.privacy import challenged, followed
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -110,6 +114,8 @@ def call(person, startup):
     db.session.flush()
     jury(person, one, applied)
     cohort(person, startup, applied)
+    challenged.challenge(one, applied)
+    followed.progress()
 
 
 def cohort(person, startup, applied):
@@ -137,6 +143,21 @@ def cohort(person, startup, applied):
     inside(person, one, enrolled)
     step = {"came": "offered", "state": EnrolmentState.DECLINED, "at": moment, "reason": f"{NAME} bận"}
     db.session.add(EnrolmentStep(enrolment_id=enrolled.id, actor_id=person.id, **step))
+    db.session.flush()
+    mentoring(person, one, enrolled)
+
+
+def mentoring(person, cohort_, enrolled):
+    """What one said of working with a mentor of the cohort."""
+    moment = clock.now()
+    plan = MentorPlan(
+        key="mp", cohort_id=cohort_.id, mentors_each=1, startups_most=1, wishes_until=moment, created_at=moment
+    )
+    db.session.add(plan)
+    db.session.flush()
+    other = db.session.scalars(sa.select(Profile.id).where(Profile.kind == Kind.MENTOR).limit(1)).one()
+    said = {"mark": Wish.FIRST, "account_id": person.id, "at": moment}
+    db.session.add(MentorMark(plan_id=plan.id, profile_id=enrolled.profile_id, other_id=other, **said))
     db.session.flush()
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
+from ecosystem.challenges.rules.drafting import Step
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
 from ecosystem.core.db import db
@@ -24,6 +25,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
+from ecosystem.meetings.models import PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
@@ -37,6 +39,7 @@ from ecosystem.programs.models import (
     HandIn,
     HandInFile,
 )
+from ecosystem.progress.models import KpiReport, Milestone
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -53,6 +56,10 @@ def column(of):
 
 def one_of(*values):
     return lambda: list(values)
+
+
+def challenge_steps():
+    return [(slug, step.value) for slug in column(Call.slug)() for step in Step]
 
 
 slugs, introductions = column(Profile.slug), column(Introduction.key)
@@ -74,6 +81,10 @@ VALUES = {
     ("locale",): one_of("vi", "en"),
     ("locale", "slug"): lambda: [("vi", slug) for slug in slugs()],
     ("key", "place"): lambda: [(key, place) for key in column(Message.key)() for place in (0, 1)],
+    ("side", "key"): lambda: [
+        *(("startups", key) for key in column(Enrolment.key)()),
+        *(("mentors", key) for key in column(PlanMentor.key)()),
+    ],
     ("key", "side"): lambda: [(key, 64) for key in column(StoredFile.key)()],
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),
@@ -107,15 +118,22 @@ KEYS = {
     "/cohorts/materials/": column(CohortMaterial.key),
     "/manager/enrolments/": column(Enrolment.key),
     "/enrolments/": column(Enrolment.key),
+    "/progress/": column(Enrolment.key),
+    "/milestones/files/": column(StoredFile.key),
+    "/milestones/": column(Milestone.key),
+    "/reports/": column(KpiReport.key),
     "/meetings/": column(Meeting.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
     "/exports/files/": column(StoredFile.key),
+    "/manager/exports/": column(StoredFile.key),
     "/tasks/": column(Task.key),
 }
 # Whose slug it is, where it is no profile's.
 SLUGS = {
+    "/challenges/": column(Call.slug),
+    "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),
     "/officer/events/": column(Event.slug),
     "/calls/": column(Call.slug),
@@ -143,6 +161,8 @@ def values(rule):
     """What may stand in the address of a rule, one dictionary for each."""
     names = tuple(re.findall(r"<(?:[^:<>]*:)?(\w+)>", rule.rule))
     known = VALUES.get(names)
+    if rule.endpoint == "challenges.step":
+        known = challenge_steps
     if names == ("key",):
         known = next(found for start, found in KEYS.items() if rule.rule.startswith(start))
     if names == ("slug",):
@@ -214,7 +234,7 @@ def test_every_secret_is_in_the_world_and_read_by_who_may(world):
                 seen.setdefault(name, []).append(who)
     # Otherwise the walk would prove nothing.
     blind = {"request", "typed", "unsent", "angelmail", "blockedasking", "blockedmessage", "legalname"}
-    blind |= {"jurorname", "juryconflict"}
+    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "decisionwhy"}
     assert {name for name in SECRETS if name not in seen} <= blind
 
 

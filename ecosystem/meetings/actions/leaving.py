@@ -1,0 +1,13 @@
+"""What becomes of what a person said when they leave."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ecosystem.core.db import db
+from ecosystem.meetings.models import MentorMark
+
+
+def forget(account_id: int) -> None:
+    """The marks stay their side's, which may have other people; who made them is forgotten."""
+    db.session.execute(sa.update(MentorMark).where(MentorMark.account_id == account_id).values(account_id=None))

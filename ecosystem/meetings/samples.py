@@ -1,0 +1,33 @@
+"""Sample addresses of the demo world, for the card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ecosystem.accounts.models import Account
+from ecosystem.core.db import db
+from ecosystem.meetings.models import MentorPlan
+from ecosystem.meetings.queries import mentoring
+from ecosystem.programs.models import Cohort, CohortManager
+
+
+def cohort(role: str) -> dict[str, Any] | None:
+    """A cohort with a plan that the demo account runs."""
+    wanted = (
+        sa.select(Cohort.key)
+        .join(MentorPlan, MentorPlan.cohort_id == Cohort.id)
+        .join(CohortManager, CohortManager.cohort_id == Cohort.id)
+        .join(Account, Account.id == CohortManager.account_id)
+        .where(Account.email == f"{role}@demo.example")
+    )
+    key = db.session.scalar(wanted.order_by(Cohort.id).limit(1))
+    return {"key": key} if key else None
+
+
+def seat(role: str) -> dict[str, Any] | None:
+    """A place of the demo account in a plan."""
+    account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
+    found = mentoring.seats(account)[:1] if account is not None else []
+    return {"side": found[0].side, "key": found[0].key} if found else None
