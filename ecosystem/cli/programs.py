@@ -5,6 +5,7 @@ All of it happened by the product's own actions, with the clock set back to the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
@@ -28,6 +29,8 @@ from ecosystem.programs.models import Cohort, EnrolmentState
 from ecosystem.programs.queries import cohorts, enrolments
 
 S = EnrolmentState
+# What startups of a cohort, by its key and their names, reached by then.
+Reach = Callable[[str, Collection[str]], None]
 # How many days ago the first cohort's steps were taken.
 OPENED, APPLIED, CLOSED, DECIDED, ANSWERED, BEGAN, ENDED = 517, 490, 477, 466, 464, 448, 276
 FIRST = Opened(
@@ -51,6 +54,7 @@ CAME = {
     "s13": S.ALUMNI, "s14": S.ALUMNI, "s11": S.GRADUATED, "s19": S.ALUMNI,
     "s33": S.GRADUATED, "s08": S.GRADUATED, "s31": S.ALUMNI, "s23": S.DROPPED,
 }  # fmt: skip
+GONE = "s23"
 REFUSED = ("s12", "s02")
 WHY_LEFT = "Hai người sáng lập tách ra làm hai dự án; nhóm dừng ở tuần thứ mười."
 GENTLE = "Lần này hội đồng chọn những nhóm đã có nguyên mẫu chạy ngoài thực địa. Mời nhóm nộp lại khoá sau."
@@ -62,9 +66,10 @@ OFFERED, STARTED, LEFT = 64, 50, 34
 BUDGET = ({"label": "Giảng viên và cố vấn", "millions": 420}, {"label": "Ngày gọi vốn", "millions": 150})
 
 
-def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    """The one that runs, and the one that is to begin; the one that is over is begun and ended by ``progress``."""
+def load(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
+    """The three of them; ``reach`` says what startups of the finished one reached while it ran."""
     manager = people["manager"]
+    _finished(made, people, reach)
     running = _running(made, manager)
     teach(running, made, people)
     _planned(manager)
@@ -97,8 +102,7 @@ def _cohort(manager: Account, call: Call, words: tuple[str, str, str], values: a
     return cohorts.cohort(key)
 
 
-def begin_first(made: dict[str, Profile], people: dict[str, Account]) -> tuple[str, dict[str, Application]]:
-    """The first cohort from its call to its first day: its key, and the applications of who is in it by name."""
+def _finished(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
     manager = people["manager"]
     with _ago(OPENED):
         slug = publish(FIRST, made, people).slug
@@ -111,18 +115,17 @@ def begin_first(made: dict[str, Profile], people: dict[str, Account]) -> tuple[s
     with _ago(ANSWERED):
         words = ("Ươm tạo Sông Xanh", "Sông Xanh incubation", "incubation")
         key = _cohort(manager, queries.call(slug), words, values).key
-        for name in CAME:
-            one = enrolments.of_application(sent[name].id)
-            _accept(name, made[name], one.key if one else "")
+        for name, application in sent.items():
+            if name in CAME:
+                one = enrolments.of_application(application.id)
+                _accept(name, made[name], one.key if one else "")
     with _ago(BEGAN):
         actions.tick()
-    return key, {name: sent[name] for name in CAME}
-
-
-def end_first(manager: Account, sent: dict[str, Application]) -> None:
-    """And from there to its end, and to who of it is one of the alumni."""
     with _ago(BEGAN - 70):
-        _move(manager, sent["s23"], S.DROPPED, WHY_LEFT)
+        reach(key, [GONE])
+        _move(manager, sent[GONE], S.DROPPED, WHY_LEFT)
+    with _ago(ENDED + 20):
+        reach(key, [name for name in CAME if name != GONE])
     with _ago(ENDED):
         for name, state in CAME.items():
             if state is not S.DROPPED:

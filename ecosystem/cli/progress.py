@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
-from ecosystem.cli import programs
 from ecosystem.cli.calls import applicant
 from ecosystem.core import clock
 from ecosystem.core.db import db
@@ -77,18 +77,27 @@ KEYS = ("revenue", "active-users", "jobs-total", "jobs-female", "capital-raised"
 
 
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    """Let the running cohort work, and one of the year before finish and be asked."""
+    """Let the running cohort work, and the finished one be asked."""
     manager = people["manager"]
-    _run(made, manager)
-    _finish(made, people)
+    _run(made, manager, _cohort(CohortState.RUNNING))
+    _ask(made, manager, _cohort(CohortState.FINISHED))
 
 
-def _run(made: dict[str, Profile], manager: Account) -> None:
-    running = (Cohort.state == CohortState.RUNNING, Cohort.is_sample.is_(True))
-    key = db.session.scalars(sa.select(Cohort.key).where(*running).order_by(Cohort.id)).first()
-    if key is None:
-        return
+def reach(made: dict[str, Profile], manager: Account, key: str, names: Collection[str]) -> None:
+    """What those of the finished cohort reached while it ran."""
     cohort = base.cohort(key)
+    keys = _keys(cohort, made)
+    for stone in FINISHED:
+        if stone.who in names:
+            _reach(manager, made[stone.who], keys[stone.who], stone, cohort.ends_on)
+
+
+def _cohort(state: CohortState) -> Cohort:
+    wanted = sa.select(Cohort.key).where(Cohort.state == state, Cohort.is_sample.is_(True))
+    return base.cohort(db.session.scalars(wanted.order_by(Cohort.id)).one())
+
+
+def _run(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
     values = actions.MilestoneValues(due_on=cohort.ends_on, kind="pitch-delivered")
     actions.plan(manager, cohort, values)
     actions.give(manager, cohort)
@@ -137,22 +146,11 @@ def _report(profile: Profile, one: Enrolment, name: str, figures: tuple[int, ...
         actions.send(who, report, actions.Sent(dict(zip(KEYS, values, strict=True)), is_sure=True))
 
 
-def _finish(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    """The cohort of the year before: what it reached, its end, and what came of it."""
-    manager, ended = people["manager"], clock.today() - timedelta(days=programs.ENDED)
-    key, sent = programs.begin_first(made, people)
-    keys = _keys(base.cohort(key), made)
-    for stone in FINISHED:
-        _reach(manager, made[stone.who], keys[stone.who], stone, ended)
-    programs.end_first(manager, sent)
-    db.session.expire_all()
-    _ask(manager, key, keys)
-
-
-def _ask(manager: Account, key: str, keys: dict[str, str]) -> None:
+def _ask(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
     """Certificates, and what they said six months later."""
-    actions.issue_all(manager, base.cohort(key))
+    actions.issue_all(manager, cohort)
     actions.ask()
+    keys = _keys(cohort, made)
     for who, said in SAID.items():
         asked = sa.select(FollowUp).join(Enrolment).where(Enrolment.key == keys[who])
         actions.answer(db.session.scalars(asked).one(), said, actor=None)

@@ -25,6 +25,7 @@ NO_PAGES = {
     "events.export_csv",
     "calls.document",
     "calls.file",
+    "challenges.evidence",
     "programs.code_picture",
     "programs.material",
     "programs.hand_in_file",

@@ -206,11 +206,11 @@ def every_url(app, cast, where):
         "shown_id": ["1"],
         "name": ["startups"],
         "list_name": ["sectors"],
+        "side": ["96", "startups", "mentors"],
         "code": ["no-such-code"],
         "file_id": ["1"],
         "task_key": ["no-such-key"],
         "message_key": ["no-such-key"],
-        "side": ["96", "startups", "mentors"],
         "locale": ["vi", "xx"],
     }
     for rule in app.url_map.iter_rules():

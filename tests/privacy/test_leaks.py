@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
+from ecosystem.challenges.models import Pilot
 from ecosystem.challenges.rules.drafting import Step
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
@@ -103,6 +104,8 @@ VALUES = {
     ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
+    "/pilots/files/": column(StoredFile.key),
+    "/pilots/": column(Pilot.key),
     "/introductions/": introductions,
     "/applications/files/": column(StoredFile.key),
     "/applications/": column(Application.key),
@@ -234,7 +237,7 @@ def test_every_secret_is_in_the_world_and_read_by_who_may(world):
                 seen.setdefault(name, []).append(who)
     # Otherwise the walk would prove nothing.
     blind = {"request", "typed", "unsent", "angelmail", "blockedasking", "blockedmessage", "legalname"}
-    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "decisionwhy"}
+    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "inviter", "awardreason", "decisionwhy"}
     assert {name for name in SECRETS if name not in seen} <= blind
 
 

@@ -67,12 +67,8 @@ def keep_shown(shown: Shown) -> None:
 
     Two readers at once keep it once: the second waits for the first on the row of the profile whose list it is.
     """
-    table = Profile.__table__
-    owner = db.session.execute(
-        sa.select(table.c.id).where(table.c.id == shown.profile_id).with_for_update(key_share=True)
-    )
     # Somebody may have gone for good since the page was read.
-    if owner.first() is None or not fresh([shown]):
+    if not _waited(shown.profile_id) or not fresh([shown]):
         return
     if shown.records:
         keep_records(shown.records)
@@ -98,6 +94,13 @@ def keep_shown(shown: Shown) -> None:
     ]
     if places:
         db.session.execute(sa.insert(ShownEntry), places)
+
+
+def _waited(profile_id: int) -> bool:
+    """Wait for whoever else keeps something of a profile; whether it is there."""
+    table = Profile.__table__
+    row = sa.select(table.c.id).where(table.c.id == profile_id).with_for_update(key_share=True)
+    return db.session.execute(row).first() is not None
 
 
 def ask_replay(actor: Account, shown: ShownList) -> None:
