@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
-from ecosystem.cli import calls, companions, fairs, judged, juries, mentoring, programs
+from ecosystem.cli import calls, companions, fairs, judged, juries, meeting_days, mentoring, programs
 from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
@@ -155,6 +155,7 @@ def load(password: str) -> None:
     judged.load(made, people)
     programs.load(made, people)
     mentoring.load(made, people)
+    meeting_days.load(made, people)
     _fall_silent(made)
     privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)
 

@@ -12,7 +12,16 @@ from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.directory.models import Profile
 from ecosystem.meetings import actions
-from ecosystem.meetings.models import MentorMark, MentorPlan, PlanMentor
+from ecosystem.meetings.models import (
+    DayMark,
+    DayMeeting,
+    DayPerson,
+    DayWish,
+    MeetingDay,
+    MentorMark,
+    MentorPlan,
+    PlanMentor,
+)
 from ecosystem.programs.models import Cohort
 
 
@@ -35,7 +44,38 @@ def export(account_id: int) -> dict[str, Any]:
         .join(Cohort, Cohort.id == MentorPlan.cohort_id)
         .where(PlanMentor.profile_id.in_(mine))
     )
-    return {"mentor_marks": _rows(marks.order_by(MentorMark.id)), "mentor_plans": _rows(asked.order_by(PlanMentor.id))}
+    return {
+        "mentor_marks": _rows(marks.order_by(MentorMark.id)),
+        "mentor_plans": _rows(asked.order_by(PlanMentor.id)),
+        **_days(account_id, mine),
+    }
+
+
+def _days(account_id: int, mine: sa.Select[int]) -> dict[str, Any]:
+    """The meeting days one's side came to, whom it wished to meet and what it made of each meeting."""
+    own, met, other = aliased(DayPerson), aliased(DayPerson), aliased(Profile)
+    came = sa.select(MeetingDay.name_vi, MeetingDay.starts_at, own.added_at).join(own, own.day_id == MeetingDay.id)
+    wished = (
+        sa.select(MeetingDay.name_vi, other.name, DayWish.is_strong, DayWish.at)
+        .select_from(DayWish)
+        .join(own, own.id == DayWish.person_id)
+        .join(MeetingDay, MeetingDay.id == own.day_id)
+        .join(met, met.id == DayWish.other_id)
+        .join(other, other.id == met.profile_id)
+        .where(own.profile_id.in_(mine) | (DayWish.account_id == account_id))
+    )
+    marked = (
+        sa.select(MeetingDay.name_vi, DayMark.goes_on, DayMark.at)
+        .select_from(DayMark)
+        .join(DayMeeting, DayMeeting.id == DayMark.meeting_id)
+        .join(MeetingDay, MeetingDay.id == DayMeeting.day_id)
+        .where(DayMark.account_id == account_id)
+    )
+    return {
+        "meeting_days": _rows(came.where(own.profile_id.in_(mine)).order_by(own.id)),
+        "meeting_wishes": _rows(wished.order_by(DayWish.id)),
+        "meeting_marks": _rows(marked.order_by(DayMark.id)),
+    }
 
 
 def erase(leaving: Leaving) -> None:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.core.db import db
-from ecosystem.meetings.models import MentorPlan
-from ecosystem.meetings.queries import mentoring
+from ecosystem.meetings.models import MeetingDay, MentorPlan
+from ecosystem.meetings.queries import days, mentoring
 from ecosystem.programs.models import Cohort, CohortManager
 
 
@@ -24,6 +24,25 @@ def cohort(role: str) -> dict[str, Any] | None:
     )
     key = db.session.scalar(wanted.order_by(Cohort.id).limit(1))
     return {"key": key} if key else None
+
+
+def day(role: str) -> dict[str, Any] | None:
+    """A meeting day that the demo account runs."""
+    wanted = (
+        sa.select(MeetingDay.key)
+        .join(CohortManager, CohortManager.cohort_id == MeetingDay.cohort_id)
+        .join(Account, Account.id == CohortManager.account_id)
+        .where(Account.email == f"{role}@demo.example")
+    )
+    key = db.session.scalar(wanted.order_by(MeetingDay.id).limit(1))
+    return {"key": key} if key else None
+
+
+def person(role: str) -> dict[str, Any] | None:
+    """A place of the demo account in a meeting day."""
+    account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
+    found = days.mine(account)[:1] if account is not None else []
+    return {"key": found[0].key} if found else None
 
 
 def seat(role: str) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
-from ecosystem.meetings.models import PlanMentor
+from ecosystem.meetings.models import DayPerson, MeetingDay, PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
@@ -92,6 +92,8 @@ KEYS = {
     "/manager/enrolments/": column(Enrolment.key),
     "/enrolments/": column(Enrolment.key),
     "/meetings/": column(Meeting.key),
+    "/meeting-days/": column(DayPerson.key),
+    "/manager/meeting-days/": column(MeetingDay.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
