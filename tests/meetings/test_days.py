@@ -211,7 +211,7 @@ def test_what_is_locked_stays(cast, case, jobs):
     place = [kept.startup_id, kept.guest_id, kept.slot, kept.room, kept.seat]
     assert place in planned(cast, key, jobs).proposal["meetings"]
     with write():
-        person = days.person_by_id(kept.startup_id)
+        person = days.person(next(one.key for one in day.people if one.id == kept.startup_id))
         actions.set_away(cast.manager, person, [kept.slot])
     assert proposals.shown(planned(cast, key, jobs)).reasons
     assert refused(lambda: actions.publish_timetable(cast.manager, days.day(key))) == "gone"
