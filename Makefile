@@ -68,6 +68,9 @@ evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=
 	@$(BIN)/python -m benchmarks.quality $(DATA) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json) $(if $(ABLATE),--ablate) \
 	  $(if $(FAIRNESS),--fairness) $(if $(ONLY),--only "$(ONLY)") $(ARGS)
 
+deadline: $(VENV)/.installed ## A deadline night: applicants who send in the last minutes (APPLICANTS=500, MINUTES=10, URL=postgresql://...)
+	@$(BIN)/python -m benchmarks.deadline --applicants $(or $(APPLICANTS),500) --minutes $(or $(MINUTES),10) $(if $(URL),--url $(URL))
+
 doctor: $(VENV)/.installed ## What this machine has and what is missing
 	@$(FLASK) doctor
 

@@ -20,7 +20,7 @@ GROUP = _l("Chương trình và bài toán")
 FOLLOWS = _l("vì bạn theo dõi hoặc đang viết hồ sơ cho đợt này")
 WORKS = _l("vì bạn làm đợt gọi này")
 APPLIES = _l("vì bạn chăm hồ sơ %(name)s")
-A_MINUTE, AN_HOUR = 60, 3600
+A_MINUTE, TEN_MINUTES, AN_HOUR = 60, 600, 3600
 # Sentence, icon, topic, why.
 TOLD = {
     "call.asked": (_l("Có câu hỏi mới về %(title)s"), "help-circle", "calls-work", WORKS),
@@ -38,6 +38,7 @@ TOLD = {
     "call.returned": (_l("%(title)s được trả lại để sửa"), "arrow-back-up", "calls-work", WORKS),
     "application.submitted": (_l("Hồ sơ của %(name)s cho %(title)s đã được nhận"), "send", "applications", APPLIES),
     "application.moved": (_l("Hồ sơ của %(name)s cho %(title)s vừa chuyển bước"), "flag", "applications", APPLIES),
+    "application.due": (_l("Hồ sơ của %(name)s cho %(title)s sắp hết hạn nộp"), "clock", "applications", APPLIES),
     "application.link": (_l("Liên kết tới hồ sơ của %(name)s"), "link", "applications", APPLIES),
     "application.resubmitted": (_l("%(name)s đã nộp phần bổ sung cho %(title)s"), "inbox", "calls-work", WORKS),
     "application.assigned": (_l("Bạn được giao kiểm tra hồ sơ của %(name)s"), "clipboard-check", "calls-work", WORKS),
@@ -99,6 +100,7 @@ FEATURE = Feature(
     schedule=(
         Timed("calls.tick", jobs.tick, A_MINUTE),
         Timed("calls.expire", jobs.expire, AN_HOUR),
+        Timed("calls.remind", jobs.remind, TEN_MINUTES),
     ),
     personal=Personal(
         personal.export,

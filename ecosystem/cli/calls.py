@@ -203,6 +203,13 @@ def applicant(name: str, profile: Profile) -> Account:
 
 def apply(who: Account, call: Call, profile: Profile) -> Application:
     """A whole application, sent."""
+    one = filled(who, call, profile)
+    actions.submit(who, one)
+    return one
+
+
+def filled(who: Account, call: Call, profile: Profile) -> Application:
+    """A draft in which every question is answered."""
     one = actions.start(who, call, made_whole(profile), is_sample=True)
     one = applications.application(one.key)
     draft = applications.draft(one)
@@ -212,7 +219,6 @@ def apply(who: Account, call: Call, profile: Profile) -> Application:
         if question.type is Type.FILE:
             with DECK.open("rb") as deck:
                 actions.attach(who, one, question, deck, name="gioi-thieu.pdf")
-    actions.submit(who, one)
     return one
 
 

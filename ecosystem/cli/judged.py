@@ -19,6 +19,7 @@ from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.directory.models import Profile
 from ecosystem.juries import actions
+from ecosystem.juries.actions import exports
 from ecosystem.juries.models import Juror, JuryRead, JuryRound, Outcome, RoundState, Sight
 from ecosystem.juries.queries import rounds
 
@@ -91,6 +92,7 @@ def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
         calls.publish(manager, queries.call(call.slug))
     with _ago(SHOWN - 1):
         calls.tick()
+    exports.ask_pack(manager, queries.call(call.slug))
 
 
 def _ago(days: int) -> AbstractContextManager[None]:

@@ -12,7 +12,7 @@ from ecosystem.programs import actions
 from ecosystem.programs.models import CohortState
 from ecosystem.programs.queries import cohorts, enrolments
 
-RUNNING = ("s01", "s07", "s10", "s16")
+RUNNING = ("s01", "s07", "s10", "s16", "s20", "s24", "s29", "s35", "s39")
 
 
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:

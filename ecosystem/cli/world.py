@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
-from ecosystem.cli import calls, companions, fairs, judged, juries, meeting_days, mentoring, programs
+from ecosystem.cli import calls, companions, fairs, judged, juries, meeting_days, mentoring, programs, progress
 from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
@@ -154,6 +154,7 @@ def load(password: str) -> None:
     juries.load(people)
     judged.load(made, people)
     programs.load(made, people)
+    progress.load(made, people)
     mentoring.load(made, people)
     meeting_days.load(made, people)
     _fall_silent(made)

@@ -13,7 +13,7 @@ from flask import current_app
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.actions import blocking
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, Side
-from ecosystem.connections.queries import calendar, told, trail
+from ecosystem.connections.queries import blocks, calendar, told, trail
 from ecosystem.core import clock, facts
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
@@ -24,6 +24,8 @@ from ecosystem.notices import actions as notices
 TICK = 300
 AT_ONCE = 500
 A_DAY = 86_400
+# The fields of a profile that say whether it takes requests.
+OPENNESS = frozenset({"accepting", "paused_until"})
 # The fact that says what the instants in the database were counted by.
 CLOCK = "reply-clock"
 WAITING = tuple(sorted(rules.WAITING))
@@ -191,19 +193,21 @@ def count_pace(entry: Entry) -> None:
         actions.count_pace(int(asked))
 
 
-def hasten_paused(entry: Entry) -> None:
-    """A profile pauses or changed whether it takes requests: what waits there is looked at soon."""
-    closing = entry.event == "profile.paused" or "accepting" in entry.data.get("fields", ())
-    if closing and entry.subject_id:
-        actions.hasten(entry.subject_id)
+def follow_openness(entry: Entry) -> None:
+    """A profile pauses, opens again, or changed whether it takes requests: what waits there follows at once."""
+    if entry.subject_id and (entry.event != "profile.changed" or OPENNESS & set(entry.data.get("fields", ()))):
+        actions.follow_openness(entry.subject_id)
 
 
 def keep_time() -> None:
-    """The tick: remind, release, close, tell who waits for room. One transaction each, so none holds up another."""
+    """The tick: remind, release, close, end what stands over a block, tell who waits. One transaction for each."""
     _follow_settings()
     for introduction_id in trail.due_ids(clock.now(), AT_ONCE):
         with write():
             actions.keep_time(introduction_id)
+    for introduction_id in blocks.connected_apart(AT_ONCE):
+        with write():
+            blocking.close_standing(introduction_id)
     for draft_id in trail.told_draft_ids(AT_ONCE):
         with write():
             actions.tell_open(draft_id)

@@ -112,6 +112,7 @@ FEATURE = Feature(
         "meeting.none_fits": _l("%(actor)s trả lời là bận cả ba thời điểm"),
         "meeting.cancelled": _l("%(actor)s đã huỷ một lời hẹn"),
         "report.made": _l("Có một báo cáo vi phạm mới"),
+        "report.file_opened": _l("%(actor)s đã mở một tệp của tin nhắn bị báo cáo"),
         "report.decided": _l("%(actor)s đã xem xét một báo cáo vi phạm"),
         "report.reopened": _l("%(actor)s đã lấy lại quyết định về một báo cáo vi phạm"),
         "outcome.asked": _l("Hai bên được hỏi kết nối đến nay thế nào"),

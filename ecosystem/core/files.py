@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -49,6 +50,15 @@ class StoredFile(db.Model):
     stored_at: Mapped[datetime]
 
 
+@dataclass(frozen=True)
+class Laid:
+    """Bytes in the store that no row names yet."""
+
+    key: str
+    size: int
+    sha256: str
+
+
 def store(stream: IO[bytes], *, name: str, kind: str, owner: int | None) -> StoredFile:
     """Check and keep one upload of ``kind`` (``logo``: PNG, JPEG or WebP; ``deck``: PDF; ``attachment``: any of them).
 
@@ -68,17 +78,34 @@ def store(stream: IO[bytes], *, name: str, kind: str, owner: int | None) -> Stor
 
 def keep(content: bytes, content_type: str, *, name: str, kind: str, owner: int | None) -> StoredFile:
     """Keep bytes that the house has made or checked itself, such as an export; ``store`` is for uploads."""
+    laid = Laid(secrets.token_urlsafe(24), len(content), hashlib.sha256(content).hexdigest())
+    obstore.put(_bucket(), laid.key, content)
+    return keep_laid(laid, content_type, name=name, kind=kind, owner=owner)
+
+
+def lay(path: Path) -> Laid:
+    """Put a large file of ours into the store, piece by piece, before a row names it: outside of any lock.
+
+    ``keep_laid`` names it; what nobody names ``tidy`` takes away.
+    """
+    with path.open("rb") as file:
+        laid = Laid(secrets.token_urlsafe(24), path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    obstore.put(_bucket(), laid.key, path)
+    return laid
+
+
+def keep_laid(laid: Laid, content_type: str, *, name: str, kind: str, owner: int | None) -> StoredFile:
+    """The row of bytes that lie in the store."""
     row = StoredFile(
-        key=secrets.token_urlsafe(24),
+        key=laid.key,
         kind=kind,
         name=name,
         content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        size=laid.size,
+        sha256=laid.sha256,
         owner_id=owner,
         stored_at=clock.now(),
     )
-    obstore.put(_bucket(), row.key, content)
     db.session.add(row)
     db.session.flush()
     return row
@@ -182,4 +209,7 @@ CHECKS: dict[str, Callable[[bytes], Checked]] = {
     "attachment": _attachment,
     "call": _attachment,
     "application": _attachment,
+    "cohort": _attachment,
+    "hand-in": _attachment,
+    "evidence": _attachment,
 }

@@ -221,6 +221,13 @@ def of_subject(subject: Any) -> Task | None:  # noqa: ANN401  any model row
     return db.session.scalar(sa.select(Task).where(Task.entry_id.in_(entries)).order_by(Task.id.desc()).limit(1))
 
 
+def of_owner(kind: str, subject: Any, owner: int) -> Task | None:  # noqa: ANN401  any model row
+    """The latest task of a kind that one person started on ``subject``."""
+    entries = sa.select(Entry.id).where(Entry.subject_kind == subject.__tablename__, Entry.subject_id == subject.id)
+    theirs = (Task.kind == kind, Task.owner_id == owner, Task.entry_id.in_(entries))
+    return db.session.scalar(sa.select(Task).where(*theirs).order_by(Task.id.desc()).limit(1))
+
+
 def sample() -> dict[str, Any] | None:
     """The URL values of a task that officers may watch, if there is one."""
     found = db.session.execute(sa.select(Task.key, Task.roles).order_by(Task.id.desc()).limit(50))

@@ -231,6 +231,12 @@ def format_number(number: float | Decimal, locale: str) -> str:
     return words if locale == "en" else words.translate(str.maketrans(",.", ".,"))
 
 
+def format_decimal(number: float | Decimal, places: int, locale: str) -> str:
+    """A number with exactly so many decimals, for columns of figures: vi "0,50", en "0.50"."""
+    words = f"{number:,.{places}f}"
+    return words if locale == "en" else words.translate(str.maketrans(",.", ".,"))
+
+
 WHOLE = 100_00
 
 

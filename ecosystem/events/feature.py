@@ -42,6 +42,8 @@ FEATURE = Feature(
         Reaction("invitation.accepted", jobs.seat_invited, "events.seat_invited"),
         *(Reaction(event, jobs.adopt_profile, f"events.adopt_{event}") for event in PROFILES),
         Reaction("profile.purged", jobs.forget_profile, "events.forget_profile"),
+        Reaction("profile.merged", jobs.follow_merge, "events.follow_merge"),
+        Reaction("profile.unmerged", jobs.follow_unmerge, "events.follow_unmerge"),
         Reaction("event.met", jobs.tell_met, "events.tell_met"),
     ),
     schedule=(

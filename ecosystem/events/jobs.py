@@ -101,6 +101,16 @@ def sample_link(role: str) -> dict[str, Any] | None:
         return {"token": actions.open_link(one)} if one is not None else None
 
 
+def follow_merge(entry: Entry) -> None:
+    """Places and wishes of a profile that was taken into another are the other one's."""
+    actions.follow_merge(int(entry.data["merge"]))
+
+
+def follow_unmerge(entry: Entry) -> None:
+    """And back."""
+    actions.follow_unmerge(int(entry.data["merge"]))
+
+
 def _seat(entry: Entry, account_id: int | None) -> None:
     try:
         account = accounts.account(account_id or 0)

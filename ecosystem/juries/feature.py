@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 from ecosystem.juries import jobs, personal
-from ecosystem.juries.queries import rounds, told
+from ecosystem.juries.queries import packs, rounds, told
 from ecosystem.juries.views import bp
 
 GROUP = _l("Chương trình và bài toán")
@@ -21,11 +21,14 @@ FEATURE = Feature(
         Reaction("jury.proposal_asked", jobs.propose, "juries.propose"),
         Reaction("jury.decided", jobs.tell_decided, "juries.tell_decided"),
         Reaction("jury.given", jobs.tell_given, "juries.tell_given"),
+        Reaction("call.pack_asked", jobs.make_pack, "juries.make_pack"),
     ),
     schedule=(
         Timed("juries.send", jobs.send, jobs.A_MINUTE),
         Timed("juries.remind", jobs.remind, jobs.AN_HOUR),
+        Timed("juries.tidy_packs", jobs.tidy_packs, jobs.AN_HOUR),
     ),
+    work={"call.pack_asked": _l("Đang gói hồ sơ của đợt gọi")},
     personal=Personal(personal.export, personal.erase),
     notices={
         "jury.given": NoticeKind(
@@ -37,6 +40,8 @@ FEATURE = Feature(
         "juries": Topic(_l("Hội đồng bạn ngồi"), _l("Hồ sơ được giao cho bạn, hạn chấm sắp tới."), GROUP, order=23),
     },
     sentences={
+        "call.exported": _l("%(actor)s đã xuất hồ sơ của một đợt gọi"),
+        "call.pack_asked": _l("%(actor)s đã yêu cầu gói hồ sơ của một đợt gọi"),
         "jury.round_created": _l("%(actor)s đã tạo một vòng chấm"),
         "jury.round_changed": _l("%(actor)s đã sửa một vòng chấm"),
         "jury.round_moved": _l("%(actor)s đã chuyển bước một vòng chấm"),
@@ -60,6 +65,9 @@ FEATURE = Feature(
     },
     samples={
         "juries.of_call": rounds.sample_call,
+        "juries.export": rounds.sample_call,
+        "juries.numbers": rounds.sample_call,
+        "juries.pack": packs.sample_pack,
         "juries.manage": rounds.sample_round,
         "juries.edit": rounds.sample_round,
         "juries.rubric": rounds.sample_round,

@@ -196,3 +196,18 @@ class LetterForm(BaseForm):
     value = QuietField()
     vi = AreaField(_l("Thư tiếng Việt"), needed=True, limit=6000)
     en = AreaField(_l("Thư tiếng Anh"), limit=6000)
+
+
+class ExportForm(BaseForm):
+    """In which form a call leaves."""
+
+    format = ChoiceField(
+        _l("Định dạng"),
+        choices=(
+            ("xlsx", _l("Bảng Excel (XLSX)")),
+            ("csv", _l("Bảng CSV, mở được ở mọi nơi")),
+            ("zip", _l("Cả đợt trong một tệp ZIP: PDF từng hồ sơ, tệp đính kèm, bảng")),
+        ),
+        needed=True,
+        default="xlsx",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
 from flask import current_app
@@ -11,14 +12,16 @@ from flask_babel import force_locale
 from ecosystem.accounts import queries as accounts
 from ecosystem.calls.queries import applications as calls
 from ecosystem.calls.queries.told import hands_of
-from ecosystem.core import clock
-from ecosystem.core.db import unlocked, write
+from ecosystem.core import clock, files, progress
+from ecosystem.core.db import db, unlocked, write
 from ecosystem.core.errors import NotFound
 from ecosystem.core.journal import Entry
 from ecosystem.directory.queries import local
 from ecosystem.juries import actions
+from ecosystem.juries.actions import exports
 from ecosystem.juries.models import JuryRead, JuryRound, RoundState
-from ecosystem.juries.queries import decisions, proposing, rounds, told
+from ecosystem.juries.queries import decisions, packs, proposing, rounds, told
+from ecosystem.juries.queries import exports as packed
 from ecosystem.notices import actions as notices
 from ecosystem.recommendations import documents
 from ecosystem.taxonomy import queries as taxonomy
@@ -80,6 +83,28 @@ def propose(entry: Entry) -> None:
             "optimal": found.is_optimal,
         },
     )
+
+
+def make_pack(entry: Entry) -> bool:
+    """Make the next piece of a ZIP, or the whole when all pieces are there: beside the database's lock."""
+    entry_id, task_id, locale = entry.id, int(entry.data["task"]), str(entry.data["locale"])
+    with unlocked():
+        actor, call = exports.of_entry(db.session.get_one(Entry, entry_id))
+        place = progress.place(task_id)
+        if place < packed.count(call):
+            made = packs.piece(call, actor, place, locale)
+            keep = partial(exports.keep_piece, place=place, made=made)
+        else:
+            with packs.whole(call, actor, exports.parts_of(task_id), locale) as path:
+                keep = partial(exports.keep_whole, laid=files.lay(path))
+    entry = db.session.get_one(Entry, entry_id)
+    return progress.work(entry, lambda task: keep(*exports.of_entry(entry), task), stopped=exports.drop_parts)
+
+
+def tidy_packs() -> None:
+    """Take away ZIPs that are a day old."""
+    with write():
+        exports.tidy()
 
 
 def send() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ecosystem.calls.models import Application, Call
+from ecosystem.core import files
 from ecosystem.core.db import db
 from ecosystem.core.feature import Leaving
 from ecosystem.juries.models import Decision, Declaration, Juror, JuryRead, JuryRound, Override
+from ecosystem.juries.queries.packs import KIND, PART
 
 
 def export(account_id: int) -> dict[str, Any]:
@@ -37,7 +39,8 @@ def export(account_id: int) -> dict[str, Any]:
 
 
 def erase(leaving: Leaving) -> None:
-    """A juror goes with what they gave; names that others wrote go out of notes and reasons."""
+    """A juror goes with what they gave; names that others wrote go out of notes and reasons; so do packs one made."""
+    leaving.files += files.drop_of(leaving.account_id, (KIND, PART))
     mine = sa.select(Juror.id).where(Juror.account_id == leaving.account_id)
     for model in (JuryRead, Declaration, Override):
         db.session.execute(sa.delete(model).where(model.juror_id.in_(mine)))

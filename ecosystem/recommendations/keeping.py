@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
+
+from sqlalchemy.exc import IntegrityError
 
 from ecosystem.core.db import write
 from ecosystem.recommendations import actions
@@ -13,5 +16,6 @@ def keep(pages: Iterable[Shown | None]) -> None:
     """Keep those of ``pages`` that differ from what was shown last at their places, in a transaction of their own."""
     news = fresh([page for page in pages if page is not None])
     if news:
-        with write():
+        # Somebody on the page may have gone for good meanwhile: then it was the last time that it is read so.
+        with contextlib.suppress(IntegrityError), write():
             actions.keep_all(news)

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=lambda amount: values.format_money(amount, i18n.locale()),
         number=lambda number: values.format_number(number, i18n.locale()),
+        decimal=lambda number, places: values.format_decimal(number, places, i18n.locale()),
         date=values.format_date,
         datetime=values.format_datetime,
         hour=values.format_hour,

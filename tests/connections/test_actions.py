@@ -176,7 +176,7 @@ def test_a_mentor_who_asked_takes_the_place_when_the_startup_accepts(app):
     other, own = mentor(capacity_startups=1), startup()
     actions.accept(owner_of(own), asked(other, own))
     assert other.current_startups == 1
-    assert refused(actions.ask, owner_of(other), other, startup("Khác"), message=WORDS) == "full"
+    assert refused(actions.ask, owner_of(other), other, startup("Khác"), message=WORDS) == "own-full"
 
 
 def test_the_database_itself_keeps_one_open_row_per_pair(app):

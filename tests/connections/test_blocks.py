@@ -111,7 +111,7 @@ def test_nothing_goes_on_over_a_block(app, cast, act):
 
 @pytest.mark.parametrize("turn", range(4))
 def test_a_block_and_a_yes_at_the_same_moment(app, cast, turn):
-    """Either the yes came first and stands, or the request is closed and no contact was handed over."""
+    """Either the yes came first and is ended, or the request is closed; no contact stays open."""
     one_id, minh, lan = cast.asked.id, cast.minh.id, cast.lan.id
     mentor, asker = cast.mentor.id, cast.startup.id
 
@@ -132,7 +132,8 @@ def test_a_block_and_a_yes_at_the_same_moment(app, cast, turn):
         assert state is IntroductionState.WITHDRAWN
         assert queries.contacts(one, Side.ASKED) is None
     else:
-        assert (came["done"], state) == (2, IntroductionState.ACCEPTED)
+        assert (came["done"], state) == (2, IntroductionState.ENDED)
+        assert queries.contacts(one, Side.ASKED) is None
 
 
 @pytest.mark.parametrize("turn", range(4))

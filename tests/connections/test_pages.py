@@ -157,6 +157,9 @@ def test_the_wrong_side_is_refused_and_a_viewer_reads_only(pair, browse):
     settle(keep=True)
     founder, watcher = browse().sign_in(owner_of(asker)), browse().sign_in(viewer)
     assert WORDS in watcher.get(f"/introductions/{one.key}").html
+    # Nor does the list invite to what a viewer may not do.
+    assert "Đọc và trả lời" not in watcher.get("/introductions?tab=waiting").text
+    assert "Đọc và trả lời" in browse().sign_in(owner_of(other)).get("/introductions?tab=waiting").text
     for browser, acts in ((founder, ("accept", "decline")), (watcher, ("accept", "decline", "withdraw"))):
         token = browser.token()
         for act in acts:

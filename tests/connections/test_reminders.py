@@ -11,7 +11,7 @@ import time_machine
 from ecosystem.accounts.models import Role
 from ecosystem.connections import actions, jobs, queries
 from ecosystem.connections.models import Introduction, IntroductionState, IntroductionStep, ReplyPace
-from ecosystem.connections.queries import crowd
+from ecosystem.connections.queries import crowd, trail
 from ecosystem.core.clock import LOCAL
 from ecosystem.core.db import db, settle
 from ecosystem.core.journal import Entry
@@ -145,24 +145,71 @@ def test_two_clocks_at_once_remind_once(app, travel):
     assert db.session.scalar(events) == 1
 
 
-def test_a_pause_closes_what_waits_kindly_unless_it_was_taken_back(app, tick, travel, jobs, outbox):
+def test_a_pause_closes_what_waits_at_once_and_tells_kindly_later(app, tick, travel, jobs, outbox):
     asker, other = startup(), mentor()
     travel.move_to(at("2026-03-03T09:00"))
     one, second = asked(asker, other), asked(startup("Khác"), other)
+    jobs.run()
     directory.pause(owner_of(other), profiles.profile_by_id(other.id))
-    tick("2026-03-03T09:02")
-    directory.resume(owner_of(other), profiles.profile_by_id(other.id))
-    tick("2026-03-03T09:10")
-    assert queries.introduction(one.key).state is S.ASKED
-    directory.pause(owner_of(other), profiles.profile_by_id(other.id))
-    tick("2026-03-03T09:20")
-    tick("2026-03-03T09:30")
+    settle(keep=True)
+    jobs.run()
+    db.session.expire_all()
     for key in (one.key, second.key):
         found = queries.introduction(key)
         assert (found.state, found.reason, found.replied_at) == (S.DECLINED, "paused", None)
+    assert outbox.read(owner_of(asker).email) == []
+    waits = sa.select(Notice.kind).where(Notice.account_id == owner_of(other).id, Notice.read_at.is_(None))
+    assert "introduction.asked" not in db.session.scalars(waits).all()
+    tick("2026-03-03T09:04")
+    assert outbox.read(owner_of(asker).email) == []
+    tick("2026-03-03T09:05")
+    tick("2026-03-03T09:15")
+    assert len(outbox.read(owner_of(asker).email)) == 1
     letter = outbox.last(owner_of(asker).email)
     assert "đang tạm nghỉ nhận lời ngỏ" in letter.text
     assert "leman@mentor.example" not in letter.text + letter.html
+    # What was told stays as it was told.
+    directory.resume(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-03-03T09:16")
+    assert queries.introduction(one.key).state is S.DECLINED
+
+
+@pytest.mark.parametrize("state", [S.ASKED, S.VIEWED, S.MORE_ASKED, S.MORE_ANSWERED])
+def test_a_pause_taken_back_in_time_leaves_everything_as_it_stood(app, tick, travel, outbox, state):
+    asker, other = startup(), mentor()
+    travel.move_to(at("2026-03-03T09:00"))
+    one = asked(asker, other)
+    if state is S.VIEWED:
+        actions.view(owner_of(other), one)
+    elif state is not S.ASKED:
+        actions.ask_more(owner_of(other), one, words="Nhóm có mấy người vậy?")
+        if state is S.MORE_ANSWERED:
+            actions.answer_more(owner_of(asker), one, words="Năm người")
+    tick("2026-03-05T15:00")
+    told = ("state", "turn_at", "due_at", "reminded", "reminded_at", "answered_at", "reason", "replied_at")
+    before = {name: getattr(queries.introduction(one.key), name) for name in told}
+    steps, letters = len(trail.steps(one.id)), len(outbox.read())
+    assert before["reminded"] == 1
+    for minute in (2, 3):
+        directory.pause(owner_of(other), profiles.profile_by_id(other.id))
+        tick(f"2026-03-05T15:0{minute}")
+        assert queries.introduction(one.key).state is S.DECLINED
+        directory.resume(owner_of(other), profiles.profile_by_id(other.id))
+        tick(f"2026-03-05T15:0{minute + 1}")
+        assert {name: getattr(queries.introduction(one.key), name) for name in told} == before
+    assert (len(trail.steps(one.id)), len(outbox.read())) == (steps, letters)
+
+
+def test_what_began_anew_after_a_pause_is_not_opened_twice(app, tick, travel, jobs):
+    asker, other = startup(), mentor()
+    travel.move_to(at("2026-03-03T09:00"))
+    one = asked(asker, other)
+    directory.pause(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-03-03T09:01")
+    back = asked(other, asker)
+    directory.resume(owner_of(other), profiles.profile_by_id(other.id))
+    tick("2026-03-03T09:02")
+    assert (queries.introduction(one.key).state, queries.introduction(back.key).state) == (S.DECLINED, S.ASKED)
 
 
 def test_who_waits_for_room_is_told_once_when_there_is_some(app, tick, travel, jobs, outbox):
@@ -293,7 +340,7 @@ def test_when_the_settings_change_what_waits_is_counted_anew(app, tick, travel, 
     before = queries.introduction(one.key).due_at
     assert before == at("2026-02-23T16:00")
     directory.pause(owner_of(paused), paused)
-    actions.hasten(paused.id)
+    actions.follow_openness(paused.id)
     soon = queries.introduction(resting.key).due_at
     # Two days more of Tết, as announced late, and the office asks a day later.
     app.config["HOLIDAYS"] = {at("2026-02-23T12:00").date(): True}

@@ -54,6 +54,9 @@ def test_the_page_says_how_many_are_left_before_asking(caps, client):
     asked(asker, mentor("Người giữa"))
     answer = client.post("/introductions/new", {"message": WORDS}, at=page, status=409)
     assert "đủ số lời ngỏ chờ trả lời" in answer.text
+    # Nothing is wrong with what was typed.
+    assert "Còn vài chỗ cần sửa" not in answer.text
+    assert "Còn vài chỗ cần sửa" not in client.get(f"/introductions/new?to={last.slug}").text
     assert WORDS in answer.html
 
 

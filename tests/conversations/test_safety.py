@@ -18,11 +18,12 @@ from ecosystem.conversations.rules import reports as rules
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Membership, Right
 from ecosystem.notices.models import Notice
 from ecosystem.recommendations import queries as recommendations
 from tests.cast import MESSAGE
-from tests.conversations.test_messages import SECRET, say, url, without_id
+from tests.conversations.test_messages import PDF, SECRET, say, url, without_id
 
 
 def block(browse, who, one, act="block"):
@@ -36,7 +37,7 @@ def report(actor, message, words="Đòi tiền trước"):
 
 
 @pytest.mark.parametrize("blocker", ["lan", "minh"])
-def test_no_messages_either_way_until_unblocked(browse, cast, blocker):
+def test_no_messages_either_way_until_both_agree_anew(browse, cast, blocker):
     one = cast.accepted
     block(browse, getattr(cast, blocker), one)
     for who in (cast.lan, cast.minh):
@@ -44,9 +45,11 @@ def test_no_messages_either_way_until_unblocked(browse, cast, blocker):
             say(who, one)
         assert no.value.code == "closed"
         assert "/meetings/new" not in browse().sign_in(who).get(url(one)).html
+    # Unblocking brings nothing back: the two may ask each other again.
     block(browse, getattr(cast, blocker), one, "unblock")
-    say(cast.lan, one)
-    say(cast.minh, one)
+    with pytest.raises(Refused):
+        say(cast.lan, one)
+    say(cast.lan, cast.accept(cast.ask(cast.startup, cast.mentor, by=cast.lan), by=cast.minh))
 
 
 def test_the_blocked_side_never_learns_of_it(browse, cast, jobs):
@@ -100,6 +103,34 @@ def test_only_a_hand_blocks_and_twice_is_once(browse, cast):
         with write():
             sides.block(cast.lan, cast.whole(cast.startup), cast.whole(cast.mentor))
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Block)) == 1
+
+
+def test_officers_open_the_files_of_what_was_reported_and_no_others(browse, cast):
+    one = cast.accepted
+    bad, fine = say(cast.minh, one, "Bảng giá đây", file=PDF), say(cast.minh, one, "Tệp riêng", file=PDF)
+    officer = browse().sign_in(cast.officer)
+    officer.get(f"/messages/{bad.key}/files/0", status=404)
+    made = report(cast.lan, bad)
+    page, path = officer.get("/officer/reports"), f"/officer/reports/{made.key}/files/0"
+    assert page.html.count("Bảng giá") >= 1
+    assert path in page.html
+    for _time in range(2):
+        got = officer.post(path, at=page, status=200, lint=False)
+        assert (got.data, got.headers["Content-Type"]) == (PDF, "application/pdf")
+        assert got.headers["Content-Disposition"].startswith("attachment")
+        assert "sandbox" in got.headers["Content-Security-Policy"]
+        assert "no-store" in got.headers["Cache-Control"]
+    told = db.session.scalars(sa.select(Entry).where(Entry.event == "report.file_opened")).all()
+    assert [(entry.actor_id, entry.subject_id, entry.data) for entry in told] == [
+        (cast.officer.id, made.id, {"place": 0})
+    ] * 2
+    token = {"csrf_token": officer.token()}
+    officer.send(f"/officer/reports/{made.key}/files/1", token, status=404)
+    officer.send(f"/officer/reports/{fine.key}/files/0", token, status=404)
+    officer.get(f"/messages/{fine.key}/files/0", status=404)
+    for who in (cast.lan, cast.minh, cast.stranger):
+        eye = browse().sign_in(who)
+        eye.send(path, {"csrf_token": eye.token()}, status=404)
 
 
 @pytest.mark.parametrize(("state", "to"), list(itertools.product(ReportState, ReportState)))

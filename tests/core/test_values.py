@@ -16,6 +16,7 @@ from ecosystem.core.values import (
     ago,
     format_date,
     format_datetime,
+    format_decimal,
     format_money,
     format_number,
     format_phone,
@@ -197,6 +198,12 @@ def test_showing_money(amount, vietnamese, english):
 def test_showing_numbers(number, vietnamese, english):
     assert format_number(number, "vi") == vietnamese
     assert format_number(number, "en") == english
+
+
+def test_showing_figures_with_as_many_decimals_as_their_column():
+    assert format_decimal(0.5, 3, "vi") == "0,500"
+    assert format_decimal(1234.5678, 2, "vi") == "1.234,57"
+    assert format_decimal(Decimal("1234.5678"), 2, "en") == "1,234.57"
 
 
 def test_money_keeps_its_range():

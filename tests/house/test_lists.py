@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
@@ -207,6 +209,14 @@ def jury(cast, number):
         world.given(cast, found[0], one, cast.minh)
 
 
+def posed(cast, number):
+    """As many challenges of Trung's that are open."""
+    from tests.challenges import world
+
+    for count in range(number):
+        world.opened(cast, title_vi=f"Bài toán số {count}", slug=f"bai-toan-so-{count}")
+
+
 def enrolled(cast, number):
     """As many startups of Lan's in a cohort of Mai's, who runs as many."""
     from ecosystem.programs import actions
@@ -222,6 +232,47 @@ def enrolled(cast, number):
         with write():
             offered = actions.offer(cohorts.cohort("khoa"), own)
             actions.accept(cast.lan, enrolments.enrolment(offered.key))
+
+
+def followed(cast, number):
+    """The same at work, each with a milestone of the plan and a report of last month."""
+    from ecosystem.programs.models import Cohort, CohortState, Enrolment, EnrolmentState
+    from ecosystem.progress import actions
+    from ecosystem.progress.queries import base
+
+    enrolled(cast, number)
+    with write():
+        cohort = db.session.scalars(sa.select(Cohort).where(Cohort.key == "khoa")).one()
+        cohort.state = CohortState.RUNNING
+        for one in db.session.scalars(sa.select(Enrolment)):
+            one.state = EnrolmentState.ACTIVE
+    with write():
+        cohort = base.cohort("khoa")
+        actions.follow_ready(cast.manager, cohort)
+        actions.plan(cast.manager, cohort, actions.MilestoneValues(due_on=clock.today(), kind="pilot-signed"))
+        actions.give(cast.manager, cohort)
+        for one in base.began(cohort):
+            actions.open_month(one, clock.today())
+
+
+def finished(cast, number):
+    """The same, graduated, with certificates and asked after six months."""
+    from ecosystem.programs.models import Enrolment, EnrolmentState
+    from ecosystem.progress import actions
+    from ecosystem.progress.queries import base
+
+    followed(cast, number)
+    with write():
+        for one in db.session.scalars(sa.select(Enrolment)):
+            one.state = EnrolmentState.GRADUATED
+    with write():
+        cohort = base.cohort("khoa")
+        cohort.ends_on = clock.today() - timedelta(days=200)
+        cohort.starts_on = clock.today() - timedelta(days=300)
+        db.session.flush()
+        actions.issue_all(cast.manager, cohort)
+        for one in actions.ask():
+            actions.answer(one, actions.Answer(is_operating=True, jobs=4), actor=None)
 
 
 def posted(cast, number):
@@ -270,11 +321,21 @@ LISTS = [
     ("/applications", calls, "lan"),
     ("/manager/calls", calls, "manager"),
     ("/manager/calls/dot-so-0/applications", calls, "manager"),
+    ("/challenges", posed, None),
+    ("/manager/challenges", posed, "owner"),
     ("/jury", jury, "minh"),
     ("/manager/calls/dot-co-hoi-dong/jury", jury, "manager"),
     ("/cohorts", enrolled, "lan"),
     ("/manager/cohorts", enrolled, "manager"),
     ("/manager/cohorts/khoa", enrolled, "manager"),
+    ("/progress", followed, "lan"),
+    ("/manager/cohorts/khoa/milestones", followed, "manager"),
+    ("/manager/cohorts/khoa/milestones?view=list", followed, "manager"),
+    ("/manager/cohorts/khoa/milestones/plan", followed, "manager"),
+    ("/manager/cohorts/khoa/kpis", followed, "manager"),
+    ("/manager/cohorts/khoa/graduation", finished, "manager"),
+    ("/manager/cohorts/khoa/outcomes", finished, "manager"),
+    ("/outcomes", finished, "officer"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

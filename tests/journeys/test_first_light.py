@@ -191,7 +191,7 @@ def every_url(app, cast, where):
         "key": [where.rsplit("/", 1)[1], "no-such-key"],
         "kind": ["startup"],
         "token": ["no-such-token"],
-        "step": ["core", "review"],
+        "step": ["core", "review", "pain"],
         "section": ["part-startup"],
         "question": ["name"],
         "place": ["0"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
@@ -49,15 +51,26 @@ from ecosystem.meetings.models import (
 )
 from ecosystem.meetings.models import Mark as Wish
 from ecosystem.programs.models import (
+    Attendance,
+    CalendarFeed,
+    CheckIn,
     Cohort,
     CohortManager,
     CohortRight,
+    CohortSession,
     CohortState,
+    CohortTask,
     Enrolment,
     EnrolmentState,
     EnrolmentStep,
+    Feedback,
+    HandIn,
+    Presence,
     Program,
+    SessionTrainer,
+    Verdict,
 )
+from tests.privacy import challenged, followed
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -109,6 +122,8 @@ def call(person, startup):
     db.session.flush()
     jury(person, one, applied)
     cohort(person, startup, applied)
+    challenged.challenge(one, applied)
+    followed.progress()
 
 
 def cohort(person, startup, applied):
@@ -133,6 +148,7 @@ def cohort(person, startup, applied):
     )
     db.session.add(enrolled)
     db.session.flush()
+    inside(person, one, enrolled)
     step = {"came": "offered", "state": EnrolmentState.DECLINED, "at": moment, "reason": f"{NAME} bận"}
     db.session.add(EnrolmentStep(enrolment_id=enrolled.id, actor_id=person.id, **step))
     db.session.flush()
@@ -170,6 +186,31 @@ def meeting_day(person, cohort_, startup_id, guest_id):
     db.session.add_all([met, DayWish(person_id=one.id, other_id=two.id, **said)])
     db.session.flush()
     db.session.add(DayMark(meeting_id=met.id, side=Side.STARTUP, goes_on=True, **said))
+    db.session.flush()
+
+
+def inside(person, one, enrolled):
+    """A session one gives, where one checked in, and a task one handed in and answered."""
+    moment = clock.now()
+    later = moment + timedelta(hours=1)
+    spans = {"starts_at": moment, "ends_at": later, "check_in_from": moment, "check_in_until": later}
+    session = CohortSession(key="s", code="s", cohort_id=one.id, title_vi="Buổi", notes=f"Với {NAME}", **spans)
+    session.trainers = [SessionTrainer(name=NAME, account_id=person.id)]
+    task = CohortTask(key="t", cohort_id=one.id, title_vi="Bài", body=NAME, due_at=moment, created_at=moment)
+    db.session.add_all([session, task])
+    db.session.flush()
+    hand = HandIn(key="h", task_id=task.id, enrolment_id=enrolled.id, number=1, words=NAME, at=moment, by_id=person.id)
+    db.session.add(hand)
+    db.session.flush()
+    of_session = {"session_id": session.id, "at": moment}
+    db.session.add_all(
+        [
+            Attendance(enrolment_id=enrolled.id, state=Presence.PRESENT, by_id=person.id, **of_session),
+            CheckIn(account_id=person.id, **of_session),
+            Feedback(hand_in_id=hand.id, verdict=Verdict.GOOD, words=NAME, at=moment, by_id=person.id),
+            CalendarFeed(account_id=person.id, token_hash="x", made_at=moment),
+        ]
+    )
     db.session.flush()
 
 

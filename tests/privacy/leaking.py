@@ -14,6 +14,9 @@ from typing import Any
 
 from ecosystem.accounts.models import Account, Role
 from ecosystem.calls import actions as screening
+from ecosystem.calls import queries
+from ecosystem.calls.models import Call, CallState
+from ecosystem.calls.queries import applications
 from ecosystem.connections import actions as connections
 from ecosystem.connections.actions.sorting import Noted
 from ecosystem.connections.models import Label
@@ -28,6 +31,7 @@ from ecosystem.directory.models import Kind, ProfileDraft
 from ecosystem.events import actions as holding
 from ecosystem.events.models import EventState
 from ecosystem.juries import actions as reading
+from ecosystem.juries.models import Outcome
 from ecosystem.juries.queries import rounds
 from ecosystem.partners import actions as postings
 from ecosystem.partners.models import Side, Subject
@@ -35,7 +39,10 @@ from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.programs import actions as enrolling
-from ecosystem.programs.queries import enrolments
+from ecosystem.programs.models import CohortState, Verdict
+from ecosystem.programs.queries import cohorts, enrolments, tasks
+from ecosystem.progress import actions as progress
+from ecosystem.progress.queries import base, milestones
 from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
@@ -44,7 +51,7 @@ from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
 from tests.juries import world as juries
-from tests.programs.world import a_cohort
+from tests.programs.world import a_cohort, a_running, learn, learning
 
 EYES = ("nobody", "stranger", "refused", "blocked", "lan", "minh", "officer")
 POSTED = ("openposting", "closedposting")
@@ -90,7 +97,18 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "juryconflict": (),
     # Of a cohort who takes part reads their own, and nobody else anything.
     "cohortname": ("refused",),
+    **dict.fromkeys(("milestonegoal", "milestonenote", "prooffile", "blankwhy"), ("blocked",)),
     "leavingreason": ("refused",),
+    # What the blocked startup handed in, and what was said of it, is for them and who runs the cohort.
+    "handedin": ("blocked",),
+    "handedback": ("blocked",),
+    "sessionplace": ("blocked", "lan"),
+    "taskbody": ("blocked", "lan"),
+    # After a decision who applied reads what was written for them, and nothing else, nor by whom.
+    "decisionnote": ("lan",),
+    "juryforlan": ("lan",),
+    "juryaside": (),
+    "decisionwhy": (),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -131,6 +149,7 @@ class Secrets:
         self._events()
         self._jury()
         self._cohort()
+        self._progress()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -219,6 +238,36 @@ class Secrets:
         juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
         with write():
             reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
+        self._decide(juror)
+
+    def _decide(self, juror: Account) -> None:
+        """Lan's application was read by the same juror, accepted and told of; the results of its call are public."""
+        cast, call = self.cast, a_call(self.cast, title_vi="Đợt đã có kết quả")
+        one = sent(cast, call, profile=self.startup, who=self.lan)
+        with write():
+            screening.take_up(cast.manager, one)
+            screening.let_through(cast.manager, one)
+        read = juries.given(cast, juries.a_round(cast, call, juror), one, juror)
+        juries.marked(read, juror, private_note=word("juryaside"), note=word("juryforlan"))
+        with write():
+            verdict = reading.Verdict(Outcome.ACCEPTED, word("decisionnote"), word("decisionwhy"))
+            reading.decide(cast.manager, applications.application(one.key), verdict)
+            reading.release(cast.manager, queries.call(call.slug))
+        for days, act in enumerate((self._tell, self._close, self._show), start=11):
+            with clock.shifted(timedelta(days=days)), write():
+                act(queries.call(call.slug), one.id)
+
+    def _tell(self, _call: Call, number: int) -> None:
+        reading.carry_out(number)
+        screening.tick()
+
+    def _close(self, call: Call, _number: int) -> None:
+        screening.move(self.cast.manager, call, CallState.JUDGING)
+        screening.move(self.cast.manager, queries.call(call.slug), CallState.DECIDED)
+        screening.publish(self.cast.manager, queries.call(call.slug))
+
+    def _show(self, _call: Call, _number: int) -> None:
+        screening.tick()
 
     def _cohort(self) -> None:
         """Vy was offered a seat in a cohort of Mai's and gave a reason to decline it."""
@@ -226,6 +275,37 @@ class Secrets:
         with write():
             offered = enrolling.offer(cohort, self.other)
             enrolling.decline(self.refused, enrolments.enrolment(offered.key), reason=word("leavingreason"))
+        self._inside()
+
+    def _inside(self) -> None:
+        """Khoa and Lan are in one cohort: they share its plan, and nothing that either hands in."""
+        inside = a_running(self.cast, (self.third, self.blocked), (self.startup, self.lan))
+        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"))
+        with write():
+            cohort = cohorts.cohort(inside.cohort.key)
+            task = tasks.task(learning(cohort)[1])
+            work = enrolling.Work(words=word("handedin"))
+            handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            one = tasks.hand_in(handed.key)
+            enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
+
+    def _progress(self) -> None:
+        """Khoa's startup is at work in a cohort of Mai's: a milestone with its proof and words, a month left out."""
+        cast, cohort = self.cast, a_cohort(self.cast)
+        with write():
+            offered = enrolling.offer(cohort, self.third)
+            enrolling.accept(self.blocked, enrolments.enrolment(offered.key))
+            enrolling.move_cohort(cast.manager, cohorts.cohort(cohort.key), CohortState.RUNNING)
+            key = offered.key
+        values = progress.MilestoneValues(due_on=clock.today(), kind="pilot-signed", goal=word("milestonegoal"))
+        with write():
+            made = progress.add(cast.manager, base.enrolment(key), values)
+            one = milestones.milestone(made.key)
+            progress.say(self.blocked, one, note=word("milestonenote"))
+            progress.attach(self.blocked, one, io.BytesIO(PDF), name=f"{word('prooffile')}.pdf")
+            progress.follow_ready(cast.manager, base.cohort(cohort.key))
+            report = progress.open_month(base.enrolment(key), clock.today())
+            progress.send(self.blocked, report, progress.Sent({}, word("blankwhy")))
 
     def _postings(self) -> None:
         """An offer of Minh's that is open, a need of Lan's that is closed."""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
+from ecosystem.challenges.rules.drafting import Step
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
 from ecosystem.core.db import db
@@ -28,7 +29,16 @@ from ecosystem.meetings.models import DayPerson, MeetingDay, PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
-from ecosystem.programs.models import Cohort, Enrolment
+from ecosystem.programs.models import (
+    Cohort,
+    CohortMaterial,
+    CohortSession,
+    CohortTask,
+    Enrolment,
+    HandIn,
+    HandInFile,
+)
+from ecosystem.progress.models import KpiReport, Milestone
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -45,6 +55,10 @@ def column(of):
 
 def one_of(*values):
     return lambda: list(values)
+
+
+def challenge_steps():
+    return [(slug, step.value) for slug in column(Call.slug)() for step in Step]
 
 
 slugs, introductions = column(Profile.slug), column(Introduction.key)
@@ -79,6 +93,9 @@ VALUES = {
     ("question_id",): column(CallQuestion.id),
     ("slug", "section"): lambda: [(slug, "part-startup") for slug in column(Call.slug)()],
     ("slug", "question"): lambda: [(slug, "problem") for slug in column(Call.slug)()],
+    ("code",): column(CohortSession.code),
+    ("file_id",): column(HandInFile.id),
+    ("key", "task_key"): lambda: [(key, task) for key in column(Enrolment.key)() for task in column(CohortTask.key)()],
     ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
@@ -89,8 +106,17 @@ KEYS = {
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
     "/manager/cohorts/": column(Cohort.key),
+    "/manager/sessions/": column(CohortSession.key),
+    "/manager/tasks/": column(CohortTask.key),
+    "/manager/hand-ins/": column(HandIn.key),
+    "/manager/materials/": column(CohortMaterial.key),
+    "/cohorts/materials/": column(CohortMaterial.key),
     "/manager/enrolments/": column(Enrolment.key),
     "/enrolments/": column(Enrolment.key),
+    "/progress/": column(Enrolment.key),
+    "/milestones/files/": column(StoredFile.key),
+    "/milestones/": column(Milestone.key),
+    "/reports/": column(KpiReport.key),
     "/meetings/": column(Meeting.key),
     "/meeting-days/": column(DayPerson.key),
     "/manager/meeting-days/": column(MeetingDay.key),
@@ -98,10 +124,13 @@ KEYS = {
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
     "/exports/files/": column(StoredFile.key),
+    "/manager/exports/": column(StoredFile.key),
     "/tasks/": column(Task.key),
 }
 # Whose slug it is, where it is no profile's.
 SLUGS = {
+    "/challenges/": column(Call.slug),
+    "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),
     "/officer/events/": column(Event.slug),
     "/calls/": column(Call.slug),
@@ -129,6 +158,8 @@ def values(rule):
     """What may stand in the address of a rule, one dictionary for each."""
     names = tuple(re.findall(r"<(?:[^:<>]*:)?(\w+)>", rule.rule))
     known = VALUES.get(names)
+    if rule.endpoint == "challenges.step":
+        known = challenge_steps
     if names == ("key",):
         known = next(found for start, found in KEYS.items() if rule.rule.startswith(start))
     if names == ("slug",):
@@ -200,7 +231,7 @@ def test_every_secret_is_in_the_world_and_read_by_who_may(world):
                 seen.setdefault(name, []).append(who)
     # Otherwise the walk would prove nothing.
     blind = {"request", "typed", "unsent", "angelmail", "blockedasking", "blockedmessage", "legalname"}
-    blind |= {"jurorname", "juryconflict"}
+    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "decisionwhy"}
     assert {name for name in SECRETS if name not in seen} <= blind
 
 

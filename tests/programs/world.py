@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
 
 from ecosystem.calls import actions as calls
 from ecosystem.calls.models import ApplicationState
 from ecosystem.calls.queries import applications
 from ecosystem.core import clock
-from ecosystem.core.db import write
+from ecosystem.core.db import db, write
 from ecosystem.directory.models import Kind
 from ecosystem.juries import actions as juries
 from ecosystem.juries.models import Outcome
 from ecosystem.programs import actions
+from ecosystem.programs.models import CohortSession, CohortTask
 from ecosystem.programs.queries import cohorts, enrolments
 from tests import cast as people
 from tests.calls.world import a_call, sent
@@ -64,6 +68,57 @@ def taken_in(cast, frozen, outcomes=("accepted", "accepted", "waitlisted", "wait
     call = a_call(cast)
     made = decided(cast, frozen, call, outcomes)
     return a_cohort(cast, call, seats=seats), made
+
+
+@dataclass(frozen=True)
+class Running:
+    """A cohort that runs, and the keys of who takes part, in their order."""
+
+    cohort: Any
+    keys: tuple[str, ...]
+
+
+def a_running(cast, *who, **values):
+    """A cohort that began yesterday, with these (profile, hand) in it."""
+    spans = {"starts_on": clock.today() - timedelta(days=1), "ends_on": clock.today() + timedelta(days=60)}
+    cohort = a_cohort(cast, seats=len(who) + 2, **{**spans, **values})
+    keys = []
+    for profile, hand in who:
+        with write():
+            offered = actions.offer(cohorts.cohort(cohort.key), profile)
+            actions.accept(hand, enrolments.enrolment(offered.key))
+        keys.append(offered.key)
+    with write():
+        actions.tick()
+    return Running(cohorts.cohort(cohort.key), tuple(keys))
+
+
+def learn(cast, cohort, *, starts_in=timedelta(hours=1), place="Hội trường", body="Phỏng vấn mười khách."):
+    """A module with a session to come and a task due in a week."""
+    begins = clock.now() + starts_in
+    with write():
+        one = cohorts.cohort(cohort.key)
+        part = actions.put_module(cast.manager, one, title_vi="Tuần 1", title_en="Week 1")
+        session = actions.SessionValues(
+            title_vi="Buổi khách hàng",
+            title_en="Customers",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=2),
+            place=place,
+            module_id=part.id,
+            trainers=("Lê Thu Hà", cast.minh.email),
+        )
+        actions.create_session(cast.manager, one, session)
+        task = actions.TaskValues(title_vi="Phỏng vấn khách", due_at=clock.now() + timedelta(days=7), body=body)
+        actions.create_task(cast.manager, one, task)
+    return learning(cohort)
+
+
+def learning(cohort):
+    """The keys of the first session and the first task of a cohort."""
+    session = db.session.scalar(sa.select(CohortSession.key).where(CohortSession.cohort_id == cohort.id).limit(1))
+    task = db.session.scalar(sa.select(CohortTask.key).where(CohortTask.cohort_id == cohort.id).limit(1))
+    return session, task
 
 
 def enrolment_of(application):

@@ -68,6 +68,21 @@ def test_who_wants_no_suggestions_has_none_and_may_switch_them_on_there(two, cli
     assert helper.name in client.get("/recommendations/mentors").text
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("vi", ("tính lại trọng số", "Ghi chú riêng, nhãn, tin nhắn", "rút đồng ý", "180 ngày")),
+        ("en", ("refit the weights", "Private notes, labels, messages", "withdraw the consent", "180 days")),
+    ],
+)
+def test_the_page_of_switches_says_what_is_learnt_from_answers_and_what_never(two, browse, locale, words):
+    own, _helper = two
+    owner_of(own).locale = locale
+    db.session.commit()
+    page = browse().sign_in(owner_of(own)).get("/settings/recommendations")
+    assert all(word in page.text for word in words)
+
+
 def test_only_owners_switch(two, browse):
     own, _helper = two
     editor = person("bientap")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from ecosystem.directory.rules.values import held
 from ecosystem.recommendations import actions, queries
 from ecosystem.recommendations.models import MatchingRecord, Reason, RecommendationList, ShownList, Spot
 from ecosystem.recommendations.queries import records, showing
+from ecosystem.taxonomy import queries as taxonomy
 from tests.connections.people import asked, mentor, owner_of, startup
 from tests.connections.test_actions import race
 
@@ -109,7 +111,7 @@ def test_a_replay_is_identical_also_after_profiles_and_settings_have_changed(see
     assert "Tái lập giống hệt" in page.get(f"/officer/lists/{shown.id}").text
 
 
-def test_a_tampered_list_is_found_out(seen, jobs, cast):
+def test_a_tampered_list_is_found_out(seen, browse, jobs, cast):
     officer = cast.officer
     [shown] = shown_lists()
     entry = showing.shown_list(shown.id).entries[0]
@@ -120,6 +122,13 @@ def test_a_tampered_list_is_found_out(seen, jobs, cast):
     [again] = shown_lists()
     assert again.verdict == "different"
     assert again.found[0][1] == entry.score - 1
+    officer = browse().sign_in(cast.officer)
+    page = officer.get(f"/officer/lists/{again.id}")
+    assert not re.search(r">\d+\.\d{3,}<", page.html)
+    assert re.search(r">\d+,\d{6}<", page.html)
+    # The replay says whom it found at each place.
+    found = page.html.split('id="replay"')[1].split("</section>")[0]
+    assert all(entry.other.name in found for entry in showing.shown_list(again.id).entries)
 
 
 def test_a_list_of_a_large_world_edited_in_place_is_replayed_too(app, jobs, client, cast, monkeypatch):
@@ -197,7 +206,15 @@ def test_the_report_counts_places_and_pages_by_language_and_ward(seen, browse, c
     assert set(rows) == {one.id for one in helpers}
     assert rows[helpers[0].id].top >= 1
     assert (rows[helpers[0].id].seen, rows[helpers[1].id].seen) == (1, 0)
-    assert sum(one.candidates for one in showing.by_ward(rows.values())) == 3
+    assert showing.by_ward(rows.values()) == []
+    assert "Chưa so được theo phường, xã" in browse().sign_in(cast.officer).get("/officer/exposure").text
+    change(helpers[0], ward=taxonomy.wards()[0].slug)
+    anew = showing.exposure("mentors")
+    told = {one.label: one.candidates for one in showing.by_ward(anew)}
+    assert told == {"Chưa ghi phường, xã": 2, taxonomy.wards()[0].name: 1}
+    assert "–" not in told
+    figures = browse().sign_in(cast.officer).get("/officer/exposure")
+    assert re.search(r">\d,\d\d<", figures.html)
     page = browse().sign_in(cast.officer)
     assert "Trần Ngọt" in page.get("/officer/exposure").text
     page.get("/officer/exposure?list=startups&page=9")

@@ -170,3 +170,17 @@ def test_an_own_profile_that_is_not_one_s_own_is_not_used(cast, browse, own):
     mentor = other(cast)
     found = page(browse, cast.lan, mentor.slug, own=own)
     assert "Sóng Xanh" in found.text or "Đang chuẩn bị" in found.text
+
+
+def test_a_pair_that_no_list_ranks_is_told_so_and_may_ask(cast, browse):
+    peer = cast.profile(cast.stranger, Kind.STARTUP, replace(STARTUP, name="Gió Nồm"))
+    cast.startup  # noqa: B018  made by naming it
+    found = page(browse, cast.lan, peer.slug)
+    assert "startup không được xếp hạng cho startup" in found.text
+    assert f"/introductions/new?to={peer.slug}" in found.html
+    assert "Bạn chưa có hồ sơ" not in found.text
+    between = page(browse, cast.minh, cast.angel_profile.slug, own=cast.mentor.slug)
+    # Minh reads English.
+    assert "A suggestion always has a startup on one side" in between.text
+    assert f"/introductions/new?to={cast.angel_profile.slug}" not in between.html
+    assert "Bạn chưa có hồ sơ để so" in page(browse, cast.officer, peer.slug).text

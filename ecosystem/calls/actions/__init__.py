@@ -1,6 +1,17 @@
 """Verbs of calls: ``calls`` are made and moved, forms built, applications written, sent and screened."""
 
-from ecosystem.calls.actions.applying import Clash, Saved, ask_for_link, attach, detach, discard, save, start, withdraw
+from ecosystem.calls.actions.applying import (
+    Clash,
+    Saved,
+    ask_for_link,
+    attach,
+    detach,
+    discard,
+    note_reminded,
+    save,
+    start,
+    withdraw,
+)
 from ecosystem.calls.actions.asking import answer, ask, hide, subscribe, unsubscribe
 from ecosystem.calls.actions.building import (
     change,
@@ -44,6 +55,7 @@ __all__ = [
     "make_code",
     "many",
     "move",
+    "note_reminded",
     "publish",
     "put_in_force",
     "put_question",

@@ -164,6 +164,12 @@ def withdraw(actor: Account, application: Application, *, note: str = "") -> Non
     move(actor, application, ApplicationState.WITHDRAWN, note=note)
 
 
+def note_reminded(application: Application, moment: datetime) -> None:
+    """Its writers are told of the deadline at this moment."""
+    application.reminded_at = moment
+    db.session.flush()
+
+
 def ask_for_link(actor: Account, application: Application) -> None:
     """Have the address of the draft sent by mail."""
     if not rules.is_applicant(actor, application):

@@ -15,6 +15,7 @@ from ecosystem.calls import queries, rules
 from ecosystem.calls.actions.building import put_in_force
 from ecosystem.calls.models import Call, CallKind, CallManager, CallState, ManagerRight
 from ecosystem.calls.rules.calls import EDITABLE, FAULTS
+from ecosystem.calls.rules.reminders import CHOICES, USUAL
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
@@ -43,6 +44,7 @@ class CallValues:
     grace_minutes: int = 0
     form_frozen_at: datetime | None = None
     seats: int | None = None
+    remind_hours: tuple[int, ...] = USUAL
 
 
 def create(actor: Account, kind: CallKind, values: CallValues, *, is_sample: bool = False) -> Call:
@@ -204,6 +206,7 @@ def _refuse_backwards(values: CallValues) -> None:
 def _write(call: Call, values: CallValues) -> None:
     for name, value in asdict(values).items():
         setattr(call, name, value)
+    call.remind_hours = [hours for hours in CHOICES if hours in values.remind_hours]
     call.folded = fold(f"{call.title_vi} {call.title_en} {call.summary_vi} {call.summary_en} {call.owner_name}")
 
 

@@ -43,6 +43,7 @@ RIGHT_NOTES = {
     "viewer": _l("Xem bên trong, không sửa."),
 }
 END_OF_DAY = "23:59"
+REMINDERS = {168: _l("7 ngày"), 72: _l("3 ngày"), 24: _l("1 ngày"), 3: _l("3 giờ")}
 
 
 def _hours() -> list[tuple[str, str]]:
@@ -80,6 +81,11 @@ class CallForm(BaseForm):
         _l("Số phút châm chước"), high=GRACE_MOST, hint=_l("Sau hạn vẫn nhận thêm từng này phút; ai cũng thấy.")
     )
     freezes_on = DateField(_l("Khoá biểu mẫu từ ngày"), hint=_l("Từ ngày này không ai đổi câu hỏi nữa."))
+    remind = ManyField(
+        _l("Nhắc người đang viết trước hạn"),
+        choices=lambda: [(str(hours), name) for hours, name in REMINDERS.items()],
+        hint=_l("Chỉ nhắc người có bản nháp chưa nộp, trên trang và bằng thư."),
+    )
     seats = WholeNumberField(_l("Số suất"), low=1, high=10_000)
 
     @classmethod
@@ -97,6 +103,7 @@ class CallForm(BaseForm):
         shown |= {
             "freezes_on": format_date(clock.local(frozen)) if frozen else "",
             "owner": str(call.organisation_id or ""),
+            "remind": [str(hours) for hours in call.remind_hours],
         }
         return cls(formdata=None, data={**shown, "version": str(call.version)})
 
@@ -120,6 +127,7 @@ class CallForm(BaseForm):
             grace_minutes=self.grace_minutes.value if self.grace_minutes.data else 0,
             form_frozen_at=_instant(self.freezes_on, "00:00"),
             seats=self.seats.value if self.seats.data else None,
+            remind_hours=tuple(int(hours) for hours in self.remind.data or ()),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import force_locale
 
@@ -13,7 +13,8 @@ from ecosystem.calls.actions import forgetting
 from ecosystem.calls.jobs.telling import link, title
 from ecosystem.calls.models import Application, ApplicationState
 from ecosystem.calls.queries import applications as queries
-from ecosystem.calls.queries import told
+from ecosystem.calls.queries import reading, told
+from ecosystem.core import clock
 from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.notices import actions as notices
@@ -29,6 +30,7 @@ class Mailed(NamedTuple):
 RECEIPT = Mailed("application.submitted", "calls/receipt")
 MOVED = Mailed("application.moved", "calls/moved")
 LINK = Mailed("application.link", "calls/link")
+DUE = Mailed("application.due", "calls/due")
 # The steps that an applicant did not make and is told of by mail.
 MAILED = frozenset(
     {
@@ -99,6 +101,21 @@ def mail_link(entry: Entry) -> None:
     _write(reader, one, LINK, key, f"/applications/{one.key}")
 
 
+def remind() -> None:
+    """Before a deadline, whoever is still writing hears of it, in the site and by mail."""
+    with write():
+        now = clock.now()
+        for one in told.to_remind(now):
+            actions.note_reminded(one, now)
+            deadline = reading.last_moment(one)
+            path, key = f"/applications/{one.key}", f"application.due:{one.id}:{now:%Y%m%d%H}"
+            hands = told.hands_of(one)
+            words = {"title": one.call.title_vi, "name": one.profile.name}
+            notices.notify([reader.id for reader in hands], "application.due", key=key, path=path, at=now, **words)
+            for reader in hands if not one.is_sample else ():
+                _write(reader, one, DUE, key, path, deadline=deadline)
+
+
 def follow_merge(entry: Entry) -> None:
     """What a profile that was taken into another applied for goes on for that one."""
     forgetting.follow_merge(int(entry.data["merge"]))
@@ -121,7 +138,7 @@ def tick() -> None:
         actions.tick()
 
 
-def _write(reader: Account, one: Application, kind: Mailed, key: str, path: str) -> None:
+def _write(reader: Account, one: Application, kind: Mailed, key: str, path: str, **more: Any) -> None:
     with force_locale(reader.locale):
         state = queries.state_label(one.state)
     sent = queries.newest_submission(one.id)
@@ -137,4 +154,5 @@ def _write(reader: Account, one: Application, kind: Mailed, key: str, path: str)
         sha256=sent.sha256 if sent else "",
         sent_at=sent.at if sent else one.created_at,
         link=link(path),
+        **more,
     )

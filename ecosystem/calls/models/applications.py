@@ -62,6 +62,8 @@ class Application(db.Model):
     asked: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     asked_note: Mapped[str] = mapped_column(sa.String(2000), default="")
     asked_until: Mapped[datetime | None]
+    # When its writers were reminded of the deadline last.
+    reminded_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     # Who of the call's people checks it.
     screener_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"), index=True)

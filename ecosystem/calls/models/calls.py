@@ -77,6 +77,8 @@ class Call(db.Model):
     created_at: Mapped[datetime]
     approval_asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"))
     approval_note: Mapped[str] = mapped_column(sa.String(1000), default="")
+    # How many hours before the deadline whoever is still writing is reminded.
+    remind_hours: Mapped[list[int]] = mapped_column(sa.JSON, default=lambda: [72, 24])
     # When its results go public, while that can still be taken back.
     results_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()

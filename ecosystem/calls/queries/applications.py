@@ -250,6 +250,15 @@ def newest_submission(application_id: int) -> Submission | None:
     return next(iter(submissions(application_id)), None)
 
 
+def newest_of(ids: Sequence[int]) -> dict[int, Submission]:
+    """The last revision of each of these applications, with the version of the form it was sent with."""
+    last = sa.select(Submission.application_id, sa.func.max(Submission.number).label("number"))
+    newest = last.where(Submission.application_id.in_(ids)).group_by(Submission.application_id).subquery()
+    same = (Submission.application_id == newest.c.application_id) & (Submission.number == newest.c.number)
+    wanted = sa.select(Submission).join(newest, same).options(joinedload(Submission.form))
+    return {one.application_id: one for one in db.session.scalars(wanted)}
+
+
 def content_of(submission: Submission) -> dict[str, Any]:
     """What a submission holds, read back from its canonical JSON."""
     found: dict[str, Any] = json.loads(submission.content)

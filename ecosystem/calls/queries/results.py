@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ecosystem.calls.models import Application, ApplicationState, Call, Submission
+from ecosystem.calls.queries import applications as sent_queries
 from ecosystem.calls.queries import forms, holding, reading, words
 from ecosystem.calls.queries.reading import Line
 from ecosystem.calls.rules.sight import Reader, sees
@@ -40,7 +41,7 @@ def chosen(call: Call) -> sa.Select[Application]:
 
 def rows(applications: Sequence[Application]) -> list[Result]:
     """The same as the page shows them: public answers in words, no files."""
-    sent = _newest([one.id for one in applications])
+    sent = sent_queries.newest_of([one.id for one in applications])
     return [
         Result(
             holding.name_of(one.profile),
@@ -61,14 +62,6 @@ def public_questions(call_id: int) -> list[str]:
     """Which answers go public with a yes, by the form in force: an applicant reads that before they send."""
     form = forms.form_of(forms.in_force(call_id))
     return [words.label(one) for one in form.questions() if one.asks and sees(Reader.PUBLIC, one)]
-
-
-def _newest(ids: Sequence[int]) -> dict[int, Submission]:
-    last = sa.select(Submission.application_id, sa.func.max(Submission.number).label("number"))
-    newest = last.where(Submission.application_id.in_(ids)).group_by(Submission.application_id).subquery()
-    same = (Submission.application_id == newest.c.application_id) & (Submission.number == newest.c.number)
-    wanted = sa.select(Submission).join(newest, same).options(joinedload(Submission.form))
-    return {one.application_id: one for one in db.session.scalars(wanted)}
 
 
 def _lines(sent: Submission | None) -> tuple[Line, ...]:

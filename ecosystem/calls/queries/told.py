@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account, Role, RoleGrant
 from ecosystem.calls import rules
-from ecosystem.calls.models import Application, ApplicationState, Call, CallManager, CallQuestion
+from ecosystem.calls.models import Application, ApplicationState, Call, CallManager, CallQuestion, CallState
+from ecosystem.calls.queries.applications import by_id
 from ecosystem.calls.queries.calls import subscribers
-from ecosystem.calls.rules.applications import HANDS, UNSENT
+from ecosystem.calls.queries.reading import last_moment
+from ecosystem.calls.rules.applications import HANDS, UNSENT, WRITING
 from ecosystem.calls.rules.calls import HANDS as CALL_HANDS
+from ecosystem.calls.rules.reminders import CHOICES, is_due
 from ecosystem.core.db import db
 from ecosystem.directory.models import Membership
 
+# The most a call may add to its deadline.
+A_DAY = timedelta(days=1)
 LIVE = (Account.locked_at.is_(None), Account.email_confirmed_at.is_not(None))
 
 
@@ -53,7 +59,35 @@ def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
     calls = {number for key, number in numbers.items() if key.startswith("call.")}
     sent = {number for key, number in numbers.items() if key.startswith("application.")}
     heard_calls, heard = _calls(account_id, calls), _applications(account_id, sent)
-    return {key for key, number in numbers.items() if number in (heard_calls if key.startswith("call.") else heard)}
+    due = _writing({number for key, number in numbers.items() if key.startswith("application.due")})
+    return {
+        key
+        for key, number in numbers.items()
+        if number in (heard_calls if key.startswith("call.") else heard)
+        and (number in due or not key.startswith("application.due"))
+    }
+
+
+def to_remind(now: datetime) -> list[Application]:
+    """The applications still being written whose writers are to be reminded of their deadline now."""
+    farthest = now + timedelta(hours=max(CHOICES))
+    draft = sa.and_(
+        Application.state == ApplicationState.DRAFT,
+        sa.or_(Application.late_until.between(now, farthest), Call.closes_at.between(now - A_DAY, farthest)),
+        Call.state.in_([CallState.PUBLISHED, CallState.OPEN, CallState.CLOSED]),
+    )
+    asked = sa.and_(Application.state == ApplicationState.NEEDS_INFO, Application.asked_until.between(now, farthest))
+    wanted = sa.select(Application.id).join(Call, Call.id == Application.call_id).where(draft | asked)
+    found = [by_id(number) for number in db.session.scalars(wanted.order_by(Application.id))]
+    return [one for one in found if one is not None and _is_due(one, now)]
+
+
+def _is_due(one: Application, now: datetime) -> bool:
+    deadline = last_moment(one)
+    begun_at = one.created_at if one.state is ApplicationState.DRAFT else one.state_at
+    return deadline is not None and is_due(
+        deadline, one.call.remind_hours, now, begun_at=begun_at, told_at=one.reminded_at
+    )
 
 
 def question_of(question_id: int) -> CallQuestion | None:
@@ -75,6 +109,12 @@ def _applications(account_id: int, ids: Collection[int]) -> set[int]:
     sent = Application.call_id.in_(own) & Application.state.not_in(list(UNSENT))
     wanted = Application.profile_id.in_(mine) | sent
     return set(db.session.scalars(sa.select(Application.id).where(Application.id.in_(list(ids)), wanted)))
+
+
+def _writing(ids: Collection[int]) -> set[int]:
+    """Those that are still being written: only their deadlines are worth a word."""
+    found = sa.select(Application.id).where(Application.id.in_(list(ids)), Application.state.in_(list(WRITING)))
+    return set(db.session.scalars(found))
 
 
 def _accounts(condition: sa.ColumnElement[bool]) -> list[Account]:

@@ -13,6 +13,7 @@ from ecosystem.calls.forms import calls as forms
 from ecosystem.calls.models import Call, CallDocument, CallQuestion, CallState, ManagerRight
 from ecosystem.calls.queries import forms as versions
 from ecosystem.calls.rules.calls import EDITABLE, FAULTS
+from ecosystem.calls.rules.reminders import USUAL
 from ecosystem.calls.views.base import bp
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
@@ -40,7 +41,13 @@ def managed() -> ResponseReturnValue:
 def new_call() -> ResponseReturnValue:
     """The form of a new call."""
     kinds = rules.kinds_of(current_account())
-    start = {"kind": kinds[0].value, "grace_minutes": "15", "opens_hour": "08:00", "closes_hour": "17:00"}
+    start: dict[str, Any] = {
+        "kind": kinds[0].value,
+        "grace_minutes": "15",
+        "opens_hour": "08:00",
+        "closes_hour": "17:00",
+    }
+    start["remind"] = [str(hours) for hours in USUAL]
     return _edit_page(None, forms.NewCallForm(formdata=None, data=start))
 
 

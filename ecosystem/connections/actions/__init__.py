@@ -18,9 +18,10 @@ from ecosystem.connections.actions.asking import (
     withdraw,
 )
 from ecosystem.connections.actions.blocking import block, unblock
-from ecosystem.connections.actions.keeping import count_pace, hasten, keep_time, recount, tell_open
+from ecosystem.connections.actions.keeping import count_pace, keep_time, recount, tell_open
 from ecosystem.connections.actions.leaving import close_for, leave
 from ecosystem.connections.actions.merging import follow_merge, follow_unmerge
+from ecosystem.connections.actions.pausing import follow_openness
 from ecosystem.connections.actions.sorting import Noted, set_desk, sort
 
 __all__ = [
@@ -37,8 +38,8 @@ __all__ = [
     "discard",
     "end",
     "follow_merge",
+    "follow_openness",
     "follow_unmerge",
-    "hasten",
     "keep_time",
     "leave",
     "purge_drafts",

@@ -78,12 +78,25 @@ def end(actor: Account, introduction: Introduction, *, reason: str, words: str =
         raise Refused(_l("Vui lòng chọn một lý do."), code="reason-unknown")
     said = bounded(words, least=0, most=rules.WORDS_MOST, code="reply")
     side = Side.ASKED if rules.is_hand(actor, introduction.asked) else Side.ASKER
-    with db.session.begin_nested():
-        move(actor, introduction, IntroductionState.ENDED, side, ended_at=clock.now(), end_reason=reason)
-        _give_place(introduction)
-    step(introduction, StepKind.ENDED, side, actor, words=said)
-    on_record("introduction.ended", actor, introduction, reason=reason, side=side.value)
+    move(actor, introduction, IntroductionState.ENDED, side, ended_at=clock.now(), end_reason=reason)
+    _over(actor, introduction, side, said)
     return introduction
+
+
+def end_quietly(actor: Account | None, introduction: Introduction, side: Side) -> None:
+    """End what was accepted for a side that gives no reason; where somebody was faster nothing changes.
+
+    It is an end like any other: the other side is told, and reads the same words.
+    """
+    values = {"state": IntroductionState.ENDED, "ended_at": clock.now(), "end_reason": "other"}
+    if shift(introduction, rules.sources(IntroductionState.ENDED, side), {**values, "turn_at": None, "due_at": None}):
+        _over(actor, introduction, side, "")
+
+
+def _over(actor: Account | None, introduction: Introduction, side: Side, words: str) -> None:
+    _give_place(introduction)
+    step(introduction, StepKind.ENDED, side, actor, words=words)
+    on_record("introduction.ended", actor, introduction, reason=introduction.end_reason, side=side.value)
 
 
 def _seen(actor: Account | None, introduction: Introduction) -> None:

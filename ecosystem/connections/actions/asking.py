@@ -162,11 +162,9 @@ def _message(message: str) -> str:
 
 
 def _refuse_blocked(asker: Profile, asked: Profile) -> None:
-    """Who is blocked reads what everybody reads of a profile that takes no requests now."""
-    if blocks.has_blocked(asker.id, asked.id):
-        raise Refused(_l("Bạn đang chặn bên này. Hãy bỏ chặn trước khi ngỏ lời."), code="blocked")
-    if blocks.has_blocked(asked.id, asker.id):
-        raise Refused(rules.OBSTACLES["not-accepting"], code="not-accepting")
+    code = blocks.between(asker.id, asked.id)
+    if code is not None:
+        raise Refused(rules.OBSTACLES[code], code=code)
 
 
 def _refuse_crowded(asker: Profile, asked: Profile) -> None:

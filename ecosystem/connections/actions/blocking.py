@@ -1,7 +1,8 @@
 """Blocking the other side of an introduction, letting it in again, and what follows.
 
-A block closes a request that waits between the two, without a word: its page says what it says of any other that came
-to nothing, and nobody is written to.
+What the blocked side sees happens as often without a block, on every page and in every mail: a request that waits is
+declined or taken back, what was connected ends as either side may end it at any time, and a new request is told what it
+is told of any side that takes no more for now (docs/decisions/0024-a-block-looks-like-an-end.md).
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import queries, rules
+from ecosystem.connections.actions.answering import end_quietly
 from ecosystem.connections.actions.base import lock, on_record, permit, shift, step
 from ecosystem.connections.models import Block, Introduction, IntroductionState, Side, StepKind
-from ecosystem.connections.queries.blocks import apart_from, has_blocked
+from ecosystem.connections.queries.blocks import apart_from, are_apart, has_blocked
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.journal import record
@@ -23,7 +25,7 @@ FEATURE = "blocks"
 
 
 def block(actor: Account, mine: Profile, other: Profile) -> None:
-    """Want nothing new from ``other``, and show each other no more; twice changes nothing. Raises ``Refused``."""
+    """Want nothing more from ``other``, and show each other no more; twice changes nothing. Raises ``Refused``."""
     permit(allowed=rules.is_hand(actor, mine))
     # Whoever asks at this moment holds the same rows: a request is refused, or found here and closed.
     lock(mine, other)
@@ -36,9 +38,9 @@ def block(actor: Account, mine: Profile, other: Profile) -> None:
     )
     if made is not None:
         record("side.blocked", actor=actor.id, subject=mine, other=other.id)
-        waiting = queries.open_between(mine.id, other.id)
-        if waiting is not None:
-            close_apart(waiting)
+        standing = queries.open_between(mine.id, other.id)
+        if standing is not None:
+            close_apart(standing, actor)
 
 
 def unblock(actor: Account, mine: Profile, other: Profile) -> None:
@@ -55,8 +57,8 @@ def forget(account_id: int) -> None:
     db.session.execute(mine.execution_options(synchronize_session=False))
 
 
-def close_apart(one: Introduction) -> None:
-    """End a request that waits between two of whom one has blocked the other, for the side that did; else nothing."""
+def close_apart(one: Introduction, actor: Account | None = None) -> None:
+    """End what stands between two of whom one has blocked the other, for the side that did; else nothing."""
     asked_has = has_blocked(one.asked_id, one.asker_id)
     to, side = (IntroductionState.DECLINED, Side.ASKED) if asked_has else (IntroductionState.WITHDRAWN, Side.ASKER)
     values = {"state": to, "answered_at": clock.now(), "turn_at": None, "due_at": None}
@@ -64,6 +66,16 @@ def close_apart(one: Introduction) -> None:
         step(one, StepKind(to.value), side)
         # An event of its own: nobody is told of it.
         on_record("introduction.closed", None, one)
+    # Also where a yes was faster than the block.
+    elif one.state is IntroductionState.ACCEPTED:
+        end_quietly(actor, one, Side.ASKED if asked_has else Side.ASKER)
+
+
+def close_standing(introduction_id: int) -> None:
+    """The same for one by its id."""
+    one = queries.by_id(introduction_id)
+    if one is not None and are_apart(one.asker_id, one.asked_id):
+        close_apart(one)
 
 
 def follow_merge(merge_id: int) -> None:
@@ -109,10 +121,10 @@ def _turn(row: Block, source: int, target: int) -> bool:
 
 
 def _close_all(profile_id: int) -> None:
-    """Close what waits between a profile and those it is kept apart from now."""
+    """Close what stands between a profile and those it is kept apart from now."""
     apart = apart_from(profile_id)
     of = sa.and_(Introduction.asker_id == profile_id, Introduction.asked_id.in_(apart))
     to = sa.and_(Introduction.asked_id == profile_id, Introduction.asker_id.in_(apart))
-    waiting = sa.select(Introduction).where(of | to, Introduction.state.in_(list(rules.WAITING)))
-    for one in db.session.scalars(waiting.order_by(Introduction.id)):
+    standing = sa.select(Introduction).where(of | to, Introduction.state.in_(list(rules.OPEN)))
+    for one in db.session.scalars(standing.order_by(Introduction.id)):
         close_apart(one)

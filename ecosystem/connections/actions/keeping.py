@@ -1,4 +1,4 @@
-"""What the house does by itself: remind, release, close what a pause left waiting, tell who waits for room, count."""
+"""What the house does by itself: remind, release, close what waits over a pause, tell who waits for room, count."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ecosystem.connections import queries, rules
 from ecosystem.connections.actions.base import move, on_record, step
 from ecosystem.connections.actions.blocking import close_apart
+from ecosystem.connections.actions.pausing import close_for_pause, tell_of_pause
 from ecosystem.connections.models import Introduction, IntroductionState, ReplyPace, Side, StepKind
 from ecosystem.connections.queries import crowd
 from ecosystem.connections.queries.blocks import are_apart
@@ -18,8 +19,6 @@ from ecosystem.core import clock
 from ecosystem.core.db import affected, db
 
 A_DAY = timedelta(days=1)
-# A pause by mistake can be taken back before anybody is told of it.
-PAUSE_GRACE = timedelta(minutes=5)
 
 
 def keep_time(introduction_id: int) -> None:
@@ -32,13 +31,18 @@ def keep_time(introduction_id: int) -> None:
         # What was removed waits without a clock; brought back it is looked at again.
         _look_at(introduction_id, clock.now() + A_DAY)
         return
-    if one.state not in rules.WAITING or one.due_at is None or one.due_at > clock.now():
+    if one.due_at is None or one.due_at > clock.now():
+        return
+    if one.state is IntroductionState.DECLINED:
+        tell_of_pause(one)
+        return
+    if one.state not in rules.WAITING:
         return
     if are_apart(one.asker_id, one.asked_id):
         close_apart(one)
         return
     if not rules.is_accepting(one.asked, clock.today()):
-        _close_for_pause(one)
+        close_for_pause(one)
         return
     due = next_due(turn_of(one))
     if due.at > clock.now():
@@ -59,18 +63,6 @@ def recount(introduction_id: int) -> None:
         sa.update(Introduction)
         .where(Introduction.id == one.id, Introduction.turn_at == turn.since, Introduction.reminded == turn.reminded)
         .values(due_at=next_due(turn).at, version=Introduction.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def hasten(profile_id: int) -> None:
-    """A profile pauses: the clock looks soon at what waits there, and closes it unless the pause was taken back."""
-    waiting = (Introduction.asked_id == profile_id, Introduction.state.in_(list(rules.WAITING)))
-    soon = clock.now() + PAUSE_GRACE
-    db.session.execute(
-        sa.update(Introduction)
-        .where(*waiting, Introduction.due_at > soon)
-        .values(due_at=soon, version=Introduction.version + 1)
         .execution_options(synchronize_session=False)
     )
 
@@ -122,12 +114,6 @@ def _release(one: Introduction) -> None:
     move(None, one, IntroductionState.EXPIRED, Side.CLOCK, answered_at=clock.now())
     step(one, StepKind.EXPIRED, Side.CLOCK)
     on_record("introduction.expired", None, one)
-
-
-def _close_for_pause(one: Introduction) -> None:
-    move(None, one, IntroductionState.DECLINED, Side.CLOCK, answered_at=clock.now(), reason=rules.PAUSED)
-    step(one, StepKind.DECLINED, Side.CLOCK)
-    on_record("introduction.declined", None, one, reason=rules.PAUSED)
 
 
 def _look_at(introduction_id: int, moment: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,8 @@ class Row:
     mine: Profile
     other: Profile
     side: Side
+    # Whether the reader may act for that side, and not only look.
+    is_hand: bool = False
     # Of the side asked alone: how it sorted the request.
     label: Label | None = None
 
@@ -113,7 +115,7 @@ def of_account(account_id: int, tab: str, sifting: Sifting = Sifting()) -> sa.Se
 def rows(introductions: Iterable[Introduction], account_id: int) -> list[Row]:
     """Each introduction as the account sees it, with two queries for all."""
     given = list(introductions)
-    mine = set(db.session.scalars(own_ids(account_id))) if given else set()
+    mine = _rights(account_id) if given else {}
     found = [_row(one, mine) for one in given]
     came_in = [row.introduction.id for row in found if row.side is Side.ASKED]
     labels = sorting.labels(came_in) if came_in else {}
@@ -314,10 +316,15 @@ def _loaded() -> sa.Select[Introduction]:
     return sa.select(Introduction).options(*sides, selectinload(Introduction.desk))
 
 
-def _row(one: Introduction, mine: set[int]) -> Row:
-    if one.asked_id in mine:
-        return Row(one, one.asked, one.asker, Side.ASKED)
-    return Row(one, one.asker, one.asked, Side.ASKER)
+def _rights(account_id: int) -> dict[int, Right]:
+    held = sa.select(Membership.profile_id, Membership.right).where(Membership.account_id == account_id)
+    return {row.profile_id: row.right for row in db.session.execute(held)}
+
+
+def _row(one: Introduction, mine: Mapping[int, Right]) -> Row:
+    side = Side.ASKED if one.asked_id in mine else Side.ASKER
+    own, other = rules.profile_of(one, side), rules.profile_of(one, rules.other_side(side))
+    return Row(one, own, other, side, is_hand=mine.get(own.id) in rules.HANDS)
 
 
 def _sifted(sifting: Sifting, incoming: sa.ColumnElement[bool]) -> list[sa.ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from ecosystem.connections import rules
-from ecosystem.connections.models import Block, Introduction
+from ecosystem.connections.models import Block, Introduction, IntroductionState
 from ecosystem.core.db import db
 
 
@@ -34,6 +34,25 @@ def apart_from(profile_id: int) -> sa.Select[int]:
     """The same as a question for a larger one."""
     other = sa.case((Block.profile_id == profile_id, Block.blocked_id), else_=Block.profile_id)
     return sa.select(other).where((Block.profile_id == profile_id) | (Block.blocked_id == profile_id))
+
+
+def between(asker_id: int, asked_id: int) -> str | None:
+    """What a block between the two says to who asks (a key of ``rules.OBSTACLES``), or ``None``.
+
+    Who is blocked reads what everybody reads of a side that takes no more for now.
+    """
+    if has_blocked(asker_id, asked_id):
+        return "blocked"
+    return "not-accepting" if has_blocked(asked_id, asker_id) else None
+
+
+def connected_apart(most: int) -> list[int]:
+    """The ids of introductions that still stand as accepted over a block."""
+    forth = sa.and_(Block.profile_id == Introduction.asker_id, Block.blocked_id == Introduction.asked_id)
+    back = sa.and_(Block.profile_id == Introduction.asked_id, Block.blocked_id == Introduction.asker_id)
+    over = sa.select(Block.id).where(forth | back).exists()
+    select = sa.select(Introduction.id).where(Introduction.state == IntroductionState.ACCEPTED, over)
+    return list(db.session.scalars(select.order_by(Introduction.id).limit(most)))
 
 
 def kept_from(profile_id: int) -> sa.CompoundSelect[int]:

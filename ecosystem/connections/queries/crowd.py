@@ -143,9 +143,9 @@ def pace_words(pace: Pace) -> str:
 
 
 def side_is_crowded(one: Introduction) -> bool:
-    """Whether the side asked of a draft still takes no request: it pauses, or its week is full."""
+    """Whether the side asked of a draft still takes no request: it pauses, has no place left, or its week is full."""
     asked = rules.profile_of(one, Side.ASKED)
-    if not rules.is_accepting(asked, clock.today()):
+    if not rules.is_accepting(asked, clock.today()) or rules.is_full(asked):
         return True
     weekly = weekly_limit(asked)
     return weekly is not None and week_count(asked.id) >= weekly

@@ -102,6 +102,8 @@ LABELS: Mapping[Label, Any] = {
     Label.UNFIT: _l("Không hợp"),
 }
 
+# Said of whoever takes nothing new now, whatever the cause: a pause, a full week, no place left, or a block.
+NO_ROOM = _l("Bên này lúc này chưa nhận thêm lời ngỏ mới. Bạn cứ lưu nháp, Nhịp Cầu báo khi gửi được.")
 # What stands in the way of asking: the word, and the sentence for the person who wanted to ask.
 OBSTACLES: Mapping[str, Any] = {
     "not-yours": _l("Chỉ chủ hồ sơ hoặc người biên tập mới được ngỏ lời thay mặt hồ sơ này."),
@@ -110,9 +112,11 @@ OBSTACLES: Mapping[str, Any] = {
     "kinds": _l("Lời ngỏ luôn có một startup ở ít nhất một bên."),
     "asker-hidden": _l("Hồ sơ của bạn đang ẩn. Hãy công khai hồ sơ để người nhận biết bạn là ai."),
     "hidden": _l("Hồ sơ này hiện không công khai."),
-    "not-accepting": _l("Hồ sơ này đang tạm nghỉ, chưa nhận lời ngỏ mới."),
-    "full": _l("Cố vấn này đã nhận đủ số startup. Bạn hãy thử một cố vấn khác."),
-    "week-full": _l("Tuần này bên ấy đã nhận đủ lời ngỏ; thứ Hai mở lại. Bạn lưu nháp, Nhịp Cầu báo khi gửi được."),
+    "not-accepting": NO_ROOM,
+    "full": NO_ROOM,
+    "own-full": _l("Hồ sơ cố vấn của bạn đã nhận đủ số startup. Hãy tăng sức tiếp nhận trước khi ngỏ lời."),
+    "week-full": NO_ROOM,
+    "blocked": _l("Bạn đang chặn bên này. Hãy bỏ chặn trước khi ngỏ lời."),
     "none-left": _l("Bạn đang có đủ số lời ngỏ chờ trả lời. Hãy đợi một câu trả lời, hoặc rút lại một lời ngỏ cũ."),
 }
 
@@ -271,7 +275,8 @@ def obstacle(actor: Account | None, asker: Profile, asked: Profile, today: date)
         ("asker-hidden", asker.state is not State.PUBLISHED),
         ("hidden", asked.state is not State.PUBLISHED),
         ("not-accepting", not is_accepting(asked, today)),
-        ("full", is_full(asked) or is_full(asker)),
+        ("full", is_full(asked)),
+        ("own-full", is_full(asker)),
     )
     return next((code for code, stands in checks if stands), None)
 

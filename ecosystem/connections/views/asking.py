@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ecosystem.connections import actions, queries, rules
 from ecosystem.connections.forms import AnswerMoreForm, AskForm, WithdrawForm
 from ecosystem.connections.models import Introduction
-from ecosystem.connections.queries import crowd
+from ecosystem.connections.queries import blocks, crowd
 from ecosystem.connections.views.base import A_DAY, WORDS, bp, page
 from ecosystem.core import clock
 from ecosystem.core.errors import Refused
@@ -52,8 +52,11 @@ def send() -> ResponseReturnValue:
     try:
         introduction = actions.ask(current_account(), sender, asked, message=form.message.data or "")
     except Refused as no:
-        form.refuse(no.message, "message" if no.code.startswith("message-") else None)
-        return _ask_page(form, asked, senders, 422 if no.code.startswith("message-") else 409)
+        if no.code.startswith("message-"):
+            form.refuse(no.message, "message")
+            return _ask_page(form, asked, senders, 422)
+        # Nothing is wrong with the form.
+        return _ask_page(form, asked, senders, 409, refusal=str(no.message))
     toast(_("Đã gửi lời ngỏ tới %(name)s. Có trả lời là bạn nhận được email.", name=asked.name))
     return back("connections.introduction", key=introduction.key)
 
@@ -105,7 +108,7 @@ def withdraw(one: Introduction) -> ResponseReturnValue:
     try:
         actions.withdraw(current_account(), one)
     except Refused as no:
-        return page(one, 409, refusal=no.message)
+        return page(one, 409, refusal=str(no.message))
     toast(_("Đã rút lại lời ngỏ."))
     return back("connections.introduction", key=one.key)
 
@@ -121,7 +124,7 @@ def answer_more(one: Introduction) -> ResponseReturnValue:
     try:
         actions.answer_more(current_account(), one, words=form.words.data or "")
     except Refused as no:
-        return page(one, 409, refusal=no.message)
+        return page(one, 409, refusal=str(no.message))
     toast(_("Đã gửi câu trả lời. Giờ bên kia được chờ."))
     return back("connections.introduction", key=one.key)
 
@@ -136,8 +139,7 @@ def _kept(form: AskForm, asked: Profile, senders: list[Profile], *, tell: bool) 
         if tell:
             actions.tell_when_open(current_account(), draft, wanted=True)
     except Refused as no:
-        form.refuse(no.message)
-        return _ask_page(form, asked, senders, 409 if no.code == "changed" else 422)
+        return _ask_page(form, asked, senders, 409 if no.code == "changed" else 422, refusal=str(no.message))
     said = _("Đã lưu nháp. Bên ấy nhận lời ngỏ trở lại là bạn được báo.")
     toast(said if tell else _("Đã lưu nháp. Bạn viết tiếp lúc nào cũng được."))
     return back("connections.introductions", tab="drafts")
@@ -181,12 +183,14 @@ def _chosen(senders: list[Profile]) -> str:
     return slugs[0] if slugs else ""
 
 
-def _ask_page(form: AskForm, asked: Profile, senders: list[Profile], status: int = 200) -> ResponseReturnValue:
+def _ask_page(
+    form: AskForm, asked: Profile, senders: list[Profile], status: int = 200, *, refusal: str | None = None
+) -> ResponseReturnValue:
     form.sender.offer(_choices(senders))
     sender = next((profile for profile in senders if profile.slug == form.sender.data), None)
     room = crowd.room(sender, asked) if sender else rules.Room()
     stands = rules.obstacle(current_account(), sender, asked, clock.today()) if sender else None
-    stands = stands or rules.crowding(room)
+    stands = stands or (blocks.between(sender.id, asked.id) if sender else None) or rules.crowding(room)
     return render(
         "connections/ask.html",
         status,
@@ -198,8 +202,8 @@ def _ask_page(form: AskForm, asked: Profile, senders: list[Profile], status: int
         pace=crowd.badges([asked.id]).get(asked.id),
         draft=_draft(senders, sender.slug, asked) if sender else None,
         open_now=queries.open_between(sender.id, asked.id) if sender else None,
-        obstacle=rules.OBSTACLES[stands] if stands else None,
-        obstacle_code=stands,
+        obstacle=refusal or (rules.OBSTACLES[stands] if stands else None),
+        refusal=refusal,
         is_crowded=stands in CROWDED,
         is_own=rules.is_member(current_account(), asked),
     )

@@ -62,6 +62,14 @@ def decide(actor: Account, report: Report, to: ReportState, *, hide: bool = Fals
     record("report.decided", actor=actor.id, subject=report, state=to, hidden=report.hid_profile)
 
 
+def open_file(actor: Account, report: Report, place: int) -> None:
+    """Note that who may judge a report opens a file of its message. Raises ``Refused``: ``not-yours``."""
+    if not rules.may_judge(actor, report):
+        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    # The name of a file is a private text, so the journal keeps its place alone.
+    record("report.file_opened", actor=actor.id, subject=report, place=place)
+
+
 def reopen(actor: Account, report: Report) -> None:
     """Take an officer's word back: what it hid is shown again, unless another report keeps it hidden.
 

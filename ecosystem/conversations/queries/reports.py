@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from ecosystem.accounts import queries as accounts
-from ecosystem.conversations.models import Report, ReportState
+from ecosystem.conversations.models import Message, MessageFile, Report, ReportState
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
+from ecosystem.core.files import StoredFile
 from ecosystem.directory.models import Membership, Profile, State
 
 
 def queue(reader_id: int) -> sa.Select[Any]:
     """The reports that an officer may judge, the open ones first, the oldest of them on top.
 
-    Profile and reporter are loaded. What they reported themselves, or what concerns a profile of theirs, is another
-    officer's to see.
+    Profile, reporter and the files of the message are loaded. What they reported themselves, or what concerns a profile
+    of theirs, is another officer's to see.
     """
     decided = sa.case((Report.state == ReportState.OPEN, 0), else_=1)
-    select = sa.select(Report).options(joinedload(Report.profile), joinedload(Report.reporter))
+    files = joinedload(Report.message).selectinload(Message.attached).joinedload(MessageFile.file)
+    select = sa.select(Report).options(joinedload(Report.profile), joinedload(Report.reporter), files)
     theirs = sa.select(Membership.profile_id).where(Membership.account_id == reader_id)
     others = (Report.reporter_id.is_(None) | (Report.reporter_id != reader_id), Report.profile_id.not_in(theirs))
     return select.where(*others).order_by(decided, Report.id)
@@ -43,6 +46,26 @@ def report(key: str) -> Report:
     if one is None:
         raise NotFound
     return one
+
+
+@dataclass(frozen=True)
+class ReportedFile:
+    """One of the files of the message that was reported."""
+
+    report: Report
+    place: int
+    file: StoredFile
+
+
+def reported_file(key: str, place: int) -> ReportedFile:
+    """The file at ``place`` of the message that the report of ``key`` is about. Raises ``NotFound``."""
+    one = report(key)
+    select = sa.select(StoredFile).join(MessageFile, MessageFile.file_id == StoredFile.id)
+    held = (MessageFile.message_id == one.message_id, MessageFile.place == place)
+    found: StoredFile | None = db.session.scalar(select.where(*held)) if one.message_id else None
+    if found is None:
+        raise NotFound
+    return ReportedFile(one, place, found)
 
 
 def by_id(report_id: int) -> Report | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from ecosystem.connections import queries as connections
@@ -16,9 +16,8 @@ from ecosystem.conversations.forms import MessageForm, ReadForm
 from ecosystem.conversations.models import MessageFile
 from ecosystem.conversations.queries import outcomes
 from ecosystem.conversations.rules.outcomes import NAMES, SIGNS
-from ecosystem.conversations.views.base import A_DAY, bp
+from ecosystem.conversations.views.base import A_DAY, bp, download
 from ecosystem.conversations.views.meetings import shown
-from ecosystem.core import files
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import whole_number
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
@@ -26,7 +25,6 @@ from ecosystem.web.pages import back, paginate, render
 
 OF_FILES = ("files-many", "files-large", "file-empty", "file-too-large", "file-type")
 FORM_CODES = {"empty": "body", "long": "body", **dict.fromkeys(OF_FILES, "files")}
-ENDINGS = {"application/pdf": ".pdf", "image/webp": ".webp"}
 
 
 @bp.get("/conversations")
@@ -80,12 +78,7 @@ def read(one: Introduction) -> ResponseReturnValue:
 @allow(rules.may_open_file, load=queries.attachment)
 def attachment(attached: MessageFile) -> ResponseReturnValue:
     """What is attached to a message, as a download."""
-    file = attached.file
-    answer = Response(files.read(file), content_type=file.content_type)
-    name = file.name.rpartition(".")[0] or file.name
-    answer.headers.set("Content-Disposition", "attachment", filename=name + ENDINGS.get(file.content_type, ""))
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return download(attached.file)
 
 
 def _page(one: Introduction, status: int = 200, form: MessageForm | None = None) -> ResponseReturnValue:

@@ -19,8 +19,9 @@ from ecosystem.conversations.actions import reports as actions
 from ecosystem.conversations.forms import ButtonForm, DecideForm, ReportForm, ReportSideForm
 from ecosystem.conversations.models import Message, Report, ReportState
 from ecosystem.conversations.queries import reports
+from ecosystem.conversations.queries.reports import ReportedFile
 from ecosystem.conversations.rules.reports import REASONS, STATES, may_judge, may_report, may_report_profile
-from ecosystem.conversations.views.base import A_DAY, bp
+from ecosystem.conversations.views.base import A_DAY, bp, download
 from ecosystem.core.errors import Refused
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Profile
@@ -28,8 +29,14 @@ from ecosystem.directory.rules import is_officer
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited
 from ecosystem.web.pages import back, back_to, paginate, render, toast
 
+FILES = Limit("conversations.reported_file", 300, A_DAY, by_account)
 REPORTS = Limit("conversations.report", 20, A_DAY, by_account)
 Act = Callable[[Account, Profile, Profile], None]
+
+
+def may_open_reported(actor: Account | None, held: ReportedFile) -> bool:
+    """Who may judge a report may open the files of what it is about."""
+    return may_judge(actor, held.report)
 
 
 @bp.get("/introductions/<key>/safety")
@@ -141,6 +148,17 @@ def decide(report: Report) -> ResponseReturnValue:
     else:
         toast(_("Đã ghi quyết định và báo người gửi."))
     return back_to(form.next.data, "conversations.report_queue")
+
+
+@bp.post("/officer/reports/<key>/files/<int(max=9):place>")
+@allow(may_open_reported, load=reports.reported_file)
+@limited(FILES)
+def reported_file(held: ReportedFile) -> ResponseReturnValue:
+    """A file of the reported message, as a download that the journal tells of."""
+    if not ButtonForm().validate():
+        abort(422)
+    actions.open_file(current_account(), held.report, held.place)
+    return download(held.file)
 
 
 @bp.post("/officer/reports/<key>/reopen")

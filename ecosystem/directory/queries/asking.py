@@ -8,7 +8,7 @@ is read, whoever asks: no list tells who holds a hidden word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,14 +84,29 @@ class Fitting:
     reasons: tuple[Why, ...]
 
 
-def fitting(
-    query: str, limit: int, relation: Relation = Relation.STRANGER, *, of_the_best: float = asking.OF_THE_BEST
-) -> list[Fitting]:
-    """The profiles that best answer ``query``, at most ``limit``, as a reader of ``relation`` sees their cards.
+@dataclass(frozen=True)
+class Answered:
+    """A question, what those that may answer it say, and who does, best first."""
 
-    None has less than the share ``of_the_best`` of the points of the best.
-    """
-    ranked = ranking(query, of_the_best=of_the_best)[:limit]
+    question: Question
+    held: Mapping[int, Held] = field(default_factory=dict)
+    ranked: Sequence[tuple[int, asking.Answer]] = ()
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The profiles like one, best first, and of what they were found."""
+
+    found: list[Fitting]
+    answered: Answered
+
+
+def fitting(query: str, limit: int, relation: Relation = Relation.STRANGER) -> list[Fitting]:
+    """The profiles that best answer ``query``, at most ``limit``, as a reader of ``relation`` sees their cards."""
+    return _fittings(ranking(query)[:limit], relation)
+
+
+def _fittings(ranked: Sequence[tuple[int, asking.Answer]], relation: Relation) -> list[Fitting]:
     shown = {card.id: card for card in cards([profile_id for profile_id, _answer in ranked], relation)}
     return [_fitting(shown[profile_id], found) for profile_id, found in ranked if profile_id in shown]
 
@@ -102,12 +117,13 @@ def _fitting(card: Card, found: asking.Answer) -> Fitting:
     return Fitting(replace(card, score=found.score, shared=tuple(dict.fromkeys(best))), found.score, reasons)
 
 
-def similar(card: Card, limit: int, relation: Relation) -> list[Fitting]:
-    """The profiles of the same kind that best answer what ``card`` says of itself, at most ``limit``."""
+def similar(card: Card, relation: Relation) -> Alike:
+    """The profiles of the same kind among the best that answer what ``card`` says of itself."""
     # The card itself answers best of all, so nobody is measured by it.
-    found = fitting(" ".join((card.tagline, *card.tags)), SEEN_FOR_SIMILAR, relation, of_the_best=0)
+    answered = answers(" ".join((card.tagline, *card.tags)), of_the_best=0)
+    found = _fittings(answered.ranked[:SEEN_FOR_SIMILAR], relation)
     others = (one for one in found if one.card.kind == card.kind and one.card.id != card.id)
-    return [_by_terms(one) for one in others][:limit]
+    return Alike([_by_terms(one) for one in others], answered)
 
 
 def _by_terms(one: Fitting) -> Fitting:
@@ -117,18 +133,19 @@ def _by_terms(one: Fitting) -> Fitting:
     return replace(one, card=replace(one.card, shared=terms or one.card.shared))
 
 
-def ranking(query: str, *, of_the_best: float = asking.OF_THE_BEST) -> list[tuple[int, asking.Answer]]:
+def ranking(query: str) -> Sequence[tuple[int, asking.Answer]]:
     """The ids of published profiles that answer ``query``, best first, in at most six queries."""
+    return answers(query).ranked
+
+
+def answers(query: str, *, of_the_best: float = asking.OF_THE_BEST) -> Answered:
+    """The same with what it was found of; none has less than the share ``of_the_best`` of the points of the best."""
     question, others = _question(query)
     if not question.folded:
-        return []
+        return Answered(question)
     question, weights = _weighed(question, others)
     held = _held(_candidates(weights)) if weights else {}
-    found = ((profile_id, asking.answer(question, one)) for profile_id, one in held.items())
-    answers = [(profile_id, one) for profile_id, one in found if one is not None]
-    least = of_the_best * max((one.value for _id, one in answers), default=0.0)
-    near = [pair for pair in answers if pair[1].value >= least]
-    return sorted(near, key=lambda pair: (-round(pair[1].value, 9), pair[0]))
+    return Answered(question, held, asking.ranked(question, held, of_the_best=of_the_best))
 
 
 def first_of(query: str, source: str, limit: int) -> list[str]:

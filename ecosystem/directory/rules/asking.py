@@ -150,6 +150,15 @@ def answer(question: Question, held: Held) -> Answer | None:
     return Answer(value, sum(points.values()), tuple(parts))
 
 
+def ranked(question: Question, held: Mapping[int, Held], *, of_the_best: float) -> list[tuple[int, Answer]]:
+    """Who answers, best first, equals by their ids; none has less than that share of the points of the best."""
+    found = ((profile_id, answer(question, one)) for profile_id, one in held.items())
+    answers = [(profile_id, one) for profile_id, one in found if one is not None]
+    least = of_the_best * max((one.value for _id, one in answers), default=0.0)
+    near = [pair for pair in answers if pair[1].value >= least]
+    return sorted(near, key=lambda pair: (-round(pair[1].value, 9), pair[0]))
+
+
 @dataclass
 class _Tally:
     """What each part could earn, what it earned, and by what."""

@@ -20,7 +20,8 @@ from ecosystem.web.pages import back, render, toast
 @allow(rules.may_know, load=queries.profile, then=rules.may_edit)
 def pause(profile: Profile) -> ResponseReturnValue:
     """Take no requests for now."""
-    return _act(profile, actions.pause, _("Đã tạm nghỉ nhận lời ngỏ."), "directory.resume")
+    said = _("Đã tạm nghỉ. Lời ngỏ đang chờ được đóng lại; hoàn tác trong 5 phút thì mọi thứ trở về như cũ.")
+    return _act(profile, actions.pause, said, "directory.resume")
 
 
 @bp.post("/profiles/<slug>/resume")

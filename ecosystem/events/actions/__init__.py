@@ -14,6 +14,7 @@ from ecosystem.events.actions.listing import (
     take_file,
     tell_some,
 )
+from ecosystem.events.actions.merging import follow_merge, follow_unmerge
 from ecosystem.events.actions.wishing import take_back, wish
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "consent",
     "create",
     "discard",
+    "follow_merge",
+    "follow_unmerge",
     "forget",
     "forget_profile",
     "keep_time",

@@ -45,7 +45,7 @@ def wish(actor: Account, seat: queries.Seat, slug: str) -> Introduction | None:
         .on_conflict_do_nothing(index_elements=["event_id", "profile_id", "wanted_id"])
     )
     record("event.wished", actor=actor.id, subject=seat.event)
-    return _meet(seat.event, mine, other) if queries.has_wish(seat.event.id, other.id, mine.id) else None
+    return meet(seat.event, mine, other) if queries.has_wish(seat.event.id, other.id, mine.id) else None
 
 
 def take_back(actor: Account, seat: queries.Seat, slug: str) -> None:
@@ -63,7 +63,8 @@ def take_back(actor: Account, seat: queries.Seat, slug: str) -> None:
     db.session.execute(sa.delete(Wish).where(*where))
 
 
-def _meet(event: Event, mine: Profile, other: Profile) -> Introduction:
+def meet(event: Event, mine: Profile, other: Profile) -> Introduction:
+    """Connect two who wish to meet each other; once, however often it is called. Raises ``Refused``."""
     before = introductions.open_between(mine.id, other.id)
     was_known = before is not None and before.state is IntroductionState.ACCEPTED
     one = connections.arrange(mine, other, occasion=rules.occasion(event), is_sample=event.is_sample)

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from ecosystem.accounts.models import Account
-from ecosystem.connections.models import Introduction
-from ecosystem.connections.queries.blocks import apart_from, apart_ids
+from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.connections.queries.blocks import apart_from
 from ecosystem.connections.rules import COUNTERPARTS, hindrance, is_hand
 from ecosystem.core.db import db
 from ecosystem.core.text import sort_key
@@ -118,10 +118,10 @@ def hall(seat: queries.Seat, *, kind: str = "", theme: str = "") -> Hall:
 def met(seat: queries.Seat) -> list[tuple[Any, Introduction]]:
     """The cards of those one matched with, and the introduction each became, the newest first."""
     found = _matches(seat)
-    # Who was kept apart since is connected no more: their card says what everybody reads.
-    apart = apart_ids(seat.profile.id) & found.keys() if seat.profile is not None else set()
-    near = directory.cards([one for one in found if one not in apart], Relation.CONNECTED)
-    far = directory.cards(sorted(apart), Relation.MEMBER) if apart else []
+    # Where it has ended since, for whatever reason, the card says what everybody reads.
+    over = {other for other, one in found.items() if one.state is not IntroductionState.ACCEPTED}
+    near = directory.cards([one for one in found if one not in over], Relation.CONNECTED)
+    far = directory.cards(sorted(over), Relation.MEMBER) if over else []
     cards = {card.id: card for card in (*near, *far)}
     return [(cards[one], found[one]) for one in found if one in cards]
 

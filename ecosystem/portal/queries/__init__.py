@@ -29,6 +29,8 @@ from ecosystem.portal.rules import POSES, Seen
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations import rules as matching
 from ecosystem.recommendations.queries import choices, feedback
+from ecosystem.recommendations.queries.alike import shown as shown_alike
+from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.web.access import current_account
 
 EXAMPLE_TRIES = 10
@@ -111,6 +113,7 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
     asks = recommendations.asks_first(actor) if actor and mine else None
     view = directory.profile_view(seen.profile, seen.relation)
     fit = None if asks else recommendations.fit_between(own_ids, seen.profile.id, view.card.closed)
+    similar, shown = _alike(actor, view.card, seen) if _compares(actor, mine, seen.profile) else ([], None)
     return {
         "profile": seen.profile,
         "view": view,
@@ -122,7 +125,8 @@ def profile_page(actor: Account | None, seen: Seen) -> dict[str, Any]:
         "may_edit": visibility.may_edit(actor, seen.profile),
         "may_ask": introduction is None and any(asking.may_ask(actor, own, seen.profile) for own in mine),
         "fit": fit,
-        "similar": _alike(actor, view.card, seen) if _compares(actor, mine, seen.profile) else [],
+        "similar": similar,
+        "shown": shown,
         "twins": _twins(actor, seen.profile) if _compares(actor, mine, seen.profile) else [],
         "may_report": may_report_profile(actor, seen.profile),
         "asks_why": fit is None and _may_ask_why(mine, seen),
@@ -139,13 +143,14 @@ def _companions(actor: Account | None, seen: Seen) -> dict[str, Any]:
     return {"postings": shown, "posting_titles": posting.TITLES, "posting_icons": posting.ICONS, "may_post": may_post}
 
 
-def _alike(actor: Account | None, card: Card, seen: Seen) -> list[Fitting]:
-    """Startups like this one; who wants to be suggested to nobody stands there for officers alone."""
-    found = similar(card, SIMILAR, seen.relation)
-    if visibility.is_officer(actor):
-        return found
-    away = choices.among_unsuggested(one.card.id for one in found)
-    return [one for one in found if one.card.id not in away]
+def _alike(actor: Account | None, card: Card, seen: Seen) -> tuple[list[Fitting], Shown | None]:
+    """Startups like this one, and what is kept of them; who wants to be suggested to nobody is for officers alone."""
+    alike = similar(card, seen.relation)
+    is_officer = visibility.is_officer(actor)
+    away = set() if is_officer else choices.among_unsuggested(one.card.id for one in alike.found)
+    found = [one for one in alike.found if one.card.id not in away][:SIMILAR]
+    about = f"{seen.relation.value}-{'en' if directory.is_english() else 'vi'}"
+    return found, shown_alike(seen.profile.id, alike, found, about=about)
 
 
 def _twins(actor: Account | None, profile: Profile) -> list[Twin]:

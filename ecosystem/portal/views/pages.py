@@ -21,6 +21,7 @@ from ecosystem.portal.queries.sharing import facts
 from ecosystem.portal.rules import Seen
 from ecosystem.portal.views.base import bp
 from ecosystem.portal.views.sharing import picture_of
+from ecosystem.recommendations.keeping import keep
 from ecosystem.web import sharing
 from ecosystem.web.access import allow, current_account, public
 from ecosystem.web.pages import render
@@ -121,9 +122,12 @@ def _profile(seen: Seen) -> ResponseReturnValue:
     if seen.moved:
         return _on(seen)
     page = queries.profile_page(current_account(), seen)
-    return render(
+    shown = page.pop("shown")
+    answer = render(
         "portal/profile.html", **page, sharing=_sharing(page) if seen.profile.state == State.PUBLISHED else None
     )
+    keep([shown])
+    return answer
 
 
 def _sharing(page: dict[str, Any]) -> sharing.Sharing:

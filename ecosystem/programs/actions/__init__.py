@@ -1,4 +1,4 @@
-"""Verbs of programs: cohorts are made and moved, seats offered, accepted, declined and handed on."""
+"""Verbs of programs: cohorts are made and moved, seats given, curricula built, work handed in."""
 
 from ecosystem.programs.actions.cohorts import (
     CohortValues,
@@ -12,6 +12,18 @@ from ecosystem.programs.actions.cohorts import (
     remove_manager,
     set_manager,
     tick,
+)
+from ecosystem.programs.actions.curriculum import (
+    SessionValues,
+    add_material,
+    cancel_session,
+    check_in,
+    create_session,
+    drop_module,
+    edit_session,
+    mark_attendance,
+    put_module,
+    remove_material,
 )
 from ecosystem.programs.actions.enrolling import (
     accept,
@@ -28,29 +40,49 @@ from ecosystem.programs.actions.enrolling import (
     offer_accepted,
     take_up_again,
 )
+from ecosystem.programs.actions.feeds import make_feed, revoke_feed
+from ecosystem.programs.actions.tasks import TaskValues, Work, create_task, edit_task, give_feedback, hand_in
 
 __all__ = [
     "CohortValues",
     "ProgramValues",
+    "SessionValues",
+    "TaskValues",
+    "Work",
     "accept",
     "add_manager",
+    "add_material",
     "become_alumni",
+    "cancel_session",
+    "check_in",
     "create_cohort",
     "create_program",
+    "create_session",
+    "create_task",
     "decline",
     "drop",
+    "drop_module",
     "edit_cohort",
+    "edit_session",
+    "edit_task",
     "expire",
     "fill",
+    "give_feedback",
     "go_on_leave",
     "graduate",
+    "hand_in",
     "hand_over",
     "let_in",
+    "make_feed",
+    "mark_attendance",
     "move",
     "move_cohort",
     "offer",
     "offer_accepted",
+    "put_module",
     "remove_manager",
+    "remove_material",
+    "revoke_feed",
     "set_manager",
     "take_up_again",
     "tick",

@@ -8,24 +8,55 @@ from typing import Any
 import sqlalchemy as sa
 
 from ecosystem.core.db import db
+from ecosystem.core.files import StoredFile
 from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.queries import owned_alone
 from ecosystem.directory.rules import ERASED_NAME
-from ecosystem.programs.models import CohortManager, Enrolment, EnrolmentStep
+from ecosystem.programs.models import (
+    Attendance,
+    CalendarFeed,
+    CheckIn,
+    CohortManager,
+    CohortSession,
+    CohortTask,
+    Enrolment,
+    EnrolmentStep,
+    Feedback,
+    HandIn,
+    HandInFile,
+    SessionTrainer,
+)
 from ecosystem.programs.rules.enrolments import FREED
 
 FEATURE = "enrolments"
 LEAST_NAME = 3
 # Where an account is named: the table and its column.
-NAMED: tuple[tuple[Any, str], ...] = ((EnrolmentStep, "actor_id"),)
+NAMED: tuple[tuple[Any, str], ...] = (
+    (EnrolmentStep, "actor_id"),
+    (SessionTrainer, "account_id"),
+    (Attendance, "by_id"),
+    (HandIn, "by_id"),
+    (Feedback, "by_id"),
+)
 # Texts that people write and that others keep.
-WRITTEN: tuple[tuple[Any, str], ...] = ((Enrolment, "reason"), (EnrolmentStep, "reason"))
+WRITTEN: tuple[tuple[Any, str], ...] = (
+    (Enrolment, "reason"),
+    (EnrolmentStep, "reason"),
+    (SessionTrainer, "name"),
+    (CohortSession, "notes"),
+    (CohortTask, "body"),
+    (HandIn, "words"),
+    (Feedback, "words"),
+)
 
 
 def forget(account_id: int, names: Sequence[str]) -> list[str]:
     """Take a person out. Returns the keys of files whose bytes go."""
     alone = [profile.id for profile in owned_alone(account_id)]
+    gone = _forget_files(alone)
     _run(sa.delete(Enrolment).where(Enrolment.profile_id.in_(alone)))
+    for model in (CheckIn, CalendarFeed):
+        _run(sa.delete(model).where(model.account_id == account_id))
     _run(sa.delete(CohortManager).where(CohortManager.account_id == account_id))
     for model, column in NAMED:
         _run(sa.update(model).where(getattr(model, column) == account_id).values({column: None}))
@@ -35,7 +66,20 @@ def forget(account_id: int, names: Sequence[str]) -> list[str]:
             cleaned = {column: sa.func.replace(held, name, ERASED_NAME)}
             _run(sa.update(model).where(held.contains(name, autoescape=True)).values(cleaned))
     db.session.flush()
-    return []
+    return gone
+
+
+def _forget_files(profile_ids: Sequence[int]) -> list[str]:
+    """Files that these profiles handed in lose their rows. Returns the keys of their bytes."""
+    theirs = (
+        sa.select(HandInFile.file_id)
+        .join(HandIn, HandIn.id == HandInFile.hand_in_id)
+        .join(Enrolment, Enrolment.id == HandIn.enrolment_id)
+        .where(Enrolment.profile_id.in_(profile_ids))
+    )
+    rows = db.session.execute(sa.select(StoredFile.id, StoredFile.key).where(StoredFile.id.in_(theirs))).all()
+    _run(sa.delete(StoredFile).where(StoredFile.id.in_([row.id for row in rows])))
+    return [row.key for row in rows]
 
 
 def follow_merge(merge_id: int) -> None:

@@ -146,6 +146,12 @@ class ReasonForm(BaseForm):
     reason = AreaField(_l("Lý do"), needed=True, limit=1000)
 
 
+class FeedForm(BaseForm):
+    """A calendar to make: of one cohort, or of all."""
+
+    cohort = QuietField()
+
+
 class StepForm(BaseForm):
     """A step of an enrolment that the lead makes."""
 

@@ -13,6 +13,7 @@ from ecosystem.programs import actions, rules
 from ecosystem.programs.forms.cohorts import PickForm, ReasonForm
 from ecosystem.programs.models import Enrolment, EnrolmentState
 from ecosystem.programs.queries import cohorts, enrolments
+from ecosystem.programs.rules import curriculum as inside
 from ecosystem.programs.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
 from ecosystem.web.pages import back, paginate, render, toast
@@ -78,6 +79,7 @@ def enrolment_page(one: Enrolment, status: int = 200, **more: Any) -> ResponseRe
         row=enrolments.row(one),
         card=cohorts.card(one.cohort),
         steps=enrolments.steps(one, is_inside=False),
+        sees_inside=inside.sees_inside(account, one),
         may_answer=rules.may_move(account, one, EnrolmentState.ACCEPTED) and rules.is_in_time(one, clock.now()),
         may_leave=rules.may_take_part(account, one) and rules.may_move(account, one, EnrolmentState.DROPPED),
         form=more.get("form") or ReasonForm(formdata=None),

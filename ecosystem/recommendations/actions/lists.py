@@ -74,6 +74,8 @@ def keep_shown(shown: Shown) -> None:
     # Somebody may have gone for good since the page was read.
     if owner.first() is None or not fresh([shown]):
         return
+    if shown.records:
+        keep_records(shown.records)
     row = ShownList(
         profile_id=shown.profile_id,
         wanted=shown.wanted,
@@ -152,7 +154,8 @@ def forget_named(profile_ids: Collection[int], names: Collection[str]) -> None:
 
 def keep_records(found: Mapping[str, tuple[int | None, bytes]]) -> None:
     """Keep the records that are not kept yet; those of a profile that is gone meanwhile are not."""
-    known, people = records.known(found), set(db.session.scalars(sa.select(Profile.id)))
+    owners = {profile_id for profile_id, _body in found.values() if profile_id is not None}
+    known, people = records.known(found), records.people(owners)
     rows = [
         {"key": key, "profile_id": profile_id, "kept_at": clock.now(), "body": body}
         for key, (profile_id, body) in sorted(found.items())

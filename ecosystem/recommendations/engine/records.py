@@ -6,19 +6,16 @@ the *inputs* of one refresh: which epoch, which profiles since, who knows whom, 
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ecosystem.recommendations.engine.entries import Standing
+from ecosystem.recommendations.queries.records import pack, unpack
 from matching.affinity import Weights
 from matching.documents import Document, Mandate, Vocabulary, vocabulary_from
 from matching.matcher import Matcher
 
-Packed = tuple[str, bytes]
 Unpack = Callable[[Collection[str]], Mapping[str, bytes]]
 
 
@@ -112,17 +109,6 @@ def again(key: str, read: Unpack) -> Again | None:
 def vocabulary_of(lists: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary of the taxonomy's lists."""
     return vocabulary_from(lists)
-
-
-def pack(content: object) -> Packed:
-    """The key and the packed body of plain JSON."""
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(raw).hexdigest(), zlib.compress(raw, 6)
-
-
-def unpack(body: bytes) -> Any:  # noqa: ANN401  plain JSON
-    """What was packed."""
-    return json.loads(zlib.decompress(body))
 
 
 def document_of(body: bytes) -> Document:

@@ -6,8 +6,8 @@ from typing import Any
 
 from ecosystem.recommendations.engine import ALL, LISTS
 from ecosystem.recommendations.engine.records import Again, again
-from ecosystem.recommendations.models import ShownList
-from ecosystem.recommendations.queries import records
+from ecosystem.recommendations.models import ShownList, Spot
+from ecosystem.recommendations.queries import alike, records
 
 IDENTICAL, DIFFERENT, IMPOSSIBLE = "identical", "different", "impossible"
 Places = list[list[Any]]
@@ -15,8 +15,11 @@ Places = list[list[Any]]
 
 def replay(shown: ShownList) -> tuple[str, Places]:
     """Make a shown list again. Returns the verdict, and what was found (id, score, value, factor) if it differs."""
-    made = again(shown.inputs, records.bodies)
-    found = _places(made, shown) if made is not None else None
+    if shown.spot is Spot.SIMILAR:
+        found = alike.again(shown.inputs, shown.left_out, len(shown.entries))
+    else:
+        made = again(shown.inputs, records.bodies)
+        found = _places(made, shown) if made is not None else None
     if found is None:
         return IMPOSSIBLE, []
     was = [[one.other_id, one.score, one.value, one.factor] for one in shown.entries]

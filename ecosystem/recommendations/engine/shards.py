@@ -18,8 +18,9 @@ from flask import current_app
 from ecosystem.recommendations.engine import KEEP, LISTS, Engine, Made, Work
 from ecosystem.recommendations.engine.entries import Standing
 from ecosystem.recommendations.engine.indexes import PREFIX, index_of
-from ecosystem.recommendations.engine.records import again, pack, unpack
+from ecosystem.recommendations.engine.records import again
 from ecosystem.recommendations.queries import records
+from ecosystem.recommendations.queries.records import pack, unpack
 from matching.index import Query
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Collection
@@ -18,6 +19,17 @@ from ecosystem.recommendations.documents import takes_part
 from ecosystem.recommendations.models import MatchingRecord, RecommendationList, ShownList
 
 CHUNK = 5000
+
+
+def pack(content: object) -> tuple[str, bytes]:
+    """The key and the packed body of plain JSON."""
+    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return hashlib.sha256(raw).hexdigest(), zlib.compress(raw, 6)
+
+
+def unpack(body: bytes) -> Any:  # noqa: ANN401  plain JSON
+    """What was packed."""
+    return json.loads(zlib.decompress(body))
 
 
 def bodies(keys: Collection[str]) -> dict[str, bytes]:
@@ -45,6 +57,15 @@ def known(keys: Collection[str]) -> set[str]:
     return found
 
 
+def people(ids: Collection[int]) -> set[int]:
+    """Those of the profiles ``ids`` that are there."""
+    ordered, found = sorted(ids), set[int]()
+    for start in range(0, len(ordered), CHUNK):
+        some = ordered[start : start + CHUNK]
+        found |= set(db.session.scalars(sa.select(Profile.id).where(Profile.id.in_(some))))
+    return found
+
+
 def needed() -> set[str]:
     """Every record that a list, stored or shown, needs to be made again."""
     inputs = sa.union(sa.select(RecommendationList.inputs), sa.select(ShownList.inputs))
@@ -52,11 +73,11 @@ def needed() -> set[str]:
     keys = {key for key in (*db.session.scalars(inputs), *house.made_from()) if key}
     found = set(keys)
     for one in bodies(keys).values():
-        content = _content(one)
+        content = unpack(one)
         found |= {content["epoch"], content["vocabulary"], *content["since"]}
     epochs = found - keys
     for one in bodies(epochs).values():
-        content = _content(one)
+        content = unpack(one)
         if isinstance(content, list):
             found.update(content)
     return found
@@ -74,10 +95,6 @@ def touched_since(moment: datetime, ids: Collection[int]) -> set[int]:
     later = db.session.scalars(sa.select(RecommendationList.profile_id).where(RecommendationList.made_at > moment))
     standing = db.session.scalars(sa.select(Profile.id).where(Profile.state == State.PUBLISHED, takes_part()))
     return set(later) | (set(ids) - set(standing))
-
-
-def _content(body: bytes) -> Any:  # noqa: ANN401  plain JSON
-    return json.loads(zlib.decompress(body))
 
 
 def _chunks(keys: Collection[str]) -> list[list[str]]:

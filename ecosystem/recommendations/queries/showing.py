@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecosystem.core import clock
@@ -24,11 +25,16 @@ from ecosystem.recommendations.queries.loads import RECENT
 from ecosystem.taxonomy import queries as taxonomy
 
 LARGEST = 2**53
+# Whose it is, if anybody's, and its packed body.
+Record = tuple[int | None, bytes]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each."""
+    """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each.
+
+    ``records`` are what it was made from, where that is not kept already.
+    """
 
     profile_id: int
     wanted: str
@@ -40,6 +46,7 @@ class Shown:
     left_out: tuple[int, ...]
     spot: Spot = Spot.LIST
     about: str = ""
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[int, str, Spot, str, int]:
@@ -61,6 +68,9 @@ class Row:
     top: int
     seen: int
     languages: tuple[str, ...]
+
+
+NO_WARD, NO_LANGUAGE = _l("Chưa ghi phường, xã"), _l("Chưa ghi ngôn ngữ")
 
 
 @dataclass(frozen=True)
@@ -137,15 +147,18 @@ def by_language(rows: Iterable[Row]) -> list[Group]:
     for row in rows:
         for language in row.languages or ("",):
             parted[language].append(row)
-    return _groups({taxonomy.label("languages", slug) if slug else "–": some for slug, some in parted.items()})
+    named = {slug: taxonomy.label("languages", slug) if slug else str(NO_LANGUAGE) for slug in parted}
+    return _groups({named[slug]: some for slug, some in parted.items()})
 
 
 def by_ward(rows: Iterable[Row]) -> list[Group]:
-    """The same for the profiles of each ward."""
+    """The same for the profiles of each ward; nothing where none says its ward, as there is nothing to compare."""
     parted: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         parted[row.profile.ward or ""].append(row)
-    return _groups({_ward(slug): some for slug, some in parted.items()})
+    if set(parted) <= {""}:
+        return []
+    return _groups({_ward(slug) if slug else str(NO_WARD): some for slug, some in parted.items()})
 
 
 def ward_label(profile: Profile) -> str:

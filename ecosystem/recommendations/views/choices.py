@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,7 +21,8 @@ from ecosystem.web.pages import back_to, render, toast
 def settings() -> ResponseReturnValue:
     """Who is suggested, and who is given suggestions."""
     owned = choices.owned(current_account())
-    return render("recommendations/settings.html", owned=owned, switches=SWITCHES)
+    days = current_app.config["SHOWN_LISTS_DAYS"]
+    return render("recommendations/settings.html", owned=owned, switches=SWITCHES, days=days)
 
 
 @bp.post("/settings/recommendations/<slug>")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ecosystem.connections.rules import is_hand
+from ecosystem.connections import queries as connections
+from ecosystem.connections.rules import fits_kinds, is_hand
 from ecosystem.core import clock
 from ecosystem.core.errors import NotFound
 from ecosystem.directory import queries as directory_queries
@@ -77,6 +78,7 @@ def why_not(other: Profile) -> ResponseReturnValue:
     profile = next((one for one in own if one.slug == slug), own[0] if own else None)
     asks = queries.asks_first(account) if own else None
     found = reasons.why_not(account, profile, other) if profile and not asks else None
+    mine = [] if own else [one for one in connections.own_profiles(account.id) if one.id != other.id]
     return render(
         "recommendations/why_not.html",
         other=other,
@@ -85,6 +87,8 @@ def why_not(other: Profile) -> ResponseReturnValue:
         asks=asks,
         found=found,
         words=feedback.words,
+        unpaired=bool(mine),
+        may_ask=any(fits_kinds(one, other) for one in mine),
         is_owner=profile is not None and may_choose(account, profile),
         may_say=profile is not None and is_hand(account, profile),
         endpoint=directory_queries.page_endpoint(other.kind),
