@@ -13,11 +13,26 @@ from ecosystem.core.db import db
 from ecosystem.directory.models import Profile
 from ecosystem.meetings import actions
 from ecosystem.meetings.models import DayState, Side
-from ecosystem.meetings.queries import days
+from ecosystem.meetings.queries import days, demo
+from ecosystem.meetings.rules.mentoring import PAIRED
 from ecosystem.programs.models import Cohort, CohortState
-from ecosystem.programs.queries import cohorts
+from ecosystem.programs.queries import cohorts, enrolments
 
 GUESTS = ("m01", "m02", "m03", "a01", "a02", "f01", "f02")
+PITCHES = {
+    "s01": (
+        "Sau mười hai tuần, ba khách hàng đầu tiên dùng bản trả phí và gia hạn tháng thứ hai.",
+        "After twelve weeks our first three customers pay, and renewed for a second month.",
+    ),
+    "s07": (
+        "Từ bản thử tới hai hợp đồng khảo sát; nhóm tìm vốn để mua thêm thiết bị bay.",
+        "From a trial to two survey contracts; we look for capital to buy more drones.",
+    ),
+    "s16": (
+        "Nhóm đã chạy thử với một khu chợ và đang xin thử nghiệm có kiểm soát.",
+        "We ran a trial with one market and are applying for the sandbox.",
+    ),
+}
 HELD = {"m01": "mentor", "a01": "angel", "f01": "fund", "s01": "founder"}
 
 
@@ -48,6 +63,29 @@ def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
     actions.move_day(manager, days.day(day.key), DayState.OPEN)
     _choose(day.key, made, people)
     actions.ask_timetable(manager, days.day(day.key))
+    _show(manager, key, made, people["founder"])
+
+
+def _show(manager: Account, key: str, made: dict[str, Profile], founder: Account) -> None:
+    """The demo day's page, open, with the startups that agreed."""
+    cohort = cohorts.cohort(key)
+    values = actions.DemoValues(
+        name_vi="Demo day Ngũ Sắc 2026",
+        name_en="Ngũ Sắc demo day 2026",
+        words_vi="Mười hai tuần làm việc, một buổi chiều để kể lại.",
+        words_en="Twelve weeks of work, one afternoon to tell of it.",
+        place="Hội trường bờ đông sông Hàn",
+        held_at=datetime.combine(cohort.ends_on, time(14), clock.LOCAL),
+    )
+    one = actions.set_demo(manager, cohort, values, is_sample=True)
+    db.session.expire_all()
+    for enrolment in enrolments.in_states(cohort.id, sorted(PAIRED)):
+        name = next(name for name, profile in made.items() if profile.id == enrolment.profile_id)
+        if name in PITCHES:
+            hand = founder if name == "s01" else applicant(name, made[name])
+            pitch_vi, pitch_en = PITCHES[name]
+            actions.stand(hand, demo.demo(one.slug), enrolment, pitch_vi=pitch_vi, pitch_en=pitch_en)
+    actions.open_demo(manager, demo.demo(one.slug), is_open=True)
 
 
 def _choose(key: str, made: dict[str, Profile], people: dict[str, Account]) -> None:

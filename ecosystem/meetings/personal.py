@@ -17,12 +17,13 @@ from ecosystem.meetings.models import (
     DayMeeting,
     DayPerson,
     DayWish,
+    DemoPitch,
     MeetingDay,
     MentorMark,
     MentorPlan,
     PlanMentor,
 )
-from ecosystem.programs.models import Cohort
+from ecosystem.programs.models import Cohort, Enrolment
 
 
 def export(account_id: int) -> dict[str, Any]:
@@ -48,6 +49,13 @@ def export(account_id: int) -> dict[str, Any]:
         "mentor_marks": _rows(marks.order_by(MentorMark.id)),
         "mentor_plans": _rows(asked.order_by(PlanMentor.id)),
         **_days(account_id, mine),
+        "demo_pitches": _rows(
+            sa.select(Cohort.name_vi, DemoPitch.pitch_vi, DemoPitch.pitch_en, DemoPitch.agreed_at)
+            .join(Enrolment, Enrolment.id == DemoPitch.enrolment_id)
+            .join(Cohort, Cohort.id == Enrolment.cohort_id)
+            .where(Enrolment.profile_id.in_(mine) | (DemoPitch.account_id == account_id))
+            .order_by(DemoPitch.id)
+        ),
     }
 
 
@@ -80,7 +88,7 @@ def _days(account_id: int, mine: sa.Select[int]) -> dict[str, Any]:
 
 def erase(leaving: Leaving) -> None:
     """The marks stay their side's, without who made them."""
-    actions.forget(leaving.account_id)
+    actions.forget(leaving.account_id, [name for name in (*leaving.names, *leaving.contacts) if name])
 
 
 def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns

@@ -44,6 +44,8 @@ from ecosystem.meetings.models import (
     DayPerson,
     DayState,
     DayWish,
+    DemoDay,
+    DemoPitch,
     MeetingDay,
     MentorMark,
     MentorPlan,
@@ -166,6 +168,11 @@ def mentoring(person, cohort_, enrolled):
     other = db.session.scalars(sa.select(Profile.id).where(Profile.kind == Kind.MENTOR).limit(1)).one()
     said = {"mark": Wish.FIRST, "account_id": person.id, "at": moment}
     db.session.add(MentorMark(plan_id=plan.id, profile_id=enrolled.profile_id, other_id=other, **said))
+    demo = DemoDay(slug="dd", cohort_id=cohort_.id, name_vi="Demo day", held_at=moment, created_at=moment)
+    db.session.add(demo)
+    db.session.flush()
+    shown = {"account_id": person.id, "agreed_at": moment, "pitch_vi": f"{NAME} dẫn dắt nhóm"}
+    db.session.add(DemoPitch(demo_day_id=demo.id, enrolment_id=enrolled.id, **shown))
     meeting_day(person, cohort_, enrolled.profile_id, other)
 
 

@@ -25,7 +25,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
-from ecosystem.meetings.models import DayPerson, MeetingDay, PlanMentor
+from ecosystem.meetings.models import DayPerson, DemoDay, MeetingDay, PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
@@ -129,6 +129,7 @@ KEYS = {
 }
 # Whose slug it is, where it is no profile's.
 SLUGS = {
+    "/demo-days/": column(DemoDay.slug),
     "/challenges/": column(Call.slug),
     "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),

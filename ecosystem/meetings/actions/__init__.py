@@ -18,6 +18,7 @@ from ecosystem.meetings.actions.days import (
     set_away,
     wish_to_meet,
 )
+from ecosystem.meetings.actions.demo import DemoValues, be_interested, open_demo, set_demo, stand, step_back
 from ecosystem.meetings.actions.leaving import forget
 from ecosystem.meetings.actions.mentoring import PlanValues, answer, ask_mentor, drop_mentor, mark, open_plan, set_plan
 from ecosystem.meetings.actions.timetables import (
@@ -32,12 +33,14 @@ from ecosystem.meetings.actions.timetables import (
 
 __all__ = [
     "DayValues",
+    "DemoValues",
     "PlanValues",
     "add_guest",
     "answer",
     "ask_mentor",
     "ask_proposal",
     "ask_timetable",
+    "be_interested",
     "create_day",
     "decide",
     "drop_mentor",
@@ -52,12 +55,16 @@ __all__ = [
     "mark",
     "mark_meeting",
     "move_day",
+    "open_demo",
     "open_plan",
     "publish",
     "publish_timetable",
     "remove_person",
     "report_late",
     "set_away",
+    "set_demo",
     "set_plan",
+    "stand",
+    "step_back",
     "wish_to_meet",
 ]

@@ -9,6 +9,7 @@ from ecosystem.meetings.models.days import (
     MeetingDay,
     Side,
 )
+from ecosystem.meetings.models.demo import DemoDay, DemoPitch
 from ecosystem.meetings.models.mentoring import Answer, Choice, Mark, MentorMark, MentorPair, MentorPlan, PlanMentor
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "DayPerson",
     "DayState",
     "DayWish",
+    "DemoDay",
+    "DemoPitch",
     "Mark",
     "MeetingDay",
     "MentorMark",
