@@ -109,7 +109,10 @@ def test_refusals(cast, case):
     for act, code in (
         (lambda: actions.be_interested(cast.ha, demo.demo(slug), first.profile.slug), "closed"),
         (lambda: actions.open_demo(cast.lan, demo.demo(slug), is_open=True), "rights"),
-        (lambda: actions.stand(cast.stranger, demo.demo(slug), enrolments.enrolment(first.key), pitch_vi=PITCH), "rights"),
+        (
+            lambda: actions.stand(cast.stranger, demo.demo(slug), enrolments.enrolment(first.key), pitch_vi=PITCH),
+            "rights",
+        ),
         (lambda: actions.stand(cast.lan, demo.demo(slug), enrolments.enrolment(first.key), pitch_vi="ngắn"), "short"),
     ):
         with pytest.raises(Refused) as no, write():
