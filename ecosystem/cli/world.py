@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,7 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
-from ecosystem.cli import (
-    calls,
-    challenges,
-    companions,
-    fairs,
-    judged,
-    juries,
-    meeting_days,
-    mentoring,
-    programs,
-    progress,
-)
+from ecosystem.cli import companions, fairs, intakes
 from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
@@ -162,12 +150,7 @@ def load(password: str) -> None:
     _verify(made, people)
     _double(made["s20"])
     _import(people["officer"])
-    calls.load(made, people)
-    juries.load(people)
-    judged.load(made, people)
-    programs.load(made, people, partial(progress.reach, made, people["manager"]))
-    for part in (progress, mentoring, meeting_days, challenges):
-        part.load(made, people)
+    intakes.load(made, people)
     _fall_silent(made)
     privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)
 
