@@ -119,6 +119,11 @@ def _finished(made: dict[str, Profile], people: dict[str, Account], reach: Reach
             if name in CAME:
                 one = enrolments.of_application(application.id)
                 _accept(name, made[name], one.key if one else "")
+    _work(manager, key, sent, reach)
+
+
+def _work(manager: Account, key: str, sent: dict[str, Application], reach: Reach) -> None:
+    """The cohort runs, one leaves, the others graduate, and half a year later some of them are alumni."""
     with _ago(BEGAN):
         actions.tick()
     with _ago(BEGAN - 70):

@@ -1,4 +1,4 @@
-"""Values as people write and read them: money, numbers, shares, days, instants, tax codes and phone numbers.
+"""Values as people write and read them: money, numbers, shares, days, instants, tax codes.
 
 Parsers take what was typed and raise ``ValueError`` with a sentence for people; formatters take a value and ``vi`` or
 ``en``. Nothing here is ever a float: money is whole minor units, a share is hundredths of a percent.
@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-import phonenumbers
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock
@@ -226,14 +225,15 @@ def format_number(number: float | Decimal, locale: str) -> str:
     """A number with grouped thousands and at most two decimals: vi "1.284,5", en "1,284.5"."""
     exact = number if isinstance(number, int) else Decimal(str(number)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     words = f"{exact:,}"
-    if "." in words:
-        words = words.rstrip("0").rstrip(".")
-    return words if locale == "en" else words.translate(str.maketrans(",.", ".,"))
+    return _in(locale, words.rstrip("0").rstrip(".") if "." in words else words)
 
 
 def format_decimal(number: float | Decimal, places: int, locale: str) -> str:
     """A number with exactly so many decimals, for columns of figures: vi "0,50", en "0.50"."""
-    words = f"{number:,.{places}f}"
+    return _in(locale, f"{number:,.{places}f}")
+
+
+def _in(locale: str, words: str) -> str:
     return words if locale == "en" else words.translate(str.maketrans(",.", ".,"))
 
 
@@ -303,8 +303,7 @@ def format_date(day: date | datetime) -> str:
 
 def format_datetime(instant: datetime) -> str:
     """The instant on a clock in Đà Nẵng: "14:03, 05/11/2026"."""
-    local = clock.local(_aware(instant))
-    return f"{local.hour:02d}:{local.minute:02d}, {format_date(instant)}"
+    return f"{format_hour(instant)}, {format_date(instant)}"
 
 
 def format_hour(instant: datetime) -> str:
@@ -375,32 +374,3 @@ def parse_tax_code(text: str) -> str:
     if not is_tax_code(code) and not is_personal_code(code):
         raise ValueError(_l("Mã số thuế không đúng. Mã có 10 chữ số, chi nhánh thêm -001 đến -999."))
     return code
-
-
-HOME = "VN"
-PHONE_LENGTH = 40
-
-
-def parse_phone(text: str) -> str:
-    """The phone number in E.164 ("+84905123456"); a number without a country is Vietnamese. Raises ``ValueError``."""
-    wrong = _l("Số điện thoại không đúng. Ví dụ: 0905 123 456 hoặc +84 905 123 456.")
-    if len(text) > PHONE_LENGTH:
-        raise ValueError(wrong)
-    try:
-        number = phonenumbers.parse(text, HOME)
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(wrong) from error
-    if number.extension or not phonenumbers.is_valid_number(number):
-        raise ValueError(wrong)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def format_phone(number: str) -> str:
-    """An E.164 number as people read it: "0905 123 456", a foreign one "+1 650-253-0000"; anything else as it is."""
-    try:
-        known = phonenumbers.parse(number, HOME)
-    except phonenumbers.NumberParseException:
-        return number
-    home = phonenumbers.region_code_for_country_code(known.country_code or 0) == HOME
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(known, form)

@@ -43,6 +43,7 @@ def export(account_id: int) -> dict[str, Any]:
     steps = sa.select(Enrolment.key, step.state, step.at, step.reason).join(Enrolment)
     return {
         **_inside(account_id, mine),
+        **_messages(account_id),
         "runs": _rows(runs.where(CohortManager.account_id == account_id)),
         "enrolments": _rows(of_mine.where(Enrolment.profile_id.in_(mine)).order_by(Enrolment.id)),
         "steps": _rows(steps.where(Enrolment.profile_id.in_(mine) | (step.actor_id == account_id))),
@@ -69,17 +70,16 @@ def _inside(account_id: int, mine: Any) -> dict[str, Any]:  # noqa: ANN401  a se
         "feedback": _rows(
             of_hand.join(Enrolment, Enrolment.id == hand.enrolment_id).where(own | (Feedback.by_id == account_id))
         ),
-        "messages_sent": _rows(
-            sa.select(CohortMessage.subject, CohortMessage.body, CohortMessage.sent_at).where(
-                CohortMessage.by_id == account_id
-            )
-        ),
-        "messages_got": _rows(
-            sa.select(CohortMessage.subject, CohortMessage.body, CohortMessage.sent_at)
-            .join(MessageRecipient, MessageRecipient.message_id == CohortMessage.id)
-            .where(MessageRecipient.account_id == account_id)
-        ),
         "calendars": _rows(sa.select(feed.made_at, feed.revoked_at).where(feed.account_id == account_id)),
+    }
+
+
+def _messages(account_id: int) -> dict[str, Any]:
+    message = sa.select(CohortMessage.subject, CohortMessage.body, CohortMessage.sent_at)
+    got = message.join(MessageRecipient, MessageRecipient.message_id == CohortMessage.id)
+    return {
+        "messages_sent": _rows(message.where(CohortMessage.by_id == account_id)),
+        "messages_got": _rows(got.where(MessageRecipient.account_id == account_id)),
     }
 
 

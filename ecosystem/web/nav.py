@@ -10,7 +10,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from ecosystem.core import clock, facts, files, said, text, values
+from ecosystem.core import clock, facts, files, phones, said, text, values
 from ecosystem.core.feature import FirstStep, House, NavItem
 from ecosystem.web import i18n, pages, sharing
 from ecosystem.web.access import current_account, current_role, request_id
@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
         said=said.read,
         given_name=text.given_name,
         initials=text.initials,
-        phone=values.format_phone,
+        phone=phones.format_phone,
     )
     app.context_processor(context)
 

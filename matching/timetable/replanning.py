@@ -16,12 +16,7 @@ def replan(problem: Problem, standing: Sequence[Meeting], now: int, work: float 
     `problem` holds what is true now (new absences, rooms, locks). Meetings before the slot `now` are past: they stay as
     they were unless somebody of them is absent, and then may be held later. No pair meets that was not planned.
     """
-    away, locked = frozenset(problem.absent), {one.pair for one in problem.locked}
-    past = tuple(
-        one
-        for one in standing
-        if one.slot < now and one.pair not in locked and not any((name, one.slot) in away for name in one.pair)
-    )
+    past = _past(problem, standing, now)
     planned = {one.pair: problem.wishes.get(one.pair, 1) for one in standing}
     gone = {(name, slot) for name in (*problem.left, *problem.right) for slot in range(now)}
     asked = replace(problem, wishes=planned, locked=(*problem.locked, *past), first=0)
@@ -34,17 +29,13 @@ def replan(problem: Problem, standing: Sequence[Meeting], now: int, work: float 
     def worth(one: Meeting) -> int:
         return planned[one.pair] * step + (stood[one.pair].slot == one.slot)
 
-    chosen, found, value = best(replace(asked, absent=away | gone), worth, work)
+    chosen, found, value = best(replace(asked, absent=frozenset(problem.absent) | gone), worth, work)
     seats = [stood[one.pair] if stood[one.pair].slot == one.slot else one for one in chosen]
     meetings = seated((*asked.locked, *seats), problem.rooms)
     held = points(asked, asked.locked)
     slots = {one.pair: one.slot for one in meetings}
-    made = Timetable(
-        meetings,
-        held + value // step,
-        held + found.bound // step,
-        tuple(pair for pair in sorted(problem.wishes) if pair not in slots),
-    )
+    left = tuple(pair for pair in sorted(problem.wishes) if pair not in slots)
+    made = Timetable(meetings, held + value // step, held + found.bound // step, left)
     order = sorted(stood)
     return Replanned(
         made,
@@ -52,4 +43,14 @@ def replan(problem: Problem, standing: Sequence[Meeting], now: int, work: float 
         moved=tuple(pair for pair in order if slots.get(pair, stood[pair].slot) != stood[pair].slot),
         dropped=tuple(pair for pair in order if pair not in slots),
         is_least=value == found.bound,
+    )
+
+
+def _past(problem: Problem, standing: Sequence[Meeting], now: int) -> tuple[Meeting, ...]:
+    """The meetings that were held before ``now``: nobody of them is away, and no lock places them anew."""
+    away, locked = frozenset(problem.absent), {one.pair for one in problem.locked}
+    return tuple(
+        one
+        for one in standing
+        if one.slot < now and one.pair not in locked and not any((name, one.slot) in away for name in one.pair)
     )

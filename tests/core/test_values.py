@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecosystem.core.phones import format_phone, parse_phone
 from ecosystem.core.values import (
     MOST_USD_CENTS,
     MOST_VND,
@@ -19,13 +20,11 @@ from ecosystem.core.values import (
     format_decimal,
     format_money,
     format_number,
-    format_phone,
     is_personal_code,
     is_tax_code,
     parse_date,
     parse_money,
     parse_percent,
-    parse_phone,
     parse_tax_code,
 )
 

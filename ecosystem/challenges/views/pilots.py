@@ -180,16 +180,8 @@ def _act(one: Pilot, do: Callable[[Any], object], said: str) -> ResponseReturnVa
     return back("challenges.pilot", key=one.key)
 
 
-def _page(
-    one: Pilot,
-    status: int = 200,
-    refusal: str = "",
-    **forms: Any,
-) -> ResponseReturnValue:
-    account = current_account()
-    values = found.measurements(one.id)
-    results = found.results(one, values)
-    agreeing = AgreeForm(formdata=None, data={"version": str(one.version)})
+def _page(one: Pilot, status: int = 200, refusal: str = "", **forms: Any) -> ResponseReturnValue:
+    account, values = current_account(), found.measurements(one.id)
     return render(
         "challenges/pilot.html",
         status,
@@ -198,7 +190,7 @@ def _page(
         slug=one.challenge.call.slug,
         side=chain.side_of(account, one),
         lacks=chain.missing(one) if one.state is PilotState.DRAFT else [],
-        results=found.result_rows(results),
+        results=found.result_rows(found.results(one, values)),
         values=found.value_rows(one, values),
         order=found.order_of(one.id),
         may_write=chain.may_write(account, one),
@@ -208,7 +200,7 @@ def _page(
         may_share=chain.may_share(account, one),
         may_order=chain.may_move(account, one, PilotState.ORDERED),
         is_shared=chain.is_shared(one),
-        agreeing=agreeing,
+        agreeing=AgreeForm(formdata=None, data={"version": str(one.version)}),
         measuring=forms.get("measuring") or MeasureForm.of(one),
         ending=forms.get("ending") or EndForm(formdata=None),
         ordering=forms.get("ordering") or OrderForm(formdata=None),

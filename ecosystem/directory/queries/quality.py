@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
-from ecosystem.core import clock, values
+from ecosystem.core import clock, phones
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import (
@@ -269,7 +269,7 @@ def links_of(account_id: int) -> list[ConfirmationLink]:
 
 def _is_phone(number: str) -> bool:
     try:
-        return bool(values.parse_phone(number))
+        return bool(phones.parse_phone(number))
     except ValueError:
         return False
 

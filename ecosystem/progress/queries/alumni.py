@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -194,20 +195,7 @@ def _stage_cells(one: FollowUp | None) -> list[str]:
 
 def stories(reader: Account) -> list[rules.Story]:
     """Every startup that answered, with its latest answer and what it had of its program, as far as ``reader`` goes."""
-    latest = sa.select(FollowUp.enrolment_id, sa.func.max(FollowUp.months).label("months"))
-    last = latest.where(FollowUp.state == F.ANSWERED).group_by(FollowUp.enrolment_id).subquery()
-    joined = (last.c.enrolment_id == FollowUp.enrolment_id) & (last.c.months == FollowUp.months)
-    wanted = (
-        sa.select(FollowUp, Enrolment, Program.type, Cohort.starts_on, Cohort.ends_on)
-        .join(last, joined)
-        .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(Program, Program.id == Cohort.program_id)
-    )
-    if not reads_all_outcomes(reader):
-        own = sa.select(CohortManager.cohort_id).where(CohortManager.account_id == reader.id)
-        wanted = wanted.where(Cohort.id.in_(own))
-    rows = db.session.execute(wanted.order_by(FollowUp.id)).all()
+    rows = db.session.execute(_latest(reader)).all()
     ids = [row[1].id for row in rows]
     milestones, reports, attended = _milestones(ids), _reports(ids), _attended(ids)
     mentored = _mentored({row[1].id: (row[1].profile_id, row[3], row[4]) for row in rows})
@@ -229,6 +217,24 @@ def stories(reader: Account) -> list[rules.Story]:
         )
         for told, enrolment, kind, _starts, _ends in rows
     ]
+
+
+def _latest(reader: Account) -> sa.Select[Any]:
+    """The latest answer of each startup that gave one, with its enrolment, type of program and the cohort's dates."""
+    latest = sa.select(FollowUp.enrolment_id, sa.func.max(FollowUp.months).label("months"))
+    last = latest.where(FollowUp.state == F.ANSWERED).group_by(FollowUp.enrolment_id).subquery()
+    joined = (last.c.enrolment_id == FollowUp.enrolment_id) & (last.c.months == FollowUp.months)
+    wanted = (
+        sa.select(FollowUp, Enrolment, Program.type, Cohort.starts_on, Cohort.ends_on)
+        .join(last, joined)
+        .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(Program, Program.id == Cohort.program_id)
+    )
+    if not reads_all_outcomes(reader):
+        own = sa.select(CohortManager.cohort_id).where(CohortManager.account_id == reader.id)
+        wanted = wanted.where(Cohort.id.in_(own))
+    return wanted.order_by(FollowUp.id)
 
 
 def element_words(element: str, value: str) -> str:

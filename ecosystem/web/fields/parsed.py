@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from ecosystem.core import values
+from ecosystem.core import phones, values
 from ecosystem.web.fields.base import Check, Words
 from ecosystem.web.fields.texts import TextField
 
@@ -59,8 +59,8 @@ class PhoneField(_Parsed):
     kind = "phone"
 
     def parse(self, raw: str) -> str:
-        """See ``values.parse_phone``."""
-        return values.parse_phone(raw)
+        """See ``phones.parse_phone``."""
+        return phones.parse_phone(raw)
 
 
 class WholeNumberField(_Parsed):

@@ -24,8 +24,9 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import said as sentences
 from ecosystem.core.errors import Refused
+from ecosystem.core.phones import parse_phone
 from ecosystem.core.text import fold, hostile, nfc
-from ecosystem.core.values import Money, parse_date, parse_money, parse_phone
+from ecosystem.core.values import Money, parse_date, parse_money
 from ecosystem.directory.models import VOCABULARIES, Kind
 from ecosystem.directory.queries import checks
 from ecosystem.directory.rules.values import TERM_FIELDS, VALUES, MandateValues
