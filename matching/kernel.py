@@ -250,7 +250,8 @@ def _offers_for(shelf: Array, lo: int, asking: tuple[Array, int], a: Array, b: A
         _any(b, shelf.cards.expertise[0][lo:hi], s.wants[needs, row], w[1, EXPERTISE] / 2)
         _any(b, shelf.cards.expertise[0][lo:hi], s.named[needs, row], w[1, EXPERTISE] / 2)
     if mine and w[0, PAST] + w[1, PAST]:
-        _worked(a, b, (shelf.cards.past[lo:hi], shelf.cards.often[lo:hi]), mine, w[:, PAST] * (share / 2))
+        gain = shelf.ones[lo:hi] * (w[:, PAST:] * (share / 2))
+        _worked((a, b), (shelf.cards.past[lo:hi], shelf.cards.often[lo:hi]), (mine, mine), gain)
     if shelf.priced:
         _tickets_for(shelf, lo, s.ask[row], a, b)
 
@@ -292,34 +293,19 @@ def _startups_for(shelf: Array, lo: int, asking: tuple[Array, int], a: Array, b:
         _any(b, shelf.cards.wants[needs][lo:hi], known, w[1, EXPERTISE] / 2)
         _any(b, shelf.cards.named[needs][lo:hi], known, w[1, EXPERTISE] / 2)
     if o.past[row] and w[0, PAST] + w[1, PAST]:
-        share = shelf.share_a[lo:hi]
-        _worked_with(a, b, (shelf.cards.sectors[lo:hi], share), (o.past[row], o.often[row]), w[:, PAST] / 2)
+        held, gain = shelf.cards.sectors[lo:hi], shelf.share_a[lo:hi] * (w[:, PAST:] / 2)
+        _worked((a, b), (held, held), (o.past[row], o.often[row]), gain)
     _asks_for(shelf, lo, (o.low[row], o.high[row]), a, b)
 
 
 @njit(**EXACT)
-def _worked(a: Array, b: Array, sets: tuple[Array, Array], mask: Word, worth: Array) -> None:
-    """Offers earn for every sector of one startup in which they have worked, and once more for those often."""
-    past, often = sets
-    one, other = np.float32(worth[0]), np.float32(worth[1])
-    for i in range(a.size):
-        if past[i] & mask:
-            done = np.float32(_count(past[i] & mask) + _count(often[i] & mask))
-            a[i] += one * done
-            b[i] += other * done
-
-
-@njit(**EXACT)
-def _worked_with(a: Array, b: Array, held: tuple[Array, Array], masks: tuple[Word, Word], worth: Array) -> None:
-    """Startups earn their share for every sector in which one offer has worked, and once more for those often."""
-    sectors, share = held
-    past, often = masks
-    one, other = np.float32(worth[0]), np.float32(worth[1])
-    for i in range(a.size):
-        if sectors[i] & past:
-            done = np.float32(_count(sectors[i] & past) + _count(sectors[i] & often)) * share[i]
-            a[i] += one * done
-            b[i] += other * done
+def _worked(sums: tuple[Array, Array], sets: tuple[Array, Array], masks: tuple[Word, Word], gain: Array) -> None:
+    """Slots earn for every sector in which there was past work, and once more for those with much of it."""
+    for i in range(sums[0].size):
+        if sets[0][i] & masks[0]:
+            done = _count(sets[0][i] & masks[0]) + _count(sets[1][i] & masks[1])
+            sums[0][i] += np.float32(gain[0, i] * done)
+            sums[1][i] += np.float32(gain[1, i] * done)
 
 
 @njit(**EXACT)
