@@ -100,9 +100,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "cohortname": ("refused",),
     **dict.fromkeys(("milestonegoal", "milestonenote", "prooffile", "blankwhy"), ("blocked",)),
     "leavingreason": ("refused",),
-    # What the blocked startup handed in, and what was said of it, is for them and who runs the cohort.
-    "handedin": ("blocked",),
-    "handedback": ("blocked",),
+    # What Lan's startup handed in, and what was said of it, is for them and who runs the cohort.
+    "handedin": ("lan",),
+    "handedback": ("lan",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
     # Of a pilot its two sides read all, other proposers and everybody else nothing; of invitations those who sent them.
@@ -301,7 +301,7 @@ class Secrets:
             cohort = cohorts.cohort(inside.cohort.key)
             task = tasks.task(learning(cohort)[1])
             work = enrolling.Work(words=word("handedin"))
-            handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            handed = enrolling.hand_in(self.lan, enrolments.enrolment(inside.keys[1]), task, work)
             enrolling.send_message(
                 self.cast.manager, cohort, audience="taking-part", subject="Tuần này", body=word("cohortnote")
             )
