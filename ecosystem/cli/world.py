@@ -14,7 +14,18 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
-from ecosystem.cli import calls, challenges, companions, fairs, judged, juries, mentoring, programs, progress
+from ecosystem.cli import (
+    calls,
+    challenges,
+    companions,
+    fairs,
+    judged,
+    juries,
+    meeting_days,
+    mentoring,
+    programs,
+    progress,
+)
 from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
@@ -155,7 +166,7 @@ def load(password: str) -> None:
     juries.load(people)
     judged.load(made, people)
     programs.load(made, people, partial(progress.reach, made, people["manager"]))
-    for part in (progress, mentoring, challenges):
+    for part in (progress, mentoring, meeting_days, challenges):
         part.load(made, people)
     _fall_silent(made)
     privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)

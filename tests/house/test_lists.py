@@ -15,6 +15,7 @@ from ecosystem.directory.jobs.duplicates import sweep
 from ecosystem.directory.models import BatchState, ImportBatch, ImportRow, Kind, RowState
 from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
+from tests.programs.full import enrolled, taught
 
 SIZES = (1, 3, 30)
 
@@ -217,23 +218,6 @@ def posed(cast, number):
         world.opened(cast, title_vi=f"Bài toán số {count}", slug=f"bai-toan-so-{count}")
 
 
-def enrolled(cast, number):
-    """As many startups of Lan's in a cohort of Mai's, who runs as many."""
-    from ecosystem.programs import actions
-    from ecosystem.programs.models import Cohort
-    from ecosystem.programs.queries import cohorts, enrolments
-    from tests.programs import world
-
-    made = [world.a_cohort(cast, seats=50) for _each in range(number)]
-    with write():
-        db.session.get_one(Cohort, made[0].id).key = "khoa"
-    for count in range(number):
-        own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
-        with write():
-            offered = actions.offer(cohorts.cohort("khoa"), own)
-            actions.accept(cast.lan, enrolments.enrolment(offered.key))
-
-
 def followed(cast, number):
     """The same at work, each with a milestone of the plan and a report of last month."""
     from ecosystem.programs.models import Cohort, CohortState, Enrolment, EnrolmentState
@@ -273,37 +257,6 @@ def finished(cast, number):
         actions.issue_all(cast.manager, cohort)
         for one in actions.ask():
             actions.answer(one, actions.Answer(is_operating=True, jobs=4), actor=None)
-
-
-def taught(cast, number):
-    """A cohort of Mai's that runs, with as many startups, tasks that are over, hand-ins and messages."""
-    from datetime import timedelta
-
-    from ecosystem.programs import actions
-    from ecosystem.programs.models import Cohort, CohortState, CohortTask, Enrolment
-    from ecosystem.programs.queries import cohorts, tasks
-    from ecosystem.programs.queries import enrolments as inside
-
-    enrolled(cast, number)
-    manager, lan = cast.manager, cast.lan
-    with write():
-        cohort = cohorts.cohort("khoa")
-        actions.move_cohort(manager, cohort, CohortState.RUNNING)
-        for count in range(number):
-            values = actions.TaskValues(f"Bài {count}", clock.now() + timedelta(days=1 + count))
-            actions.create_task(manager, cohort, values)
-            begins = clock.now() + timedelta(days=1 + count)
-            given = actions.SessionValues(f"Buổi {count}", begins, begins + timedelta(hours=1), trainers=("Hà",))
-            actions.create_session(manager, cohort, given)
-            actions.send_message(manager, cohort, audience="taking-part", subject="Chào", body="Chào")
-        task = db.session.scalars(sa.select(CohortTask)).first()
-        of_cohort = sa.select(Enrolment.key).join(Cohort).where(Cohort.key == "khoa")
-        for place, key in enumerate(db.session.scalars(of_cohort).all()):
-            one = inside.enrolment(key)
-            actions.hand_in(lan, one, tasks.task(task.key), actions.Work(words="Bài"))
-            if not place:
-                one.key = "cho"
-        task.key = "bai"
 
 
 def posted(cast, number):

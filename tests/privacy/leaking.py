@@ -297,7 +297,7 @@ class Secrets:
     def _inside(self) -> None:
         """Khoa and Lan are in one cohort: they share its plan, and nothing that either hands in."""
         inside = a_running(self.cast, (self.third, self.blocked), (self.startup, self.lan))
-        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"))
+        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"), trainer="Hà")
         with write():
             cohort = cohorts.cohort(inside.cohort.key)
             task = tasks.task(learning(cohort)[1])

@@ -93,9 +93,9 @@ def a_running(cast, *who, **values):
     return Running(cohorts.cohort(cohort.key), tuple(keys))
 
 
-def learn(cast, cohort, *, starts_in=timedelta(hours=1), place="Hội trường", body="Phỏng vấn mười khách."):
+def learn(cast, cohort, *, starts_in=timedelta(hours=1), place="Hội trường", body="Phỏng vấn mười khách.", trainer=""):
     """A module with a session to come and a task due in a week."""
-    begins, trainer, manager = clock.now() + starts_in, cast.minh.email, cast.manager
+    begins, manager, trainer = clock.now() + starts_in, cast.manager, trainer or cast.minh.email
     with write():
         one = cohorts.cohort(cohort.key)
         part = actions.put_module(manager, one, title_vi="Tuần 1", title_en="Week 1")
