@@ -105,8 +105,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "handedback": ("lan",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
-    # Of a pilot its two sides read all, other proposers and everybody else nothing; of invitations those who sent them.
-    "inviter": (),
+    # Of a pilot its two sides read all, other proposers and everybody else nothing. Who sent an invitation stands in
+    # its log alone; officers know who works on a call.
+    "inviter": ("officer",),
     "awardreason": (),
     "pilotscope": ("lan",),
     "measurednote": ("lan",),
