@@ -166,7 +166,7 @@ def draft(site, *names):
     with site.database.app.app_context():
         for name in names:
             with write():
-                filled(account(founder_of(name)), queries.call(SLUG), startup_of(name))
+                filled(account(founder_of(name)), queries.call(SLUG), startup_of(name), is_sample=False)
         db.session.remove()
 
 
