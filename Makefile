@@ -61,7 +61,7 @@ fix: $(VENV)/.installed ## Format and mend what can be mended by machine
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/.installed ## How fast matching is, beside its peers (SIZE=1e4, ONLY=lists,edit,assignment, JSON=1)
+bench: $(VENV)/.installed ## How fast matching is, beside its peers (SIZE=1e4, ONLY=lists,edit,assignment,timetable, JSON=1)
 	@$(BIN)/python -m benchmarks.speed --size $(or $(SIZE),1e4) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json)
 
 evaluate: $(VENV)/.installed ## Quality on real data: DATA=DIR [RUNS=DIR] [JSON=1] [ABLATE=1] [FAIRNESS=1] [ONLY=india]

@@ -15,6 +15,7 @@ import config
 from ecosystem.accounts import sessions
 from ecosystem.accounts.feature import FEATURE as ACCOUNTS
 from ecosystem.calls.feature import FEATURE as CALLS
+from ecosystem.challenges.feature import FEATURE as CHALLENGES
 from ecosystem.connections.feature import FEATURE as CONNECTIONS
 from ecosystem.console.feature import FEATURE as CONSOLE
 from ecosystem.conversations.feature import FEATURE as CONVERSATIONS
@@ -26,11 +27,13 @@ from ecosystem.directory.feature import FEATURE as DIRECTORY
 from ecosystem.events.feature import FEATURE as EVENTS
 from ecosystem.finding.feature import FEATURE as FINDING
 from ecosystem.juries.feature import FEATURE as JURIES
+from ecosystem.meetings.feature import FEATURE as MEETINGS
 from ecosystem.notices.feature import FEATURE as NOTICES
 from ecosystem.partners.feature import FEATURE as PARTNERS
 from ecosystem.portal.feature import FEATURE as PORTAL
 from ecosystem.privacy.feature import FEATURE as PRIVACY
 from ecosystem.programs.feature import FEATURE as PROGRAMS
+from ecosystem.progress.feature import FEATURE as PROGRESS
 from ecosystem.recommendations.feature import FEATURE as RECOMMENDATIONS
 from ecosystem.taxonomy.feature import FEATURE as TAXONOMY
 from ecosystem.web import assets, edge, errors, headers, health, i18n, nav, watch
@@ -48,7 +51,10 @@ FEATURES: tuple[Feature, ...] = (
     PARTNERS,
     CALLS,
     JURIES,
+    PROGRESS,
     PROGRAMS,
+    CHALLENGES,
+    MEETINGS,
     RECOMMENDATIONS,
     CONVERSATIONS,
     CONNECTIONS,

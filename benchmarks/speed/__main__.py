@@ -9,7 +9,7 @@ from typing import Any
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[threads] = "1"
 
-ROWS = ("lists", "query", "exactness", "edit", "rebuild", "start", "assignment")
+ROWS = ("lists", "query", "exactness", "edit", "rebuild", "start", "assignment", "timetable")
 AIMED_AT = 100_000
 OF_SIZE = {"all lists", "one query", "edit: anew", "rebuild"}  # ratios that grow with the size
 
@@ -26,6 +26,7 @@ def figures(name: str, size: int) -> Iterator[Any]:
         "rebuild": product.rebuild,
         "start": start.new_process,
         "assignment": _assignment,
+        "timetable": _timetable,
     }
     for figure in found[name](size):
         sized = size != AIMED_AT and getattr(figure, "metric", "") in OF_SIZE
@@ -36,6 +37,12 @@ def _assignment(size: int) -> Iterator[Any]:
     from benchmarks.speed import assignment  # noqa: PLC0415  after the threads are set
 
     return assignment.cases(size)
+
+
+def _timetable(size: int) -> Iterator[Any]:
+    from benchmarks.speed import timetable  # noqa: PLC0415  after the threads are set
+
+    return timetable.cases(size)
 
 
 def main() -> None:
@@ -50,10 +57,10 @@ def main() -> None:
         print(f"{size:,} profiles, CPU time of one thread")
     for name in only or ROWS:
         for figure in figures(name, size):
-            _show(figure, as_json=options.json)
+            _show(name, figure, as_json=options.json)
 
 
-def _show(figure: Any, *, as_json: bool) -> None:  # noqa: ANN401  a named tuple of any row
+def _show(name: str, figure: Any, *, as_json: bool) -> None:  # noqa: ANN401  a named tuple of any row
     if as_json:
         print(json.dumps(figure._asdict(), ensure_ascii=False), flush=True)
     elif hasattr(figure, "metric"):
@@ -67,8 +74,14 @@ def _show(figure: Any, *, as_json: bool) -> None:  # noqa: ANN401  a named tuple
             "" if figure.aim is None else f"<= {figure.aim:,.0f} ms" + "  NOT met" * (figure.milliseconds > figure.aim)
         )
         print(
-            f"{'assignment':12} {f'{figure.case}: {figure.who}':90} {figure.milliseconds:12.3f} ms   {aim}", flush=True
+            f"{name:12} {f'{figure.case}: {figure.who}':110} {figure.milliseconds:12.3f} ms   {aim}{_proved(figure)}",
+            flush=True,
         )
+
+
+def _proved(figure: Any) -> str:  # noqa: ANN401  a row of an assignment or a timetable
+    """How far the answer may be from the best there is."""
+    return "" if figure.gap is None else f"   gap {figure.gap:.2g}"
 
 
 if __name__ == "__main__":

@@ -211,4 +211,6 @@ CHECKS: dict[str, Callable[[bytes], Checked]] = {
     "application": _attachment,
     "cohort": _attachment,
     "hand-in": _attachment,
+    "evidence": _attachment,
+    "pilot": _attachment,
 }

@@ -27,7 +27,7 @@ YEAR = 31_536_000
 # In the order they apply; the first one declares the layers.
 SHEETS = (
     *("tokens", "fonts", "base", "layout", "components", "forms", "panels", "cards", "members", "editor"),
-    *("everywhere", "trust", "account", "pages", "officer", "privacy", "notices", "conversations", "calls"),
+    *("everywhere", "trust", "account", "pages", "officer", "privacy", "notices", "conversations", "calls", "progress"),
 )
 ON_PAPER = "print"
 JOINED = "css/style.css"

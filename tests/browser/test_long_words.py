@@ -56,3 +56,17 @@ def test_a_long_value_anywhere_widens_no_page_of_those_who_look_after_the_site(o
         if page.locator("main").count():
             wide += [row["url"]] if page.evaluate(STRETCH, [WORD, OURS]) > 390 else []
     assert wide == []
+
+
+@pytest.mark.parametrize("path", ["/officer/lists", "/officer/exposure", "/officer/requests", "/officer/ranking"])
+def test_on_a_phone_a_table_keeps_its_names_readable_and_in_sight(open_page, path):
+    """Scrolled to its end, the first column still stands at the left edge, wide enough to be read."""
+    page = open_page(path, who="officer", width=390)
+    for box in page.locator(".table-box").all():
+        place = box.evaluate("""box => {
+            box.scrollLeft = box.scrollWidth;
+            const name = box.querySelector('tbody tr > :first-child').getBoundingClientRect();
+            return [name.left - box.getBoundingClientRect().left, name.width, name.height];
+        }""")
+        assert 0 <= place[0] <= 2
+        assert place[1] >= 120

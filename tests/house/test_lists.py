@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
@@ -13,6 +15,7 @@ from ecosystem.directory.jobs.duplicates import sweep
 from ecosystem.directory.models import BatchState, ImportBatch, ImportRow, Kind, RowState
 from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
+from tests.programs.full import enrolled, taught
 
 SIZES = (1, 3, 30)
 
@@ -207,21 +210,53 @@ def jury(cast, number):
         world.given(cast, found[0], one, cast.minh)
 
 
-def enrolled(cast, number):
-    """As many startups of Lan's in a cohort of Mai's, who runs as many."""
-    from ecosystem.programs import actions
-    from ecosystem.programs.models import Cohort
-    from ecosystem.programs.queries import cohorts, enrolments
-    from tests.programs import world
+def posed(cast, number):
+    """As many challenges of Trung's that are open."""
+    from tests.challenges import world
 
-    made = [world.a_cohort(cast, seats=50) for _each in range(number)]
-    with write():
-        db.session.get_one(Cohort, made[0].id).key = "khoa"
     for count in range(number):
-        own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
-        with write():
-            offered = actions.offer(cohorts.cohort("khoa"), own)
-            actions.accept(cast.lan, enrolments.enrolment(offered.key))
+        world.opened(cast, title_vi=f"Bài toán số {count}", slug=f"bai-toan-so-{count}")
+
+
+def followed(cast, number):
+    """The same at work, each with a milestone of the plan and a report of last month."""
+    from ecosystem.programs.models import Cohort, CohortState, Enrolment, EnrolmentState
+    from ecosystem.progress import actions
+    from ecosystem.progress.queries import base
+
+    enrolled(cast, number)
+    with write():
+        cohort = db.session.scalars(sa.select(Cohort).where(Cohort.key == "khoa")).one()
+        cohort.state = CohortState.RUNNING
+        for one in db.session.scalars(sa.select(Enrolment)):
+            one.state = EnrolmentState.ACTIVE
+    with write():
+        cohort = base.cohort("khoa")
+        actions.follow_ready(cast.manager, cohort)
+        actions.plan(cast.manager, cohort, actions.MilestoneValues(due_on=clock.today(), kind="pilot-signed"))
+        actions.give(cast.manager, cohort)
+        for one in base.began(cohort):
+            actions.open_month(one, clock.today())
+
+
+def finished(cast, number):
+    """The same, graduated, with certificates and asked after six months."""
+    from ecosystem.programs.models import Enrolment, EnrolmentState
+    from ecosystem.progress import actions
+    from ecosystem.progress.queries import base
+
+    followed(cast, number)
+    with write():
+        for one in db.session.scalars(sa.select(Enrolment)):
+            one.state = EnrolmentState.GRADUATED
+    with write():
+        cohort = base.cohort("khoa")
+        cohort.ends_on = clock.today() - timedelta(days=200)
+        cohort.starts_on = clock.today() - timedelta(days=300)
+        db.session.flush()
+        actions.issue_all(cast.manager, cohort)
+        for one in actions.ask():
+            actions.answer(one, actions.Answer(is_operating=True, jobs=4), actor=None)
 
 
 def posted(cast, number):
@@ -270,11 +305,28 @@ LISTS = [
     ("/applications", calls, "lan"),
     ("/manager/calls", calls, "manager"),
     ("/manager/calls/dot-so-0/applications", calls, "manager"),
+    ("/challenges", posed, None),
+    ("/manager/challenges", posed, "owner"),
     ("/jury", jury, "minh"),
     ("/manager/calls/dot-co-hoi-dong/jury", jury, "manager"),
     ("/cohorts", enrolled, "lan"),
     ("/manager/cohorts", enrolled, "manager"),
     ("/manager/cohorts/khoa", enrolled, "manager"),
+    ("/progress", followed, "lan"),
+    ("/manager/cohorts/khoa/milestones", followed, "manager"),
+    ("/manager/cohorts/khoa/milestones?view=list", followed, "manager"),
+    ("/manager/cohorts/khoa/milestones/plan", followed, "manager"),
+    ("/manager/cohorts/khoa/kpis", followed, "manager"),
+    ("/manager/cohorts/khoa/graduation", finished, "manager"),
+    ("/manager/cohorts/khoa/outcomes", finished, "manager"),
+    ("/outcomes", finished, "officer"),
+    ("/manager/cohorts/khoa/plan", taught, "manager"),
+    ("/manager/cohorts/khoa/tasks", taught, "manager"),
+    ("/manager/cohorts/khoa/messages", taught, "manager"),
+    ("/manager/tasks/bai", taught, "manager"),
+    ("/manager/day", taught, "manager"),
+    ("/enrolments/cho/plan", taught, "lan"),
+    ("/enrolments/cho/tasks", taught, "lan"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

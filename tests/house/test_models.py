@@ -22,12 +22,15 @@ FLOORS = {
     "calls": 9,
     "partners": 9,
     "juries": 10,
+    "challenges": 10,
     "programs": 11,
-    "portal": 12,
-    "dashboard": 12,
-    "console": 12,
-    "finding": 12,
-    "privacy": 12,
+    "progress": 12,
+    "meetings": 12,
+    "portal": 13,
+    "dashboard": 13,
+    "console": 13,
+    "finding": 13,
+    "privacy": 13,
 }
 
 

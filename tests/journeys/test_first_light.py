@@ -191,7 +191,7 @@ def every_url(app, cast, where):
         "key": [where.rsplit("/", 1)[1], "no-such-key"],
         "kind": ["startup"],
         "token": ["no-such-token"],
-        "step": ["core", "review"],
+        "step": ["core", "review", "pain"],
         "section": ["part-startup"],
         "question": ["name"],
         "place": ["0"],
@@ -206,7 +206,11 @@ def every_url(app, cast, where):
         "shown_id": ["1"],
         "name": ["startups"],
         "list_name": ["sectors"],
-        "side": ["96"],
+        "side": ["96", "startups", "mentors"],
+        "code": ["no-such-code"],
+        "file_id": ["1"],
+        "task_key": ["no-such-key"],
+        "message_key": ["no-such-key"],
         "locale": ["vi", "xx"],
     }
     for rule in app.url_map.iter_rules():

@@ -219,7 +219,9 @@ def test_the_sitemap_lists_every_public_page_in_each_language(app, cast, client,
     found = addresses(page)
     assert len(found) == len(set(found))
     paths = {"/", "/about", "/privacy", "/calls", "/startups", "/mentors", "/investors", "/institutions"}
+    paths |= {"/challenges", "/solved-challenges", "/challenge-scorecard"}
     paths.add("/startups/song-xanh")
+    paths.add("/certificates")
     paths.add(f"/mentors/{cast.mentor.slug}")
     assert set(found) == {f"{SITE}{path}{lang}" for path in paths for lang in ("", "?lang=en")}
     assert f"<lastmod>{cast.startup.updated_at:%Y-%m-%d}" in page.data.decode()

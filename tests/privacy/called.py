@@ -25,6 +25,7 @@ from ecosystem.calls.models import (
 )
 from ecosystem.core import clock
 from ecosystem.core.db import db
+from ecosystem.directory.models import Kind, Profile
 from ecosystem.juries.models import (
     Decision,
     Declaration,
@@ -37,12 +38,27 @@ from ecosystem.juries.models import (
     RoundState,
     Sight,
 )
+from ecosystem.meetings.models import (
+    DayMark,
+    DayMeeting,
+    DayPerson,
+    DayState,
+    DayWish,
+    DemoDay,
+    DemoPitch,
+    MeetingDay,
+    MentorMark,
+    MentorPlan,
+    Side,
+)
+from ecosystem.meetings.models import Mark as Wish
 from ecosystem.programs.models import (
     Attendance,
     CalendarFeed,
     CheckIn,
     Cohort,
     CohortManager,
+    CohortMessage,
     CohortRight,
     CohortSession,
     CohortState,
@@ -52,11 +68,13 @@ from ecosystem.programs.models import (
     EnrolmentStep,
     Feedback,
     HandIn,
+    MessageRecipient,
     Presence,
     Program,
     SessionTrainer,
     Verdict,
 )
+from tests.privacy import challenged, followed
 
 NAME, PHONE = "Phạm Diễm Quỳnh", "+84905777888"
 
@@ -108,6 +126,8 @@ def call(person, startup):
     db.session.flush()
     jury(person, one, applied)
     cohort(person, startup, applied)
+    challenged.challenge(one, applied)
+    followed.progress()
 
 
 def cohort(person, startup, applied):
@@ -136,6 +156,46 @@ def cohort(person, startup, applied):
     step = {"came": "offered", "state": EnrolmentState.DECLINED, "at": moment, "reason": f"{NAME} bận"}
     db.session.add(EnrolmentStep(enrolment_id=enrolled.id, actor_id=person.id, **step))
     db.session.flush()
+    mentoring(person, one, enrolled)
+
+
+def mentoring(person, cohort_, enrolled):
+    """What one said of working with a mentor of the cohort."""
+    moment = clock.now()
+    plan = MentorPlan(
+        key="mp", cohort_id=cohort_.id, mentors_each=1, startups_most=1, wishes_until=moment, created_at=moment
+    )
+    db.session.add(plan)
+    db.session.flush()
+    other = db.session.scalars(sa.select(Profile.id).where(Profile.kind == Kind.MENTOR).limit(1)).one()
+    said = {"mark": Wish.FIRST, "account_id": person.id, "at": moment}
+    db.session.add(MentorMark(plan_id=plan.id, profile_id=enrolled.profile_id, other_id=other, **said))
+    demo = DemoDay(slug="dd", cohort_id=cohort_.id, name_vi="Demo day", held_at=moment, created_at=moment)
+    db.session.add(demo)
+    db.session.flush()
+    shown = {"account_id": person.id, "agreed_at": moment, "pitch_vi": f"{NAME} dẫn dắt nhóm"}
+    db.session.add(DemoPitch(demo_day_id=demo.id, enrolment_id=enrolled.id, **shown))
+    meeting_day(person, cohort_, enrolled.profile_id, other)
+
+
+def meeting_day(person, cohort_, startup_id, guest_id):
+    """Whom one wished to meet on a meeting day, and what one made of it."""
+    moment = clock.now()
+    cut = {"minutes": 15, "slots": 1, "most": 1, "breaks": [], "rooms": [["A", 1]]}
+    of_day = {"state": DayState.OPEN, "starts_at": moment, "wishes_until": moment, "created_at": moment, **cut}
+    day = MeetingDay(key="md", cohort_id=cohort_.id, name_vi="Ngày gặp", **of_day)
+    db.session.add(day)
+    db.session.flush()
+    one = DayPerson(key="d1", day_id=day.id, profile_id=startup_id, side=Side.STARTUP, away=[], added_at=moment)
+    two = DayPerson(key="d2", day_id=day.id, profile_id=guest_id, side=Side.GUEST, away=[], added_at=moment)
+    db.session.add_all([one, two])
+    db.session.flush()
+    said = {"account_id": person.id, "at": moment}
+    met = DayMeeting(key="dm", day_id=day.id, startup_id=one.id, guest_id=two.id, slot=0, room="A", seat=1)
+    db.session.add_all([met, DayWish(person_id=one.id, other_id=two.id, **said)])
+    db.session.flush()
+    db.session.add(DayMark(meeting_id=met.id, side=Side.STARTUP, goes_on=True, **said))
+    db.session.flush()
 
 
 def inside(person, one, enrolled):
@@ -151,12 +211,18 @@ def inside(person, one, enrolled):
     hand = HandIn(key="h", task_id=task.id, enrolment_id=enrolled.id, number=1, words=NAME, at=moment, by_id=person.id)
     db.session.add(hand)
     db.session.flush()
+    message = CohortMessage(
+        key="m", cohort_id=one.id, by_id=person.id, audience="late", subject=NAME, body=NAME, sent_at=moment
+    )
+    db.session.add(message)
+    db.session.flush()
     of_session = {"session_id": session.id, "at": moment}
     db.session.add_all(
         [
             Attendance(enrolment_id=enrolled.id, state=Presence.PRESENT, by_id=person.id, **of_session),
             CheckIn(account_id=person.id, **of_session),
             Feedback(hand_in_id=hand.id, verdict=Verdict.GOOD, words=NAME, at=moment, by_id=person.id),
+            MessageRecipient(message_id=message.id, account_id=person.id, enrolment_id=enrolled.id),
             CalendarFeed(account_id=person.id, token_hash="x", made_at=moment),
         ]
     )

@@ -39,12 +39,15 @@ from ecosystem.partners.rules import Words
 from ecosystem.privacy import actions as privacy
 from ecosystem.privacy.models import RequestKind
 from ecosystem.programs import actions as enrolling
-from ecosystem.programs.models import Verdict
+from ecosystem.programs.models import CohortState, Verdict
 from ecosystem.programs.queries import cohorts, enrolments, tasks
+from ecosystem.progress import actions as progress
+from ecosystem.progress.queries import base, milestones
 from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
+from tests.challenges import secret
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
@@ -93,19 +96,31 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "jurykind": ("minh",),
     "jurorname": (),
     "juryconflict": (),
-    # After a decision who applied reads what was written for them, and nothing else, nor by whom.
-    "decisionnote": ("lan",),
-    "juryforlan": ("lan",),
-    "juryaside": (),
-    "decisionwhy": (),
     # Of a cohort who takes part reads their own, and nobody else anything.
     "cohortname": ("refused",),
+    **dict.fromkeys(("milestonegoal", "milestonenote", "prooffile", "blankwhy"), ("blocked",)),
     "leavingreason": ("refused",),
     # What the blocked startup handed in, and what was said of it, is for them and who runs the cohort.
     "handedin": ("blocked",),
     "handedback": ("blocked",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
+    # Of a pilot its two sides read all, other proposers and everybody else nothing; of invitations those who sent them.
+    "inviter": (),
+    "awardreason": (),
+    "pilotscope": ("lan",),
+    "measurednote": ("lan",),
+    "evidencename": ("lan",),
+    "pilotlearnt": ("lan",),
+    "endreason": ("lan",),
+    "orderpaper": ("lan",),
+    "draftpain": ("officer",),
+    # After a decision who applied reads what was written for them, and nothing else, nor by whom.
+    "decisionnote": ("lan",),
+    "juryforlan": ("lan",),
+    "juryaside": (),
+    "decisionwhy": (),
+    "cohortnote": ("blocked", "lan"),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -145,7 +160,10 @@ class Secrets:
             self._postings()
         self._events()
         self._jury()
+        challenged = ((self.startup, self.lan), (self.other, self.refused))
+        secret.from_pain_to_order(self.cast, word, *challenged)
         self._cohort()
+        self._progress()
         Jobs(app).run()
         self.app, self.mails = app, Outbox(Path(app.config["MAIL_DIR"]))
 
@@ -153,6 +171,8 @@ class Secrets:
         cast = self.cast
         self.lan = cast.account("lan", f"Trần {word('reporter')} Lan", Role.FOUNDER)
         self.minh = cast.account("minh", "Nguyễn Quang Minh", Role.MENTOR)
+        # Whoever asks the cast for them gets these.
+        cast.__dict__.update(lan=self.lan, minh=self.minh)
         self.refused = cast.account("vy", "Đặng Tường Vy", Role.FOUNDER)
         self.blocked = cast.account("khoa", "Mai Đăng Khoa", Role.FOUNDER)
         self.stranger = cast.account("tam", "Hồ Minh Tâm", Role.ANGEL, Role.FOUNDER)
@@ -234,7 +254,6 @@ class Secrets:
         juries.marked(first, self.minh, private_note=word("jurynote"), note=word("jurykind"))
         with write():
             reading.declare(juror, rounds.read(second.key), has_conflict=True, words=word("juryconflict"))
-
         self._decide(juror)
 
     def _decide(self, juror: Account) -> None:
@@ -277,14 +296,35 @@ class Secrets:
     def _inside(self) -> None:
         """Khoa and Lan are in one cohort: they share its plan, and nothing that either hands in."""
         inside = a_running(self.cast, (self.third, self.blocked), (self.startup, self.lan))
-        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"))
+        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"), trainer="Hà")
         with write():
             cohort = cohorts.cohort(inside.cohort.key)
             task = tasks.task(learning(cohort)[1])
             work = enrolling.Work(words=word("handedin"))
             handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            enrolling.send_message(
+                self.cast.manager, cohort, audience="taking-part", subject="Tuần này", body=word("cohortnote")
+            )
             one = tasks.hand_in(handed.key)
             enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
+
+    def _progress(self) -> None:
+        """Khoa's startup is at work in a cohort of Mai's: a milestone with its proof and words, a month left out."""
+        cast, cohort = self.cast, a_cohort(self.cast)
+        with write():
+            offered = enrolling.offer(cohort, self.third)
+            enrolling.accept(self.blocked, enrolments.enrolment(offered.key))
+            enrolling.move_cohort(cast.manager, cohorts.cohort(cohort.key), CohortState.RUNNING)
+            key = offered.key
+        values = progress.MilestoneValues(due_on=clock.today(), kind="pilot-signed", goal=word("milestonegoal"))
+        with write():
+            made = progress.add(cast.manager, base.enrolment(key), values)
+            one = milestones.milestone(made.key)
+            progress.say(self.blocked, one, note=word("milestonenote"))
+            progress.attach(self.blocked, one, io.BytesIO(PDF), name=f"{word('prooffile')}.pdf")
+            progress.follow_ready(cast.manager, base.cohort(cohort.key))
+            report = progress.open_month(base.enrolment(key), clock.today())
+            progress.send(self.blocked, report, progress.Sent({}, word("blankwhy")))
 
     def _postings(self) -> None:
         """An offer of Minh's that is open, a need of Lan's that is closed."""

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
+from ecosystem.challenges.models import Pilot
+from ecosystem.challenges.rules.drafting import Step
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
 from ecosystem.core.db import db
@@ -24,18 +26,21 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
+from ecosystem.meetings.models import DayPerson, DemoDay, MeetingDay, PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
 from ecosystem.programs.models import (
     Cohort,
     CohortMaterial,
+    CohortMessage,
     CohortSession,
     CohortTask,
     Enrolment,
     HandIn,
     HandInFile,
 )
+from ecosystem.progress.models import KpiReport, Milestone
 from ecosystem.recommendations.models import ShownList
 from tests.page import Client
 from tests.privacy.leaking import ASKERS, EYES, SECRETS, Secrets, forbidden, half, tail, word
@@ -52,6 +57,10 @@ def column(of):
 
 def one_of(*values):
     return lambda: list(values)
+
+
+def challenge_steps():
+    return [(slug, step.value) for slug in column(Call.slug)() for step in Step]
 
 
 slugs, introductions = column(Profile.slug), column(Introduction.key)
@@ -73,6 +82,10 @@ VALUES = {
     ("locale",): one_of("vi", "en"),
     ("locale", "slug"): lambda: [("vi", slug) for slug in slugs()],
     ("key", "place"): lambda: [(key, place) for key in column(Message.key)() for place in (0, 1)],
+    ("side", "key"): lambda: [
+        *(("startups", key) for key in column(Enrolment.key)()),
+        *(("mentors", key) for key in column(PlanMentor.key)()),
+    ],
     ("key", "side"): lambda: [(key, 64) for key in column(StoredFile.key)()],
     # Whoever holds a link got the mail; those of real mails are walked as they stand there.
     ("token",): one_of(UNKNOWN),
@@ -85,9 +98,14 @@ VALUES = {
     ("code",): column(CohortSession.code),
     ("file_id",): column(HandInFile.id),
     ("key", "task_key"): lambda: [(key, task) for key in column(Enrolment.key)() for task in column(CohortTask.key)()],
+    ("key", "message_key"): lambda: [
+        (key, message) for key in column(Enrolment.key)() for message in column(CohortMessage.key)()
+    ],
     ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
+    "/pilots/files/": column(StoredFile.key),
+    "/pilots/": column(Pilot.key),
     "/introductions/": introductions,
     "/applications/files/": column(StoredFile.key),
     "/applications/": column(Application.key),
@@ -95,6 +113,7 @@ KEYS = {
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
     "/manager/cohorts/": column(Cohort.key),
+    "/manager/messages/": column(CohortMessage.key),
     "/manager/sessions/": column(CohortSession.key),
     "/manager/tasks/": column(CohortTask.key),
     "/manager/hand-ins/": column(HandIn.key),
@@ -102,7 +121,13 @@ KEYS = {
     "/cohorts/materials/": column(CohortMaterial.key),
     "/manager/enrolments/": column(Enrolment.key),
     "/enrolments/": column(Enrolment.key),
+    "/progress/": column(Enrolment.key),
+    "/milestones/files/": column(StoredFile.key),
+    "/milestones/": column(Milestone.key),
+    "/reports/": column(KpiReport.key),
     "/meetings/": column(Meeting.key),
+    "/meeting-days/": column(DayPerson.key),
+    "/manager/meeting-days/": column(MeetingDay.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
@@ -112,6 +137,9 @@ KEYS = {
 }
 # Whose slug it is, where it is no profile's.
 SLUGS = {
+    "/demo-days/": column(DemoDay.slug),
+    "/challenges/": column(Call.slug),
+    "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),
     "/officer/events/": column(Event.slug),
     "/calls/": column(Call.slug),
@@ -139,6 +167,8 @@ def values(rule):
     """What may stand in the address of a rule, one dictionary for each."""
     names = tuple(re.findall(r"<(?:[^:<>]*:)?(\w+)>", rule.rule))
     known = VALUES.get(names)
+    if rule.endpoint == "challenges.step":
+        known = challenge_steps
     if names == ("key",):
         known = next(found for start, found in KEYS.items() if rule.rule.startswith(start))
     if names == ("slug",):
@@ -210,7 +240,7 @@ def test_every_secret_is_in_the_world_and_read_by_who_may(world):
                 seen.setdefault(name, []).append(who)
     # Otherwise the walk would prove nothing.
     blind = {"request", "typed", "unsent", "angelmail", "blockedasking", "blockedmessage", "legalname"}
-    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "decisionwhy"}
+    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "inviter", "awardreason", "decisionwhy"}
     assert {name for name in SECRETS if name not in seen} <= blind
 
 

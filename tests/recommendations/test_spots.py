@@ -15,6 +15,7 @@ from ecosystem.directory import queries as profiles
 from ecosystem.directory.rules.values import held
 from ecosystem.recommendations import actions, queries, rules
 from ecosystem.recommendations import jobs as timed
+from ecosystem.recommendations.keeping import keep
 from ecosystem.recommendations.models import RecommendationList, ShownEntry, ShownList, Spot
 from tests.connections.people import asked, fund, mentor, owner_of, startup
 from tests.connections.test_actions import race
@@ -181,3 +182,13 @@ def test_nothing_is_kept_of_somebody_who_is_gone(hall):
     with write():
         actions.keep_shown(replace(part, profile_id=10**6))
     assert kept(Spot.MAIL) == []
+
+
+def test_a_page_is_read_although_somebody_on_it_has_gone_for_good_meanwhile(hall):
+    _one, own, *_others = hall
+    part = queries.few(profiles.profile_by_id(own.id), ["mentors"], 3)["mentors"].shown(Spot.HOME)
+    assert part is not None
+    keep([replace(part, entries=((10**6, 50, 50.0, 1.0),))])
+    assert kept(Spot.HOME) == []
+    keep([part, None])
+    assert len(kept(Spot.HOME)) == 1

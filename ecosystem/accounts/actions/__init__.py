@@ -9,6 +9,7 @@ from ecosystem.accounts.actions.addresses import (
     confirm_new_email,
     stop_email_change,
 )
+from ecosystem.accounts.actions.asking import forget_ask_links, open_ask_link, use_ask_link
 from ecosystem.accounts.actions.consents import (
     give_consent,
     withdraw_consent,
@@ -122,6 +123,7 @@ __all__ = [
     "end_visits_of",
     "erase_account",
     "find_account",
+    "forget_ask_links",
     "forget_browser",
     "give_consent",
     "grant_role",
@@ -135,6 +137,7 @@ __all__ = [
     "note_refused_arrival",
     "note_refused_sign_in",
     "note_signed_in",
+    "open_ask_link",
     "open_link",
     "prove",
     "purge_challenges",
@@ -166,6 +169,7 @@ __all__ = [
     "unlink_identity",
     "unlock",
     "update_settings",
+    "use_ask_link",
     "use_code",
     "use_passkey",
     "withdraw_consent",

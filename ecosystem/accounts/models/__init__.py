@@ -19,6 +19,7 @@ from ecosystem.accounts.models.invitations import (
     InvitationPurpose,
 )
 from ecosystem.accounts.models.links import (
+    AskLink,
     LinkPurpose,
     LinkRequest,
     SingleUseLink,
@@ -37,6 +38,7 @@ from ecosystem.accounts.models.visits import (
 __all__ = [
     "ROLE_NAMES",
     "Account",
+    "AskLink",
     "Ceremony",
     "Consent",
     "ExternalIdentity",

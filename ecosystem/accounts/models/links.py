@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ecosystem.core.db import BigId, SlugEnum, db
+
+if TYPE_CHECKING:
+    from ecosystem.accounts.models.people import Account
 
 
 class LinkPurpose(enum.StrEnum):
@@ -19,6 +22,36 @@ class LinkPurpose(enum.StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105  a purpose, not a password
     CHANGE_EMAIL = "change_email"
     STOP_EMAIL_CHANGE = "stop_email_change"
+
+
+class AskLink:
+    """The columns of a link by which one person answers one ask without signing in: once, and for a while.
+
+    A mixin: the feature that asks owns the table, its ``ask_id``, and what an answer does. Only the hash of the token
+    is kept. ``accounts.actions.asking`` opens such links and uses them up.
+    """
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    # Its table says what this points to.
+    ask_id: Mapped[int]
+
+    @declared_attr
+    def account_id(cls) -> Mapped[int]:  # noqa: N805  a class
+        """Whom the mail went to."""
+        return mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
+
+    @declared_attr
+    def account(cls) -> Mapped[Account]:  # noqa: N805  a class
+        """The same, whole."""
+        return relationship("Account")
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805  a class
+        # One link a person and ask: who has one has been written to.
+        return (sa.UniqueConstraint("ask_id", "account_id"),)
 
 
 class SingleUseLink(db.Model):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts import queries as accounts
+from ecosystem.accounts.actions import forget_ask_links, open_ask_link, use_ask_link
 from ecosystem.accounts.models import Account
 from ecosystem.connections import rules as connections
 from ecosystem.connections.models import Introduction, Side
@@ -47,14 +45,7 @@ def mark_by_link(token: str, kind: OutcomeKind) -> LinkState:
     page = queries.link_page(token)
     if page.state is not LinkState.OPEN:
         return page.state
-    # One statement decides: of two clicks at once, one finds the link unused.
-    used = affected(
-        sa.update(OutcomeLink)
-        .where(OutcomeLink.id == page.link.id, OutcomeLink.used_at.is_(None))
-        .values(used_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    if not used:
+    if not use_ask_link(page.link):
         return LinkState.DONE
     _mark(page.link.account_id, page.introduction, page.link.side, kind)
     return LinkState.OPEN
@@ -78,21 +69,7 @@ def ask_due(limit: int = BATCH) -> int:
 
 def open_link(ask: OutcomeAsk, account: Account, side: Side) -> str | None:
     """The token of a link for one hand, of which only the hash is kept; ``None`` when there is one already."""
-    known = sa.select(OutcomeLink.id).where(OutcomeLink.ask_id == ask.id, OutcomeLink.account_id == account.id)
-    if db.session.scalar(known) is not None:
-        return None
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        OutcomeLink(
-            ask_id=ask.id,
-            account_id=account.id,
-            side=side,
-            token_hash=accounts.token_hash(token),
-            expires_at=clock.now() + LINK_LIVES,
-        )
-    )
-    db.session.flush()
-    return token
+    return open_ask_link(OutcomeLink, ask.id, account, lives=LINK_LIVES, side=side)
 
 
 def sample_link() -> str | None:
@@ -114,7 +91,7 @@ def sample_link() -> str | None:
 
 def forget(account_id: int) -> None:
     """Take a person out: their links, and their name beside what their side marked."""
-    db.session.execute(sa.delete(OutcomeLink).where(OutcomeLink.account_id == account_id))
+    forget_ask_links(OutcomeLink, account_id)
     mine = sa.update(Outcome).where(Outcome.account_id == account_id)
     db.session.execute(mine.values(account_id=None).execution_options(synchronize_session=False))
 

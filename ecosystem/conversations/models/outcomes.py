@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, AskLink
 from ecosystem.connections.models import Introduction, Side
 from ecosystem.core.db import BigId, SlugEnum, db
 
@@ -51,19 +51,11 @@ class OutcomeAsk(db.Model):
     __table_args__ = (sa.UniqueConstraint("introduction_id", "step"),)
 
 
-class OutcomeLink(db.Model):
+class OutcomeLink(AskLink, db.Model):
     """The link in the mail to one hand of ``side``. It marks the outcome of that side and nothing else, once."""
 
     __tablename__ = "outcome_link"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     ask_id: Mapped[int] = mapped_column(sa.ForeignKey(OutcomeAsk.id, ondelete="CASCADE"))
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"), index=True)
     side: Mapped[Side] = mapped_column(SlugEnum(Side))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
     ask: Mapped[OutcomeAsk] = relationship()
-    account: Mapped[Account] = relationship()
-
-    __table_args__ = (sa.UniqueConstraint("ask_id", "account_id"),)

@@ -5,14 +5,13 @@ Confirming touches the day alone, not the version, so whoever is editing meanwhi
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from ecosystem.accounts import queries as accounts
+from ecosystem.accounts.actions import forget_ask_links, open_ask_link, use_ask_link
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
@@ -72,14 +71,7 @@ def confirm_by_link(token: str) -> LinkState:
     page = queries.link_page(token)
     if page.state is not LinkState.OPEN:
         return page.state
-    # One statement decides: of two clicks at once, one finds the link unused.
-    used = affected(
-        sa.update(ConfirmationLink)
-        .where(ConfirmationLink.id == page.link.id, ConfirmationLink.used_at.is_(None))
-        .values(used_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    if not used:
+    if not use_ask_link(page.link):
         return LinkState.DONE
     _confirm(page.profile, page.link.account_id)
     return LinkState.OPEN
@@ -104,22 +96,7 @@ def ask_due(limit: int = BATCH) -> int:
 
 def open_link(ask: ConfirmationAsk, owner: Account) -> str | None:
     """The token of a link for ``owner``, of which only the hash is kept; ``None`` when there is one already."""
-    known = sa.select(ConfirmationLink.id).where(
-        ConfirmationLink.ask_id == ask.id, ConfirmationLink.account_id == owner.id
-    )
-    if db.session.scalar(known) is not None:
-        return None
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        ConfirmationLink(
-            ask_id=ask.id,
-            account_id=owner.id,
-            token_hash=accounts.token_hash(token),
-            expires_at=clock.now() + rules.LINK_LIVES,
-        )
-    )
-    db.session.flush()
-    return token
+    return open_ask_link(ConfirmationLink, ask.id, owner, lives=rules.LINK_LIVES)
 
 
 def sample_link() -> str | None:
@@ -144,7 +121,7 @@ def sample_link() -> str | None:
 
 def forget_links(account_id: int) -> None:
     """Take a person out of what was asked: their links, and their name where they asked."""
-    db.session.execute(sa.delete(ConfirmationLink).where(ConfirmationLink.account_id == account_id))
+    forget_ask_links(ConfirmationLink, account_id)
     mine = sa.update(ConfirmationAsk).where(ConfirmationAsk.asked_by_id == account_id)
     db.session.execute(mine.values(asked_by_id=None).execution_options(synchronize_session=False))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, AskLink
 from ecosystem.core.db import BigId, db
 from ecosystem.directory.models.base import Profile
 
@@ -53,18 +53,10 @@ class ConfirmationAsk(db.Model):
     __table_args__ = (sa.UniqueConstraint("profile_id", "quarter"),)
 
 
-class ConfirmationLink(db.Model):
+class ConfirmationLink(AskLink, db.Model):
     """The link of one ask in the mail to one owner. It confirms and does nothing else; only its hash is kept."""
 
     __tablename__ = "confirmation_link"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     ask_id: Mapped[int] = mapped_column(sa.ForeignKey(ConfirmationAsk.id, ondelete="CASCADE"))
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"), index=True)
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
     ask: Mapped[ConfirmationAsk] = relationship()
-    account: Mapped[Account] = relationship()
-
-    __table_args__ = (sa.UniqueConstraint("ask_id", "account_id"),)

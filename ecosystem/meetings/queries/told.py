@@ -1,0 +1,64 @@
+"""What was told of meetings, and whether it may still be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import sqlalchemy as sa
+
+from ecosystem.connections.queries import standing_ids
+from ecosystem.core.db import db
+from ecosystem.meetings.models import Answer, DayPerson, DayState, MeetingDay, MentorPair, PlanMentor
+from ecosystem.programs.models import Enrolment
+
+
+def mentor(mentor_id: int) -> PlanMentor | None:
+    """A mentor of a plan by id."""
+    return db.session.get(PlanMentor, mentor_id)
+
+
+def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
+    """Those of ``keys`` (an event, a colon, the id of a row) that an account may still hear of."""
+    mine = standing_ids(account_id)
+    asked = _numbers(keys, "mentors.asked:")
+    waits = sa.select(PlanMentor.id).where(
+        PlanMentor.id.in_(asked.values()), PlanMentor.answer == Answer.ASKED, PlanMentor.profile_id.in_(mine)
+    )
+    paired = _numbers(keys, "mentors.paired:")
+    made = (
+        sa.select(MentorPair.id)
+        .join(Enrolment, Enrolment.id == MentorPair.enrolment_id)
+        .join(PlanMentor, PlanMentor.id == MentorPair.mentor_id)
+        .where(
+            MentorPair.id.in_(paired.values()),
+            MentorPair.published_at.is_not(None),
+            Enrolment.profile_id.in_(mine) | PlanMentor.profile_id.in_(mine),
+        )
+    )
+    opened = _numbers(keys, "meeting_day.opened:")
+    open_ = (
+        sa.select(DayPerson.id)
+        .join(MeetingDay, MeetingDay.id == DayPerson.day_id)
+        .where(DayPerson.id.in_(opened.values()), MeetingDay.state == DayState.OPEN, DayPerson.profile_id.in_(mine))
+    )
+    planned = _numbers(keys, "meeting_day.published:")
+    stands = (
+        sa.select(DayPerson.id)
+        .join(MeetingDay, MeetingDay.id == DayPerson.day_id)
+        .where(
+            DayPerson.id.in_(planned.values()), MeetingDay.state == DayState.PUBLISHED, DayPerson.profile_id.in_(mine)
+        )
+    )
+    return {*_held(asked, waits), *_held(paired, made), *_held(opened, open_), *_held(planned, stands)}
+
+
+def _held(numbers: dict[str, int], select: sa.Select[int]) -> set[str]:
+    if not numbers:
+        return set()
+    found = set(db.session.scalars(select))
+    return {key for key, number in numbers.items() if number in found}
+
+
+def _numbers(keys: Iterable[str], prefix: str) -> dict[str, int]:
+    rest = {key: key.removeprefix(prefix).partition(":")[0] for key in keys if key.startswith(prefix)}
+    return {key: int(number) for key, number in rest.items() if number.isdigit()}

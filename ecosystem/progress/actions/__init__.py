@@ -1,0 +1,60 @@
+"""Verbs of progress: milestones are planned and moved, figures reported, certificates issued, alumni asked."""
+
+from ecosystem.progress.actions.alumni import Answer, answer, ask, skip
+from ecosystem.progress.actions.graduation import issue, issue_all, withdraw
+from ecosystem.progress.actions.milestones import (
+    MilestoneValues,
+    Step,
+    add,
+    attach,
+    detach,
+    edit,
+    give,
+    move,
+    plan,
+    plan_ready,
+    say,
+    unplan,
+)
+from ecosystem.progress.actions.reports import (
+    KpiValues,
+    Sent,
+    follow,
+    follow_own,
+    follow_ready,
+    open_month,
+    open_months,
+    send,
+    unfollow,
+)
+
+__all__ = [
+    "Answer",
+    "KpiValues",
+    "MilestoneValues",
+    "Sent",
+    "Step",
+    "add",
+    "answer",
+    "ask",
+    "attach",
+    "detach",
+    "edit",
+    "follow",
+    "follow_own",
+    "follow_ready",
+    "give",
+    "issue",
+    "issue_all",
+    "move",
+    "open_month",
+    "open_months",
+    "plan",
+    "plan_ready",
+    "say",
+    "send",
+    "skip",
+    "unfollow",
+    "unplan",
+    "withdraw",
+]

@@ -1,0 +1,28 @@
+"""Numbers of certificates: read aloud without mistakes, and not to be guessed. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# Crockford's: no I, L, O, U, which are taken for 1, 1, 0, V.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECK = 10  # letters of 5 bits: 50 bits that nobody guesses
+_ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_NUMBER = re.compile(rf"NC-(\d{{4}})-([{ALPHABET}]{{5}})-([{ALPHABET}]{{5}})", re.ASCII)
+
+
+def number(year: int, bits: int) -> str:
+    """The number of a certificate of ``year`` with ``bits`` (50 random ones): "NC-2026-7K4QX-9M2PA"."""
+    letters = "".join(ALPHABET[(bits >> (5 * place)) & 31] for place in range(CHECK))
+    return f"NC-{year:04d}-{letters[:5]}-{letters[5:]}"
+
+
+def read(typed: str) -> str | None:
+    """A number as somebody typed it, in its one form; ``None`` when it can be none."""
+    plain = typed.strip().upper()
+    if len(plain) > 40:  # noqa: PLR2004  nobody types more
+        return None
+    if not plain.startswith("NC-"):
+        return None
+    found = "NC-" + plain[3:].translate(_ALIKE)
+    return found if _NUMBER.fullmatch(found) else None
