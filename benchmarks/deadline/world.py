@@ -118,7 +118,7 @@ def _applicant(app: Flask, there: Call, number: int) -> Applicant:
     account = _account(f"nop-{number}", Role.FOUNDER)
     values = replace(STARTUP, name=f"Sóng số {number}")
     profile = directory.create(account, Kind.STARTUP, values)
-    draft = filled(account, there, profiles.profile_by_id(profile.id))
+    draft = filled(account, there, profiles.profile_by_id(profile.id), is_sample=False)
     token = secrets.token_urlsafe(24)
     now = clock.now()
     visit = SignIn(

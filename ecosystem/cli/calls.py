@@ -174,9 +174,9 @@ def apply(who: Account, call: Call, profile: Profile) -> Application:
     return one
 
 
-def filled(who: Account, call: Call, profile: Profile) -> Application:
-    """A draft in which every question is answered."""
-    one = actions.start(who, call, made_whole(profile), is_sample=True)
+def filled(who: Account, call: Call, profile: Profile, *, is_sample: bool = True) -> Application:
+    """A draft in which every question is answered; of a sample nobody gets mail."""
+    one = actions.start(who, call, made_whole(profile), is_sample=is_sample)
     one = applications.application(one.key)
     draft = applications.draft(one)
     wanted = {q.key: _answer(q) for q in draft.form.questions() if answers.is_empty(draft.values.get(q.key))}
