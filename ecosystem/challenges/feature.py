@@ -38,7 +38,7 @@ FEATURE = Feature(
     name="challenges",
     blueprint=bp,
     pages=(
-        NavItem("challenges.challenges", _l("Bài toán của thành phố"), "bulb", strangers=True, order=24),
+        NavItem("challenges.challenges", _l("Các bài toán của thành phố"), "bulb", strangers=True, order=24),
         NavItem("challenges.solved", _l("Bài toán đã giải"), "award", strangers=True, order=25),
         NavItem("challenges.scorecard", _l("Bảng điểm các cơ quan"), "chart-bar", strangers=True, order=26),
         NavItem("challenges.managed", _l("Bài toán tôi làm"), "settings", roles=POSERS, order=37),

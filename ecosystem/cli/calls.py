@@ -1,4 +1,4 @@
-"""The calls of the demo world: an open intake with applications in eight states, and problems of the city."""
+"""The calls of the demo world: an open intake with applications in eight states, and one that opens later."""
 
 from __future__ import annotations
 
@@ -62,23 +62,6 @@ INTAKE = Opened(
 )
 OTHERS = (
     Opened(
-        "owner",
-        "i02",
-        CallKind.CHALLENGE,
-        "challenge-proposal",
-        (-10, 21),
-        {
-            "program_type": "challenge",
-            "title_vi": "Số hoá hồ sơ sau sắp xếp đơn vị hành chính",
-            "title_en": "Digitise files after the administrative merger",
-            "summary_vi": "Hồ sơ giấy của các phường, xã cũ cần được số hoá, phân loại và nạp vào kho dữ liệu dùng "
-            "chung; dữ liệu cá nhân được che trước khi chia sẻ.",
-            "summary_en": "Paper files of the former wards are to be digitised, sorted and loaded into the shared "
-            "store; personal data is masked before anything is shared.",
-            "grace_minutes": 0,
-        },
-    ),
-    Opened(
         "manager",
         "i01",
         CallKind.PROGRAM,
@@ -94,21 +77,6 @@ OTHERS = (
             "seats": 10,
         },
     ),
-)
-WAITS = Opened(
-    "owner",
-    "i02",
-    CallKind.CHALLENGE,
-    "challenge-proposal",
-    (14, 56),
-    {
-        "program_type": "challenge",
-        "title_vi": "Cảnh báo ngập theo tuyến phố",
-        "title_en": "Street-level flood warning",
-        "summary_vi": "Dự báo ngập trước ít nhất ba giờ tại 60 điểm và báo cho tổ dân phố, kể cả khi mất điện.",
-        "summary_en": "Forecast floods three hours ahead at 60 points and warn the neighbours, even in a blackout.",
-        "grace_minutes": 0,
-    },
 )
 # Which startup came how far in the intake.
 CAME = (
@@ -130,8 +98,6 @@ def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
     intake = publish(INTAKE, made, people)
     for one in OTHERS:
         publish(one, made, people)
-    waits = _open(WAITS, made, people)
-    actions.move(people[WAITS.who], waits, CallState.IN_APPROVAL)
     actions.tick()
     founder, manager = people["founder"], people["manager"]
     _ask(founder, manager, intake)

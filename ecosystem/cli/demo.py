@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Call
 from ecosystem.calls.queries import samples as calls
+from ecosystem.challenges.queries import pilots
 from ecosystem.cli import world
 from ecosystem.connections.models import Introduction
 from ecosystem.core import clock, facts, runner
@@ -76,7 +77,7 @@ def remove() -> None:
         db.session.execute(sa.delete(ImportBatch).where(ImportBatch.made_by_id.in_(people)))
         db.session.execute(sa.delete(DataRequest).where(DataRequest.account_id.in_(people)))
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
-        pictures += calls.sample_files()
+        pictures += [*calls.sample_files(), *pilots.sample_files()]
         counts = [
             (model.__tablename__, affected(sa.delete(model).where(model.is_sample.is_(True))))
             for model in (Call, Event, Introduction, Profile, Account)

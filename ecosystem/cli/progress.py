@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,9 +14,7 @@ from ecosystem.cli.calls import applicant
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.directory.models import Profile
-from ecosystem.programs import actions as programs
 from ecosystem.programs.models import Cohort, CohortState, Enrolment
-from ecosystem.programs.queries import cohorts, enrolments
 from ecosystem.progress import actions
 from ecosystem.progress.models import FollowUp, MilestoneState
 from ecosystem.progress.queries import base, milestones, reports
@@ -55,8 +54,6 @@ FINISHED = (
     Stone("s08", "prototype-done", -69, -46),
     Stone("s23", "solution-validated", -88, state=S.IN_PROGRESS),
 )
-LEFT = "s23"
-WHY_LEFT = "Hai người sáng lập chuyển sang việc khác giữa khoá."
 # What they said six months later: revenue, jobs, capital since, filings since. One has not answered.
 SAID = {
     "s13": actions.Answer(is_operating=True, revenue=2_900 * M, jobs=11, capital=1_200 * M, ip_filed=1),
@@ -66,7 +63,6 @@ SAID = {
     "s33": actions.Answer(is_operating=True, revenue=530 * M, jobs=10, capital=400 * M),
     "s31": actions.Answer(is_operating=True, revenue=380 * M, jobs=9, capital=300 * M, ip_filed=1),
 }
-COHORT = ("s13", "s14", "s11", "s19", "s33", "s08", "s31", LEFT)
 # Revenue in millions, users, jobs, women, capital in millions, filings, months of runway; then growth a month.
 FIGURES: dict[str, tuple[tuple[int, ...], float]] = {
     "s01": ((118, 2400, 9, 4, 0, 0, 110), 1.08),
@@ -81,18 +77,27 @@ KEYS = ("revenue", "active-users", "jobs-total", "jobs-female", "capital-raised"
 
 
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    """Let the running cohort work, and one of the year before finish and be asked."""
+    """Let the running cohort work, and the finished one be asked."""
     manager = people["manager"]
-    _run(made, manager)
-    _finish(made, manager)
+    _run(made, manager, _cohort(CohortState.RUNNING))
+    _ask(made, manager, _cohort(CohortState.FINISHED))
 
 
-def _run(made: dict[str, Profile], manager: Account) -> None:
-    running = (Cohort.state == CohortState.RUNNING, Cohort.is_sample.is_(True))
-    key = db.session.scalars(sa.select(Cohort.key).where(*running).order_by(Cohort.id)).first()
-    if key is None:
-        return
+def reach(made: dict[str, Profile], manager: Account, key: str, names: Collection[str]) -> None:
+    """What those of the finished cohort reached while it ran."""
     cohort = base.cohort(key)
+    keys = _keys(cohort, made)
+    for stone in FINISHED:
+        if stone.who in names:
+            _reach(manager, made[stone.who], keys[stone.who], stone, cohort.ends_on)
+
+
+def _cohort(state: CohortState) -> Cohort:
+    wanted = sa.select(Cohort.key).where(Cohort.state == state, Cohort.is_sample.is_(True))
+    return base.cohort(db.session.scalars(wanted.order_by(Cohort.id)).one())
+
+
+def _run(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
     values = actions.MilestoneValues(due_on=cohort.ends_on, kind="pitch-delivered")
     actions.plan(manager, cohort, values)
     actions.give(manager, cohort)
@@ -141,47 +146,11 @@ def _report(profile: Profile, one: Enrolment, name: str, figures: tuple[int, ...
         actions.send(who, report, actions.Sent(dict(zip(KEYS, values, strict=True)), is_sure=True))
 
 
-def _finish(made: dict[str, Profile], manager: Account) -> None:
-    ended = clock.today() - timedelta(days=277)
-    program = programs.create_program(
-        manager,
-        programs.ProgramValues(
-            name_vi="Ươm tạo Sông Xanh",
-            name_en="Sông Xanh incubation",
-            summary_vi="24 tuần cho dự án có nguyên mẫu trong nông nghiệp, môi trường và thiết bị thông minh.",
-            summary_en="Twenty-four weeks for prototypes in agriculture, environment and smart devices.",
-            type="incubation",
-            organisation_id=made["i01"].id,
-        ),
-        is_sample=True,
-    )
-    name = f"Sông Xanh {ended.year - 1}"
-    values = programs.CohortValues(
-        name_vi=name, name_en=name, starts_on=ended - timedelta(days=172), ends_on=ended, seats=len(COHORT)
-    )
-    key = programs.create_cohort(manager, program, values, is_sample=True).key
-    for who in COHORT:
-        offered = programs.offer(cohorts.cohort(key), made[who])
-        if offered is not None:
-            programs.accept(applicant(who, made[who]), enrolments.enrolment(offered.key))
-    programs.move_cohort(manager, cohorts.cohort(key), CohortState.RUNNING)
-    keys = _keys(base.cohort(key), made)
-    for stone in FINISHED:
-        _reach(manager, made[stone.who], keys[stone.who], stone, ended)
-    for who in COHORT:
-        one = enrolments.enrolment(keys[who])
-        if who == LEFT:
-            programs.drop(manager, one, reason=WHY_LEFT)
-        else:
-            programs.graduate(manager, one)
-    programs.move_cohort(manager, cohorts.cohort(key), CohortState.FINISHED)
-    _ask(manager, key, keys)
-
-
-def _ask(manager: Account, key: str, keys: dict[str, str]) -> None:
+def _ask(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
     """Certificates, and what they said six months later."""
-    actions.issue_all(manager, base.cohort(key))
+    actions.issue_all(manager, cohort)
     actions.ask()
+    keys = _keys(cohort, made)
     for who, said in SAID.items():
         asked = sa.select(FollowUp).join(Enrolment).where(Enrolment.key == keys[who])
         actions.answer(db.session.scalars(asked).one(), said, actor=None)

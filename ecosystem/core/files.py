@@ -212,4 +212,5 @@ CHECKS: dict[str, Callable[[bytes], Checked]] = {
     "cohort": _attachment,
     "hand-in": _attachment,
     "evidence": _attachment,
+    "pilot": _attachment,
 }

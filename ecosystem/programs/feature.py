@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 from ecosystem.programs import personal
 from ecosystem.programs.jobs import enrolling as jobs
-from ecosystem.programs.jobs import inside
+from ecosystem.programs.jobs import inside, messages
 from ecosystem.programs.models import EnrolmentState
 from ecosystem.programs.queries import cohorts, curriculum, enrolments, tasks, told
+from ecosystem.programs.queries import messages as written
 from ecosystem.programs.views import bp
 
 GROUP = _l("Chương trình và bài toán")
@@ -29,6 +30,7 @@ TOLD = {
     "task.answered": (_l("Bài của %(name)s trong %(title)s có góp ý"), "message-circle", "enrolments", PART),
     "task.handed_in": (_l("%(name)s nộp bài ở %(title)s"), "inbox", "cohorts-work", RUNS),
     "session.cancelled": (_l("Một buổi của %(title)s đã huỷ"), "calendar-event", "enrolments", PART),
+    "cohort.message": (_l("%(title)s nhắn %(name)s"), "message-circle", "enrolments", PART),
     "enrolment.expired": (_l("%(name)s quá hạn trả lời lời mời của %(title)s"), "clock", "cohorts-work", RUNS),
 }
 
@@ -43,6 +45,7 @@ FEATURE = Feature(
     pages=(
         NavItem("programs.mine", _l("Khoá của tôi"), "school", order=37),
         NavItem("programs.calendars", _l("Lịch của tôi"), "calendar", order=38),
+        NavItem("programs.day", _l("Hôm nay ở các khoá"), "layout-dashboard", roles=MANAGERS, order=38),
         NavItem("programs.managed", _l("Khoá tôi làm"), "settings", roles=MANAGERS, order=39),
         NavItem("programs.new_cohort", _l("Mở khoá mới"), "plus", roles=MANAGERS, order=40),
     ),
@@ -54,6 +57,7 @@ FEATURE = Feature(
         Reaction("task.handed_in", inside.tell_handed_in, "programs.tell_handed_in"),
         Reaction("task.answered", inside.tell_answered, "programs.tell_answered"),
         Reaction("session.cancelled", inside.tell_cancelled, "programs.tell_cancelled"),
+        Reaction("cohort.message_sent", messages.deliver, "programs.deliver"),
         Reaction("profile.merged", jobs.follow_merge, "programs.follow_merge"),
         Reaction("profile.unmerged", jobs.follow_unmerge, "programs.follow_unmerge"),
     ),
@@ -78,6 +82,7 @@ FEATURE = Feature(
         "cohort.manager_set": _l("%(actor)s đã đổi quyền của một người làm khoá"),
         "cohort.manager_removed": _l("%(actor)s đã bỏ một người khỏi khoá"),
         "cohort.handed_over": _l("%(actor)s đã bàn giao một khoá"),
+        "cohort.message_sent": _l("%(actor)s đã nhắn một khoá"),
         "cohort.module_set": _l("%(actor)s đã sửa một phần của kế hoạch học"),
         "cohort.module_dropped": _l("%(actor)s đã bỏ một phần của kế hoạch học"),
         "session.created": _l("%(actor)s đã thêm một buổi học"),
@@ -118,6 +123,10 @@ FEATURE = Feature(
         "programs.own_tasks": enrolments.sample_own(EnrolmentState.ACTIVE),
         "programs.own_task": tasks.sample_own_task,
         "programs.check_in_page": curriculum.sample_code,
+        "programs.day": _only("manager"),
+        "programs.messages": cohorts.sample_cohort,
+        "programs.message": written.sample_message,
+        "programs.own_message": written.sample_letter,
         "programs.run_one": enrolments.sample_run,
         "programs.enrolment": enrolments.sample_own(EnrolmentState.ACTIVE),
     },

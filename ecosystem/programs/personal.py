@@ -18,6 +18,7 @@ from ecosystem.programs.models import (
     CheckIn,
     Cohort,
     CohortManager,
+    CohortMessage,
     CohortSession,
     CohortTask,
     Enrolment,
@@ -25,6 +26,7 @@ from ecosystem.programs.models import (
     Feedback,
     HandIn,
     HandInFile,
+    MessageRecipient,
     SessionTrainer,
 )
 
@@ -66,6 +68,16 @@ def _inside(account_id: int, mine: Any) -> dict[str, Any]:  # noqa: ANN401  a se
         "handed_in": _rows(of_mine.where(own | (hand.by_id == account_id))),
         "feedback": _rows(
             of_hand.join(Enrolment, Enrolment.id == hand.enrolment_id).where(own | (Feedback.by_id == account_id))
+        ),
+        "messages_sent": _rows(
+            sa.select(CohortMessage.subject, CohortMessage.body, CohortMessage.sent_at).where(
+                CohortMessage.by_id == account_id
+            )
+        ),
+        "messages_got": _rows(
+            sa.select(CohortMessage.subject, CohortMessage.body, CohortMessage.sent_at)
+            .join(MessageRecipient, MessageRecipient.message_id == CohortMessage.id)
+            .where(MessageRecipient.account_id == account_id)
         ),
         "calendars": _rows(sa.select(feed.made_at, feed.revoked_at).where(feed.account_id == account_id)),
     }

@@ -132,7 +132,7 @@ class KpiForm(BaseForm):
     name_vi = TextField(_l("Tên chỉ số riêng"), limit=80, example=_l("Số lượt dùng thử"))
     name_en = TextField(_l("Tên bằng tiếng Anh"), limit=80)
     unit = ChoiceField(_l("Đơn vị"), choices=list(UNIT_CHOICES.items()))
-    agg = ChoiceField(_l("Gộp cả khoá bằng cách"), choices=list(AGGREGATES.items()), empty=_l("Cộng lại"))
+    agg = ChoiceField(_l("Gộp cả khoá bằng cách"), choices=list(AGGREGATES.items())[1:], empty=_l("Tổng"))
 
 
 class ReportForm(BaseForm):

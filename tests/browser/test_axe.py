@@ -26,6 +26,7 @@ NO_PAGES = {
     "meetings.timetable_pdf",
     "calls.document",
     "calls.file",
+    "challenges.evidence",
     "programs.code_picture",
     "programs.material",
     "programs.hand_in_file",

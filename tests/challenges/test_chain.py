@@ -121,7 +121,7 @@ def test_it_begins_with_the_second_click(cast, browse, jobs, outbox, frozen):
     }  # fmt: skip
     trung.post(f"{at}/agreement", {**written, "ends_on": "01/12/2026"}, status=422)
     assert trung.post(f"{at}/agreement", written).location == at
-    lan.get(f"{at}/agreement", status=403)
+    lan.get(f"{at}/agreement", status=404)
     trung.post(f"{at}/agree", {}, at=at)
     jobs.run()
     assert f"Thoả thuận thử nghiệm {TITLE} chờ bạn đồng ý" in lan.get("/notices").text

@@ -77,6 +77,14 @@ def test_a_row_that_is_not_whole_is_shown_again_as_it_was_typed(cast, browse, fr
     assert len(queries.challenge(SLUG).test) == 2
 
 
+def test_a_step_may_be_saved_for_later(cast, browse, frozen):
+    drafted(cast)
+    trung = browse().sign_in(cast.owner)
+    version = str(queries.challenge(SLUG).version)
+    sent = {"title_vi": TITLE, "version": version, "csrf_token": trung.token(), "next": ["", "stay"]}
+    assert trung.send(f"{AT}/steps/pain", sent).location == AT
+
+
 def test_two_who_write_at_once_are_told(cast, frozen):
     one = drafted(cast)
     version = one.version

@@ -16,14 +16,28 @@ from tests.calls.world import sent
 
 MEASURES = [
     {
-        "key": "m0", "vi": "Tuyến phố báo đúng", "en": "Streets warned rightly", "unit": "%", "aim": "at-least",
-        "target": 90_000, "how_vi": "Đối chiếu với biên bản trực mưa", "how_en": "Against the log of rainy nights",
+        "key": "m0",
+        "vi": "Tuyến phố báo đúng",
+        "en": "Streets warned rightly",
+        "unit": "%",
+        "unit_en": "",
+        "aim": "at-least",
+        "target": 90_000,
+        "how_vi": "Đối chiếu với biên bản trực mưa",
+        "how_en": "Against the log of rainy nights",
     },
     {
-        "key": "m1", "vi": "Báo trước", "en": "Warned ahead", "unit": "giờ", "aim": "at-least", "target": 3_000,
-        "how_vi": "Giờ gửi tin và giờ ngập", "how_en": "",
+        "key": "m1",
+        "vi": "Báo trước",
+        "en": "Warned ahead",
+        "unit": "giờ",
+        "unit_en": "hours",
+        "aim": "at-least",
+        "target": 3_000,
+        "how_vi": "Giờ gửi tin và giờ ngập",
+        "how_en": "",
     },
-]  # fmt: skip
+]
 TITLE = "Cảnh báo ngập ở các tuyến phố thấp"
 SLUG = "canh-bao-ngap-o-cac-tuyen-pho-thap"
 

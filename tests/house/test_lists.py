@@ -15,6 +15,7 @@ from ecosystem.directory.jobs.duplicates import sweep
 from ecosystem.directory.models import BatchState, ImportBatch, ImportRow, Kind, RowState
 from ecosystem.directory.rules.values import InstitutionValues
 from tests import cast as people
+from tests.programs.full import enrolled, taught
 
 SIZES = (1, 3, 30)
 
@@ -217,23 +218,6 @@ def posed(cast, number):
         world.opened(cast, title_vi=f"Bài toán số {count}", slug=f"bai-toan-so-{count}")
 
 
-def enrolled(cast, number):
-    """As many startups of Lan's in a cohort of Mai's, who runs as many."""
-    from ecosystem.programs import actions
-    from ecosystem.programs.models import Cohort
-    from ecosystem.programs.queries import cohorts, enrolments
-    from tests.programs import world
-
-    made = [world.a_cohort(cast, seats=50) for _each in range(number)]
-    with write():
-        db.session.get_one(Cohort, made[0].id).key = "khoa"
-    for count in range(number):
-        own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
-        with write():
-            offered = actions.offer(cohorts.cohort("khoa"), own)
-            actions.accept(cast.lan, enrolments.enrolment(offered.key))
-
-
 def followed(cast, number):
     """The same at work, each with a milestone of the plan and a report of last month."""
     from ecosystem.programs.models import Cohort, CohortState, Enrolment, EnrolmentState
@@ -336,6 +320,13 @@ LISTS = [
     ("/manager/cohorts/khoa/graduation", finished, "manager"),
     ("/manager/cohorts/khoa/outcomes", finished, "manager"),
     ("/outcomes", finished, "officer"),
+    ("/manager/cohorts/khoa/plan", taught, "manager"),
+    ("/manager/cohorts/khoa/tasks", taught, "manager"),
+    ("/manager/cohorts/khoa/messages", taught, "manager"),
+    ("/manager/tasks/bai", taught, "manager"),
+    ("/manager/day", taught, "manager"),
+    ("/enrolments/cho/plan", taught, "lan"),
+    ("/enrolments/cho/tasks", taught, "lan"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

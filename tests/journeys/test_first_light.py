@@ -207,6 +207,10 @@ def every_url(app, cast, where):
         "name": ["startups"],
         "list_name": ["sectors"],
         "side": ["96", "startups", "mentors"],
+        "code": ["no-such-code"],
+        "file_id": ["1"],
+        "task_key": ["no-such-key"],
+        "message_key": ["no-such-key"],
         "locale": ["vi", "xx"],
     }
     for rule in app.url_map.iter_rules():

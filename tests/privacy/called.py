@@ -58,6 +58,7 @@ from ecosystem.programs.models import (
     CheckIn,
     Cohort,
     CohortManager,
+    CohortMessage,
     CohortRight,
     CohortSession,
     CohortState,
@@ -67,6 +68,7 @@ from ecosystem.programs.models import (
     EnrolmentStep,
     Feedback,
     HandIn,
+    MessageRecipient,
     Presence,
     Program,
     SessionTrainer,
@@ -209,12 +211,18 @@ def inside(person, one, enrolled):
     hand = HandIn(key="h", task_id=task.id, enrolment_id=enrolled.id, number=1, words=NAME, at=moment, by_id=person.id)
     db.session.add(hand)
     db.session.flush()
+    message = CohortMessage(
+        key="m", cohort_id=one.id, by_id=person.id, audience="late", subject=NAME, body=NAME, sent_at=moment
+    )
+    db.session.add(message)
+    db.session.flush()
     of_session = {"session_id": session.id, "at": moment}
     db.session.add_all(
         [
             Attendance(enrolment_id=enrolled.id, state=Presence.PRESENT, by_id=person.id, **of_session),
             CheckIn(account_id=person.id, **of_session),
             Feedback(hand_in_id=hand.id, verdict=Verdict.GOOD, words=NAME, at=moment, by_id=person.id),
+            MessageRecipient(message_id=message.id, account_id=person.id, enrolment_id=enrolled.id),
             CalendarFeed(account_id=person.id, token_hash="x", made_at=moment),
         ]
     )

@@ -47,6 +47,7 @@ from ecosystem.recommendations import actions as opinions
 from ecosystem.recommendations.models import Reason
 from tests.calls.world import a_call, sent
 from tests.cast import ANGEL, MENTOR, OTHER_STARTUP, STARTUP, Cast
+from tests.challenges import secret
 from tests.conftest import Jobs, Outbox
 from tests.conversations.test_messages import PDF
 from tests.events import people as events
@@ -104,11 +105,22 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "handedback": ("blocked",),
     "sessionplace": ("blocked", "lan"),
     "taskbody": ("blocked", "lan"),
+    # Of a pilot its two sides read all, other proposers and everybody else nothing; of invitations those who sent them.
+    "inviter": (),
+    "awardreason": (),
+    "pilotscope": ("lan",),
+    "measurednote": ("lan",),
+    "evidencename": ("lan",),
+    "pilotlearnt": ("lan",),
+    "endreason": ("lan",),
+    "orderpaper": ("lan",),
+    "draftpain": ("officer",),
     # After a decision who applied reads what was written for them, and nothing else, nor by whom.
     "decisionnote": ("lan",),
     "juryforlan": ("lan",),
     "juryaside": (),
     "decisionwhy": (),
+    "cohortnote": ("blocked", "lan"),
     # Of an open posting everybody who signed in may read, but not whom its side has blocked.
     "openposting": ("stranger", "refused", "lan", "minh", "officer"),
     "closedposting": ("lan", "officer"),
@@ -148,6 +160,8 @@ class Secrets:
             self._postings()
         self._events()
         self._jury()
+        challenged = ((self.startup, self.lan), (self.other, self.refused))
+        secret.from_pain_to_order(self.cast, word, *challenged)
         self._cohort()
         self._progress()
         Jobs(app).run()
@@ -157,6 +171,8 @@ class Secrets:
         cast = self.cast
         self.lan = cast.account("lan", f"Trần {word('reporter')} Lan", Role.FOUNDER)
         self.minh = cast.account("minh", "Nguyễn Quang Minh", Role.MENTOR)
+        # Whoever asks the cast for them gets these.
+        cast.__dict__.update(lan=self.lan, minh=self.minh)
         self.refused = cast.account("vy", "Đặng Tường Vy", Role.FOUNDER)
         self.blocked = cast.account("khoa", "Mai Đăng Khoa", Role.FOUNDER)
         self.stranger = cast.account("tam", "Hồ Minh Tâm", Role.ANGEL, Role.FOUNDER)
@@ -280,12 +296,15 @@ class Secrets:
     def _inside(self) -> None:
         """Khoa and Lan are in one cohort: they share its plan, and nothing that either hands in."""
         inside = a_running(self.cast, (self.third, self.blocked), (self.startup, self.lan))
-        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"))
+        learn(self.cast, inside.cohort, place=word("sessionplace"), body=word("taskbody"), trainer="Hà")
         with write():
             cohort = cohorts.cohort(inside.cohort.key)
             task = tasks.task(learning(cohort)[1])
             work = enrolling.Work(words=word("handedin"))
             handed = enrolling.hand_in(self.blocked, enrolments.enrolment(inside.keys[0]), task, work)
+            enrolling.send_message(
+                self.cast.manager, cohort, audience="taking-part", subject="Tuần này", body=word("cohortnote")
+            )
             one = tasks.hand_in(handed.key)
             enrolling.give_feedback(self.cast.manager, one, verdict=Verdict.AGAIN, words=word("handedback"))
 

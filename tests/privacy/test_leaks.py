@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallDocument, CallQuestion
+from ecosystem.challenges.models import Pilot
 from ecosystem.challenges.rules.drafting import Step
 from ecosystem.connections.models import Introduction
 from ecosystem.conversations.models import Meeting, Message
@@ -32,6 +33,7 @@ from ecosystem.privacy.models import DataRequest
 from ecosystem.programs.models import (
     Cohort,
     CohortMaterial,
+    CohortMessage,
     CohortSession,
     CohortTask,
     Enrolment,
@@ -96,9 +98,14 @@ VALUES = {
     ("code",): column(CohortSession.code),
     ("file_id",): column(HandInFile.id),
     ("key", "task_key"): lambda: [(key, task) for key in column(Enrolment.key)() for task in column(CohortTask.key)()],
+    ("key", "message_key"): lambda: [
+        (key, message) for key in column(Enrolment.key)() for message in column(CohortMessage.key)()
+    ],
     ("key", "section"): lambda: [(key, "part-startup") for key in column(Application.key)()],
 }
 KEYS = {
+    "/pilots/files/": column(StoredFile.key),
+    "/pilots/": column(Pilot.key),
     "/introductions/": introductions,
     "/applications/files/": column(StoredFile.key),
     "/applications/": column(Application.key),
@@ -106,6 +113,7 @@ KEYS = {
     "/jury/reads/": column(JuryRead.key),
     "/manager/rounds/": column(JuryRound.key),
     "/manager/cohorts/": column(Cohort.key),
+    "/manager/messages/": column(CohortMessage.key),
     "/manager/sessions/": column(CohortSession.key),
     "/manager/tasks/": column(CohortTask.key),
     "/manager/hand-ins/": column(HandIn.key),
@@ -232,7 +240,7 @@ def test_every_secret_is_in_the_world_and_read_by_who_may(world):
                 seen.setdefault(name, []).append(who)
     # Otherwise the walk would prove nothing.
     blind = {"request", "typed", "unsent", "angelmail", "blockedasking", "blockedmessage", "legalname"}
-    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "decisionwhy"}
+    blind |= {"jurorname", "juryconflict", "juryforlan", "juryaside", "inviter", "awardreason", "decisionwhy"}
     assert {name for name in SECRETS if name not in seen} <= blind
 
 

@@ -93,12 +93,12 @@ def a_running(cast, *who, **values):
     return Running(cohorts.cohort(cohort.key), tuple(keys))
 
 
-def learn(cast, cohort, *, starts_in=timedelta(hours=1), place="Hội trường", body="Phỏng vấn mười khách."):
+def learn(cast, cohort, *, starts_in=timedelta(hours=1), place="Hội trường", body="Phỏng vấn mười khách.", trainer=""):
     """A module with a session to come and a task due in a week."""
-    begins = clock.now() + starts_in
+    begins, manager, trainer = clock.now() + starts_in, cast.manager, trainer or cast.minh.email
     with write():
         one = cohorts.cohort(cohort.key)
-        part = actions.put_module(cast.manager, one, title_vi="Tuần 1", title_en="Week 1")
+        part = actions.put_module(manager, one, title_vi="Tuần 1", title_en="Week 1")
         session = actions.SessionValues(
             title_vi="Buổi khách hàng",
             title_en="Customers",
@@ -106,11 +106,11 @@ def learn(cast, cohort, *, starts_in=timedelta(hours=1), place="Hội trường"
             ends_at=begins + timedelta(hours=2),
             place=place,
             module_id=part.id,
-            trainers=("Lê Thu Hà", cast.minh.email),
+            trainers=("Lê Thu Hà", trainer),
         )
-        actions.create_session(cast.manager, one, session)
+        actions.create_session(manager, one, session)
         task = actions.TaskValues(title_vi="Phỏng vấn khách", due_at=clock.now() + timedelta(days=7), body=body)
-        actions.create_task(cast.manager, one, task)
+        actions.create_task(manager, one, task)
     return learning(cohort)
 
 

@@ -129,7 +129,7 @@ def test_what_stands_out_is_shown_with_its_rule_and_told_once(cast, case, client
     client.sign_in(cast.manager)
     for view in ("board", "list"):
         page = client.get(f"/manager/cohorts/{cohort.key}/milestones?view={view}")
-        assert "Quá hạn 3 ngày." in page.text
+        assert "Trễ 3 ngày." in page.text
         assert "Còn 5 ngày mà chưa bắt đầu." in page.text
         page = client.get(f"/manager/cohorts/{cohort.key}/milestones?view={view}&show=overdue")
         assert "Ký với cảng" not in page.text

@@ -166,7 +166,7 @@ def measure(
         raise Refused(_l("Ngày đo không thể ở tương lai."), code="day")
     stored = None
     if evidence is not None:
-        stored = files.store(evidence[0], name=evidence[1], kind="attachment", owner=actor.id)
+        stored = files.store(evidence[0], name=evidence[1], kind="pilot", owner=actor.id)
     made = Measurement(
         **asdict(value),
         pilot=pilot,

@@ -118,7 +118,7 @@ class OutcomeForm(StepForm):
 class MeasuresForm(StepForm):
     """The acceptance test: its rows are read by ``measure_rows``."""
 
-    beginnings = ("key-", "vi-", "en-", "unit-", "aim-", "target-", "how_vi-", "how_en-")
+    beginnings = ("key-", "vi-", "en-", "unit-", "unit_en-", "aim-", "target-", "how_vi-", "how_en-")
 
     def draft(self, sent: Mapping[str, str]) -> Draft:
         """The measures."""
@@ -211,7 +211,8 @@ def measure_rows(sent: Mapping[str, str]) -> list[dict[str, Any]]:
     found = []
     for number in range(MEASURES_MOST):
         row = {
-            name: clean(sent.get(f"{name}-{number}", "")) for name in ("key", "vi", "en", "unit", "how_vi", "how_en")
+            name: clean(sent.get(f"{name}-{number}", ""))
+            for name in ("key", "vi", "en", "unit", "unit_en", "how_vi", "how_en")
         }
         target = acceptance.thousandths(sent.get(f"target-{number}", ""))
         if any(row[name] for name in ("vi", "unit", "how_vi")) or target is not None:
@@ -238,7 +239,7 @@ def shown_measures(one: Challenge) -> list[dict[str, Any]]:
 
 def typed_measures(sent: Mapping[str, str]) -> list[dict[str, Any]]:
     """The measures as they were typed, the targets letter by letter, to be shown again."""
-    names = ("key", "vi", "en", "unit", "aim", "target", "how_vi", "how_en")
+    names = ("key", "vi", "en", "unit", "unit_en", "aim", "target", "how_vi", "how_en")
     rows = [{name: clean(sent.get(f"{name}-{number}", "")) for name in names} for number in range(MEASURES_MOST)]
     return [row for row in rows if any(value for name, value in row.items() if name not in ("key", "aim"))]
 

@@ -149,7 +149,7 @@ def row(one: Challenge) -> Row:
         call.slug,
         local(call.title_vi, call.title_en),
         local(call.summary_vi, call.summary_en),
-        calls.owner_of(call),
+        str(calls.owner_of(call)),
         state,
         label(one, state),
         LOOKS.get(state, "plain"),
@@ -197,7 +197,7 @@ def measures(one: Challenge) -> list[MeasureRow]:
 
 def target(measure: acceptance.Measure) -> str:
     """The target as people write it: "≥ 90 %"."""
-    return f"{'≥' if measure.aim is Aim.LEAST else '≤'} {figure(measure.target)} {measure.unit}"
+    return f"{'≥' if measure.aim is Aim.LEAST else '≤'} {figure(measure.target)} {local(measure.unit, measure.unit_en)}"
 
 
 def figure(value: int) -> str:

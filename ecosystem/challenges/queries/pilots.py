@@ -43,7 +43,7 @@ class PilotRow:
     key: str
     title: Any
     owner: str
-    solver: Any
+    solver: str
     state: PilotState
     label: str
     look: str
@@ -132,8 +132,9 @@ def row(one: Pilot) -> PilotRow:
     """One pilot as a list shows it."""
     call, profile = one.challenge.call, one.application.profile
     label, look = STATES[one.state]
-    title, solver = local(call.title_vi, call.title_en), local(profile.name, profile.name_en)
-    return PilotRow(one.key, title, calls.owner_of(call), solver, one.state, str(label), look)
+    # Names of sides are no texts in a language.
+    title, solver = local(call.title_vi, call.title_en), str(local(profile.name, profile.name_en))
+    return PilotRow(one.key, title, str(calls.owner_of(call)), solver, one.state, str(label), look)
 
 
 def measurements(pilot_id: int) -> list[Measurement]:
@@ -155,7 +156,7 @@ def result_rows(found: Sequence[Result]) -> list[ResultRow]:
             local(one.measure.vi, one.measure.en),
             target(one.measure),
             local(one.measure.how_vi, one.measure.how_en),
-            "" if one.value is None else f"{figure(one.value)} {one.measure.unit}",
+            "" if one.value is None else f"{figure(one.value)} {local(one.measure.unit, one.measure.unit_en)}",
             one.is_met,
         )
         for one in found
@@ -169,7 +170,7 @@ def value_rows(one: Pilot, values: Sequence[Measurement]) -> list[ValueRow]:
     for value in reversed(values):
         measure = known.get(value.measure)
         name = local(measure.vi, measure.en) if measure else local(value.measure, "")
-        words = f"{figure(value.value)} {measure.unit if measure else ''}".strip()
+        words = f"{figure(value.value)} {local(measure.unit, measure.unit_en) if measure else ''}".strip()
         found.append(ValueRow(name, words, value.measured_on, value.note, value.by_owner, value.at, value.file))
     return found
 

@@ -47,6 +47,7 @@ class Measure:
     target: int
     how_vi: str
     how_en: str = ""
+    unit_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,5 +117,5 @@ def _measure(row: Mapping[str, Any], number: int) -> Measure:
             raise WrongTest(code, number)
     if not isinstance(target, int) or row.get("aim") not in {one.value for one in Aim}:
         raise WrongTest("target", number)
-    words = {name: str(row.get(name, "")) for name in ("key", "vi", "en", "unit", "how_vi", "how_en")}
+    words = {name: str(row.get(name, "")) for name in ("key", "vi", "en", "unit", "unit_en", "how_vi", "how_en")}
     return Measure(**{**words, "key": words["key"] or f"m{number}"}, aim=Aim(row["aim"]), target=target)

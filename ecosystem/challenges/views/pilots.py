@@ -64,14 +64,14 @@ def pilot(one: Pilot) -> ResponseReturnValue:
 
 
 @bp.get("/pilots/<key>/agreement")
-@allow(chain.may_read, load=found.pilot, then=chain.may_write)
+@allow(chain.may_write, load=found.pilot)
 def agreement(one: Pilot) -> ResponseReturnValue:
     """The form of the agreement."""
     return _agreement_page(one, AgreementForm.of(one))
 
 
 @bp.post("/pilots/<key>/agreement")
-@allow(chain.may_read, load=found.pilot, then=chain.may_write)
+@allow(chain.may_write, load=found.pilot)
 def write_agreement(one: Pilot) -> ResponseReturnValue:
     """Keep it; whoever had agreed agrees anew."""
     form = AgreementForm()

@@ -111,7 +111,8 @@ def save_step(written: Written) -> ResponseReturnValue:
         return _step_page(one, written.step, form, 409 if no.code in ("stale", "rights") else 422)
     toast(_("Đã lưu."))
     after = next_step(written.step)
-    if sent.get("next") == "stay" or after is None:
+    # The form has a hidden field of this name too.
+    if "stay" in request.form.getlist("next") or after is None:
         return back("challenges.manage", slug=one.call.slug)
     return back("challenges.step", slug=one.call.slug, step=after.value)
 

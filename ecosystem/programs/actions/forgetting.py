@@ -17,6 +17,7 @@ from ecosystem.programs.models import (
     CalendarFeed,
     CheckIn,
     CohortManager,
+    CohortMessage,
     CohortSession,
     CohortTask,
     Enrolment,
@@ -24,6 +25,7 @@ from ecosystem.programs.models import (
     Feedback,
     HandIn,
     HandInFile,
+    MessageRecipient,
     SessionTrainer,
 )
 from ecosystem.programs.rules.enrolments import FREED
@@ -37,6 +39,7 @@ NAMED: tuple[tuple[Any, str], ...] = (
     (Attendance, "by_id"),
     (HandIn, "by_id"),
     (Feedback, "by_id"),
+    (CohortMessage, "by_id"),
 )
 # Texts that people write and that others keep.
 WRITTEN: tuple[tuple[Any, str], ...] = (
@@ -47,6 +50,8 @@ WRITTEN: tuple[tuple[Any, str], ...] = (
     (CohortTask, "body"),
     (HandIn, "words"),
     (Feedback, "words"),
+    (CohortMessage, "subject"),
+    (CohortMessage, "body"),
 )
 
 
@@ -55,7 +60,7 @@ def forget(account_id: int, names: Sequence[str]) -> list[str]:
     alone = [profile.id for profile in owned_alone(account_id)]
     gone = _forget_files(alone)
     _run(sa.delete(Enrolment).where(Enrolment.profile_id.in_(alone)))
-    for model in (CheckIn, CalendarFeed):
+    for model in (CheckIn, CalendarFeed, MessageRecipient):
         _run(sa.delete(model).where(model.account_id == account_id))
     _run(sa.delete(CohortManager).where(CohortManager.account_id == account_id))
     for model, column in NAMED:

@@ -140,6 +140,13 @@ class PickForm(BaseForm):
     value = QuietField()
 
 
+class ChangeForm(BaseForm):
+    """Another right for a manager, or none."""
+
+    account = QuietField()
+    value = QuietField()
+
+
 class ReasonForm(BaseForm):
     """Why somebody leaves."""
 

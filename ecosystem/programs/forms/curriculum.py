@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core import clock
@@ -46,13 +45,12 @@ class _InModule(BaseForm):
 
     title_vi = TextField(_l("Tên"), needed=True, limit=160)
     title_en = TextField(_l("Tên bằng tiếng Anh"), limit=160)
-    module = ChoiceField(_l("Thuộc phần"), choices=[])
+    module = ChoiceField(_l("Thuộc phần"), empty=_l("Không thuộc phần nào"))
     version = QuietField()
 
     def offer(self, modules: list[CohortModule]) -> None:
         """Fill in the parts of the cohort."""
-        offered = [(str(one.id), local(one.title_vi, one.title_en)) for one in modules]
-        self.module.choices = [("", _("Không thuộc phần nào")), *offered]
+        self.module.offer([(str(one.id), local(one.title_vi, one.title_en)) for one in modules])
 
     def module_id(self) -> int | None:
         """The part that was chosen."""

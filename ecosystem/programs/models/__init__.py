@@ -12,6 +12,7 @@ from ecosystem.programs.models.curriculum import (
     SessionTrainer,
 )
 from ecosystem.programs.models.enrolments import Enrolment, EnrolmentState, EnrolmentStep
+from ecosystem.programs.models.messages import CohortMessage, MessageRecipient
 from ecosystem.programs.models.tasks import CohortTask, Feedback, HandIn, HandInFile, Verdict
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Cohort",
     "CohortManager",
     "CohortMaterial",
+    "CohortMessage",
     "CohortModule",
     "CohortRight",
     "CohortSession",
@@ -32,6 +34,7 @@ __all__ = [
     "Feedback",
     "HandIn",
     "HandInFile",
+    "MessageRecipient",
     "Presence",
     "Program",
     "SessionTrainer",

@@ -14,7 +14,7 @@ from ecosystem.calls import queries as calls
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import whole_number
 from ecosystem.programs import actions, rules
-from ecosystem.programs.forms.cohorts import CohortForm, ManagerForm, NewCohortForm, PickForm, StepForm
+from ecosystem.programs.forms.cohorts import ChangeForm, CohortForm, ManagerForm, NewCohortForm, PickForm, StepForm
 from ecosystem.programs.models import Cohort, CohortRight, CohortState, Enrolment, EnrolmentState
 from ecosystem.programs.queries import cohorts as queries
 from ecosystem.programs.queries import enrolments
@@ -161,8 +161,8 @@ def add_manager(one: Cohort) -> ResponseReturnValue:
 @allow(rules.may_run, load=queries.cohort, then=rules.may_lead)
 def change_manager(one: Cohort) -> ResponseReturnValue:
     """Give somebody another right, hand the cohort over to them, or take them off."""
-    form = PickForm()
-    account_id = whole_number(request.form.get("account")) or 0
+    form = ChangeForm()
+    account_id = whole_number(form.account.data) or 0
     verbs: dict[str, Callable[[Any], object]] = {
         "remove": lambda actor: actions.remove_manager(actor, one, account_id),
         "hand-over": lambda actor: actions.hand_over(actor, one, account_id),

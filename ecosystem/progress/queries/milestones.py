@@ -114,7 +114,7 @@ def words_of(found: Sign | None) -> str:
         return ""
     left = ngettext("Còn %(num)s ngày", "Còn %(num)s ngày", found.days)
     words = {
-        Rule.OVERDUE: ngettext("Quá hạn %(num)s ngày.", "Quá hạn %(num)s ngày.", found.days),
+        Rule.OVERDUE: ngettext("Trễ %(num)s ngày.", "Trễ %(num)s ngày.", found.days),
         Rule.UNREVIEWED: ngettext(
             "Đã nộp %(num)s ngày, chưa ai duyệt.", "Đã nộp %(num)s ngày, chưa ai duyệt.", found.days
         ),

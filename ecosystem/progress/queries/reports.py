@@ -10,6 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecosystem.core import clock
@@ -33,7 +34,7 @@ ODD = {
     Oddity.DOWN: _l("Chưa bằng một phần mười tháng trước (%(before)s)."),
     Oddity.PART: _l("Lớn hơn con số bao gồm nó."),
 }
-AGGREGATES = {"sum": _l("Cộng lại"), "median": _l("Trung vị"), "mean": _l("Trung bình")}
+AGGREGATES = {"sum": _l("Tổng"), "median": _l("Trung vị"), "mean": _l("Trung bình")}
 SHOWN = 12  # months of a chart
 
 
@@ -191,12 +192,18 @@ def _chart(kpi: CohortKpi, months: Sequence[tuple[date, Sequence[Mapping[str, in
     labels = [f"{month.month}/{month.year % 100:02d}" for month, _sent in months]
     return Chart(
         name,
-        "" if is_one else str(AGGREGATES.get(kpi.agg, "")),
+        "" if is_one else _how(kpi, next((count for _name, _text, count in reversed(rows) if count), 0)),
         tuple(columns(values, labels)),
         rows,
         last,
         _("Biểu đồ cột: %(name)s từ %(first)s đến %(last)s", name=name, first=rows[0][0], last=rows[-1][0]),
     )
+
+
+def _how(kpi: CohortKpi, count: int) -> str:
+    """How the last figure was put together, and of how many."""
+    how = str(AGGREGATES.get(kpi.agg, ""))
+    return str(ngettext("%(how)s của %(num)s startup", "%(how)s của %(num)s startup", count, how=how))
 
 
 def export_rows(cohort: Cohort) -> list[list[str]]:

@@ -67,12 +67,8 @@ def keep_shown(shown: Shown) -> None:
 
     Two readers at once keep it once: the second waits for the first on the row of the profile whose list it is.
     """
-    table = Profile.__table__
-    owner = db.session.execute(
-        sa.select(table.c.id).where(table.c.id == shown.profile_id).with_for_update(key_share=True)
-    )
     # Somebody may have gone for good since the page was read.
-    if owner.first() is None or not fresh([shown]):
+    if not _waited(shown.profile_id) or not fresh([shown]):
         return
     if shown.records:
         keep_records(shown.records)
@@ -98,6 +94,13 @@ def keep_shown(shown: Shown) -> None:
     ]
     if places:
         db.session.execute(sa.insert(ShownEntry), places)
+
+
+def _waited(profile_id: int) -> bool:
+    """Wait for whoever else keeps something of a profile; whether it is there."""
+    table = Profile.__table__
+    row = sa.select(table.c.id).where(table.c.id == profile_id).with_for_update(key_share=True)
+    return db.session.execute(row).first() is not None
 
 
 def ask_replay(actor: Account, shown: ShownList) -> None:
@@ -188,13 +191,15 @@ def _row(made: Any, moment: Any) -> dict[str, Any]:  # noqa: ANN401  an engine's
         "broken": made.broken,
         "inputs": made.inputs,
         "top": [entry["id"] for entry in made.entries[:TOP]],
+        "places": [entry["id"] for entry in made.entries],
+        "last": made.entries[-1]["order"] if made.entries else None,
         "entries": made.entries,
     }
 
 
 def _put(rows: Iterable[dict[str, Any]]) -> None:
     insert = insert_into(RecommendationList)
-    names = ("made_at", "model", "considered", "broken", "inputs", "top", "entries")
+    names = ("made_at", "model", "considered", "broken", "inputs", "top", "places", "last", "entries")
     newer = {name: insert.excluded[name] for name in names}
     is_newer = insert.excluded.made_at >= RecommendationList.made_at
     statement = insert.on_conflict_do_update(index_elements=["profile_id", "wanted"], set_=newer, where=is_newer)
