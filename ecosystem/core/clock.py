@@ -36,6 +36,11 @@ def today() -> date:
     return now().astimezone(LOCAL).date()
 
 
+def hour(instant: datetime) -> str:
+    """The time of the instant on a clock in Đà Nẵng: "14:03"."""
+    return f"{local(instant):%H:%M}"
+
+
 def local(instant: datetime) -> datetime:
     """``instant`` as people in Đà Nẵng read it."""
     return instant.astimezone(LOCAL)

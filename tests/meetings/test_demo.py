@@ -79,6 +79,7 @@ def test_a_startup_takes_itself_off(cast, client, case):
     opened(cast, slug)
     client.sign_in(cast.lan)
     path = f"/enrolments/{first.key}/demo-day"
+    assert "Demo day khoá 3" in client.get("/meeting-days").text
     assert "Có trên trang" in client.get(path).text
     client.post(path, {"pitch_vi": "ngắn"}, status=422)
     client.post(path, {"pitch_vi": PITCH + " Và hai đối tác."})

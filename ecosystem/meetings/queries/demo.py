@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections.models import Introduction
-from ecosystem.connections.queries import own_profiles
+from ecosystem.connections.queries import own_ids, own_profiles
 from ecosystem.connections.queries import pair as pair_of
 from ecosystem.connections.rules import OPEN, is_hand
 from ecosystem.core.db import db
@@ -88,6 +88,17 @@ def interested_as(account: Account | None) -> Profile | None:
     mine = [one for one in own_profiles(account.id) if one.kind in INTERESTED and one.state is State.PUBLISHED]
     mine = [one for one in mine if is_hand(account, one)]
     return min(mine, key=lambda one: (INTERESTED.index(one.kind), one.id), default=None)
+
+
+def own(account: Account) -> list[tuple[Enrolment, DemoDay]]:
+    """The demo days on which one's startups may stand, the last first."""
+    columns: list[Any] = [Enrolment, DemoDay]
+    wanted: sa.Select[Any] = sa.select(*columns).join(DemoDay, DemoDay.cohort_id == Enrolment.cohort_id)
+    mine = (Enrolment.profile_id.in_(own_ids(account.id)), Enrolment.state.in_(list(HOLDING)))
+    rows = db.session.execute(
+        wanted.where(*mine).options(joinedload(Enrolment.profile)).order_by(DemoDay.held_at.desc(), Enrolment.id)
+    )
+    return [(enrolment, one) for enrolment, one in rows]
 
 
 def _introductions(reader: Profile, ids: list[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ecosystem.core import clock
 from ecosystem.core.pdf import paper
-from ecosystem.core.values import format_date, format_hour
+from ecosystem.core.values import format_date
 from ecosystem.meetings.models import MeetingDay
 from ecosystem.meetings.queries import days, proposals
 
@@ -28,7 +28,7 @@ def timetable(day: MeetingDay, by: str) -> bytes:
         "sheets": [
             {
                 "name": sheet.name,
-                "rows": [[format_hour(line.at), line.where, line.who] for line in sheet.lines],
+                "rows": [[clock.hour(line.at), line.where, line.who] for line in sheet.lines],
             }
             for sheet in proposals.sheets(day, by)
         ],

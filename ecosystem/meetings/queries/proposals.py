@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ecosystem.core.values import format_hour
+from ecosystem.core import clock
 from ecosystem.meetings.models import MeetingDay, Side
 from ecosystem.meetings.queries import days
 from ecosystem.meetings.rules import days as rules
@@ -123,7 +123,7 @@ def _pairs(pairs: Sequence[Sequence[int]], names: Mapping[int, str]) -> tuple[st
 def _reason(reason: Mapping[str, Any], names: Mapping[int, str], at: Sequence[datetime]) -> str:
     who = names.get(int(reason["person"]), "") if "person" in reason else ""
     slot = reason.get("slot", 0)
-    time = format_hour(at[slot]) if slot < len(at) else ""
+    time = clock.hour(at[slot]) if slot < len(at) else ""
     if reason["what"] == "Away":
         return str(_("%(name)s vắng lúc %(time)s nhưng có cuộc gặp đã giữ.", name=who, time=time))
     if reason["what"] == "Twice":

@@ -35,6 +35,11 @@ def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
             Enrolment.profile_id.in_(mine) | PlanMentor.profile_id.in_(mine),
         )
     )
+    return {*_held(asked, waits), *_held(paired, made), *_of_days(mine, keys)}
+
+
+def _of_days(mine: sa.Select[int], keys: Sequence[str]) -> set[str]:
+    """Those of a meeting day."""
     opened = _numbers(keys, "meeting_day.opened:")
     open_ = (
         sa.select(DayPerson.id)
@@ -49,7 +54,7 @@ def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
             DayPerson.id.in_(planned.values()), MeetingDay.state == DayState.PUBLISHED, DayPerson.profile_id.in_(mine)
         )
     )
-    return {*_held(asked, waits), *_held(paired, made), *_held(opened, open_), *_held(planned, stands)}
+    return {*_held(opened, open_), *_held(planned, stands)}
 
 
 def _held(numbers: dict[str, int], select: sa.Select[int]) -> set[str]:

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from ecosystem.core import clock
 from ecosystem.core.errors import NotFound, Refused
 from ecosystem.core.text import whole_number
+from ecosystem.directory.queries import local
 from ecosystem.meetings import actions
 from ecosystem.meetings.forms.days import DayPickForm
 from ecosystem.meetings.models import DayPerson, Side
-from ecosystem.meetings.queries import days
+from ecosystem.meetings.queries import days, demo
 from ecosystem.meetings.rules import days as rules
 from ecosystem.meetings.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
@@ -27,7 +28,8 @@ WISHES = {"strong": True, "wish": False, "none": None}
 def my_days() -> ResponseReturnValue:
     """The days one's profiles come to."""
     rows = [(one, days.name_of(one.day), days.STATES[one.day.state]) for one in days.mine(current_account())]
-    return render("meetings/my_days.html", rows=rows)
+    shown = [(enrolment, one, local(one.name_vi, one.name_en)) for enrolment, one in demo.own(current_account())]
+    return render("meetings/my_days.html", rows=rows, demos=shown)
 
 
 @bp.get("/meeting-days/<key>")
