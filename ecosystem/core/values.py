@@ -303,7 +303,8 @@ def format_date(day: date | datetime) -> str:
 
 def format_datetime(instant: datetime) -> str:
     """The instant on a clock in Đà Nẵng: "14:03, 05/11/2026"."""
-    return f"{format_hour(instant)}, {format_date(instant)}"
+    local = clock.local(_aware(instant))
+    return f"{local.hour:02d}:{local.minute:02d}, {format_date(instant)}"
 
 
 def _aware(instant: datetime) -> datetime:
