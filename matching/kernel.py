@@ -26,12 +26,22 @@ ONE = np.uint64(1)
 
 @njit(**FAST)
 def _add(acc: Array, texts: Array, row: int, post: Array, block: int) -> None:
-    """Add the products of one text with every text of a block."""
-    begin = block * post.width
-    for p in range(texts.start[row], texts.stop[row]):
-        weight = np.float32(texts.data[p])
-        term = begin + texts.indices[p]
-        for j in range(post.ptr[term], post.ptr[term + 1]):
+    """Add the products of one text with every text of a block.
+
+    Where the postings of its terms begin, and the first of each, is read before the others: no reading waits for
+    another there, so the processor fetches many at once.
+    """
+    begin, first, terms = block * post.width, texts.start[row], texts.stop[row] - texts.start[row]
+    edges, touched = np.empty((terms, 2), np.int64), np.empty(terms, np.float32)
+    for p in range(terms):
+        term = begin + texts.indices[first + p]
+        edges[p, 0], edges[p, 1] = post.ptr[term], post.ptr[term + 1]
+    for p in range(terms):
+        if edges[p, 0] < edges[p, 1]:
+            touched[p] = post.val[edges[p, 0]] + post.doc[edges[p, 0]]
+    for p in range(terms):
+        weight = np.float32(texts.data[first + p])
+        for j in range(edges[p, 0], edges[p, 1]):
             acc[post.doc[j]] += weight * post.val[j]
 
 
@@ -64,13 +74,13 @@ def _above(acc: Array, base: int, least: float, flags: Array) -> None:
 @njit(**FAST)
 def nearest(asking: Array, post: Array, values: Array, places: Array) -> None:
     """Fill for each asking text the heap of its most similar places."""
-    acc, flags = np.empty(min(post.rows, BLOCK), np.float32), np.empty(CHUNK, np.uint8)
+    acc, flags = np.empty(min(post.rows, post.block), np.float32), np.empty(CHUNK, np.uint8)
     words = flags.view(np.uint64)
-    for start in range(0, post.rows, BLOCK):
-        sums = acc[: min(BLOCK, post.rows - start)]
+    for start in range(0, post.rows, post.block):
+        sums = acc[: min(post.block, post.rows - start)]
         for row in range(values.shape[0]):
             sums[:] = 0
-            _add(sums, asking, row, post, start // BLOCK)
+            _add(sums, asking, row, post, start // post.block)
             heap, held = values[row], places[row]
             for base in range(0, sums.size, CHUNK):
                 _above(sums, base, heap[0], flags)
@@ -120,12 +130,12 @@ def _take(acc: Array, start: int, row: tuple[int, float], lists: Array, flags: A
 @njit(**FAST)
 def nearest_both(asking: Array, post: Array, lists: Array) -> None:
     """Fill the heaps of the asking texts and those of the places in one pass: a similarity serves both."""
-    acc, flags = np.empty(min(post.rows, BLOCK), np.float32), np.empty(CHUNK, np.uint8)
-    for start in range(0, post.rows, BLOCK):
-        sums = acc[: min(BLOCK, post.rows - start)]
+    acc, flags = np.empty(min(post.rows, post.block), np.float32), np.empty(CHUNK, np.uint8)
+    for start in range(0, post.rows, post.block):
+        sums = acc[: min(post.block, post.rows - start)]
         for row in range(lists[0].values.shape[0]):
             sums[:] = 0
-            _add(sums, asking, row, post, start // BLOCK)
+            _add(sums, asking, row, post, start // post.block)
             _take(sums, start, (row, 1.0), lists, flags)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.postings import Postings, postings, texts
+from matching.postings import WIDE, Postings, postings, texts
 from matching.space import Rows
 from matching.sweep import KEEP, Columns, Heaps, compiled, heaps
 
@@ -28,7 +28,7 @@ def nearest(asking: Rows, held: Rows, k: int, turned: Postings | None = None) ->
     kernel = compiled()
     found = heaps(asking.shape[0], k)
     if kernel and k:
-        kernel.nearest(texts(asking), turned or postings(held), *found)
+        kernel.nearest(texts(asking), turned or postings(held, WIDE), *found)
     elif k:
         _each(asking, held, lambda block, start: _rows(found, block, start))
     return _ordered(found)

@@ -66,14 +66,14 @@ class Space:
         """Weigh texts; a row has length 1, or 0 when its text says nothing that the epoch knows."""
         if not self.names or not texts:
             return sparse.csr_array((len(texts), len(self.names)))
-        return weigh(count(map(self.terms, texts), self.columns), self.idf * self._boost)
+        return weigh(count(map(self.terms, texts), self.columns), self._worth)
 
     @classmethod
     def relearn(cls, vocabulary: Vocabulary, names: Sequence[str], counts: Rows) -> tuple["Space", Rows]:
         """Learn an epoch from term counts (texts x names) and return it with the weighed rows: what `learn` gives."""
         held, known = used(counts, names)
         space = cls(vocabulary, known, idf(held))
-        return space, weigh(held, space.idf * space._boost)
+        return space, weigh(held, space._worth)
 
     def expertise(self, rows: Rows) -> list[frozenset[str]]:
         """Return the ids of the kinds of expertise that each text names."""
@@ -87,12 +87,13 @@ class Space:
         return [(name, column) for name, column in self.columns.items() if name.startswith(EXPERTISE)]
 
     @cached_property
-    def _boost(self) -> Floats:
-        return np.array([CONCEPT if ":" in name else 1.0 for name in self.names])
+    def _worth(self) -> Floats:
+        """What one occurrence of each term is worth."""
+        return np.asarray(self.idf * np.array([CONCEPT if ":" in name else 1.0 for name in self.names]))
 
     def _weigh(self, counts: Rows) -> Rows:
         weigher = self._weigher()
-        weigher.idf_ = self.idf * self._boost
+        weigher.idf_ = self._worth
         weighed = sparse.csr_array(weigher.transform(counts.astype(np.float64)))
         weighed.sort_indices()
         return weighed

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from matching.postings import BLOCK, Postings, Texts
+from matching.postings import Postings, Texts
 
 Array = npt.NDArray[Any]
 Work = Callable[[], object]
@@ -69,8 +69,8 @@ def scatter_seconds(asking: Texts, post: Postings, rows: int) -> float:
 
 @njit(fastmath=True, error_model="numpy")
 def _sums(asking: Texts, post: Postings, rows: int) -> None:
-    sums = np.empty(BLOCK, np.float32)
-    for block in range((post.rows + BLOCK - 1) // BLOCK):
+    sums = np.empty(post.block, np.float32)
+    for block in range((post.rows + post.block - 1) // post.block):
         for row in range(rows):
             sums[:] = 0
             for p in range(asking.start[row], asking.stop[row]):

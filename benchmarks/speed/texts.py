@@ -13,7 +13,7 @@ from benchmarks.speed import workload
 from benchmarks.speed.measure import ROUNDS, Figure, Work, against, cpu, scatter_rate, scatter_seconds, turns
 from matching import kernel
 from matching.nearest import nearest, nearest_both
-from matching.postings import postings, texts
+from matching.postings import WIDE, postings, texts
 from matching.space import Rows
 from matching.sweep import heaps
 
@@ -66,7 +66,7 @@ def _all_peers(sample: Rows, startups: Rows) -> dict[str, Work]:
 def one_query(size: int) -> Iterator[Figure]:
     """One profile's top-20."""
     startups, others = workload.sides(workload.matrix(size).rows)
-    turned, across = postings(startups), startups.T.tocsr()
+    turned, across = postings(startups, WIDE), startups.T.tocsr()
     numbers = np.random.default_rng(1).integers(0, others.shape[0], QUERIES).tolist()
     rows = [others[number] for number in numbers]
     asking = [texts(row) for row in rows]

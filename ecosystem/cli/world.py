@@ -14,7 +14,18 @@ import sqlalchemy as sa
 from ecosystem.accounts import actions as accounts
 from ecosystem.accounts.models import Account, Role
 from ecosystem.accounts.queries import find_account
-from ecosystem.cli import calls, challenges, companions, fairs, judged, juries, mentoring, programs, progress
+from ecosystem.cli import (
+    calls,
+    challenges,
+    companions,
+    fairs,
+    judged,
+    juries,
+    meeting_days,
+    mentoring,
+    programs,
+    progress,
+)
 from ecosystem.cli.talks import talk
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
@@ -155,7 +166,7 @@ def load(password: str) -> None:
     juries.load(people)
     judged.load(made, people)
     programs.load(made, people, partial(progress.reach, made, people["manager"]))
-    for part in (progress, mentoring, challenges):
+    for part in (progress, mentoring, meeting_days, challenges):
         part.load(made, people)
     _fall_silent(made)
     privacy.ask_in_words(people["mentor"], RequestKind.RECTIFY, ASKS_TO_MEND)
@@ -191,8 +202,7 @@ def _profile(kind: Kind, record: dict[str, Any], wards: dict[int, str]) -> Profi
 
 
 def _texts(record: dict[str, Any]) -> dict[str, Any]:
-    text = str(record.get("description") or record.get("bio") or "")
-    return {_in_its_language("description", text): text}
+    return {_in_its_language("description", text := str(record.get("description") or record.get("bio") or "")): text}
 
 
 def _in_its_language(field: str, text: str) -> str:
@@ -322,8 +332,7 @@ def _double(first: Profile) -> None:
     """The same startup once more, from another list and hidden, for officers to find and merge."""
     values = held(directory_queries.profile_by_id(first.id))
     again = replace(values, tagline_vi=AGAIN, phone="", email="", team_size=None, founders=(), traction=())
-    twin = directory.create(None, first.kind, again, is_sample=True, source=SOURCE, external_id="again")
-    directory.hide(None, twin)
+    directory.hide(None, directory.create(None, first.kind, again, is_sample=True, source=SOURCE, external_id="again"))
 
 
 def _import(officer: Account) -> None:

@@ -307,6 +307,12 @@ def format_datetime(instant: datetime) -> str:
     return f"{local.hour:02d}:{local.minute:02d}, {format_date(instant)}"
 
 
+def format_hour(instant: datetime) -> str:
+    """The time of the instant on a clock in Đà Nẵng: "14:03"."""
+    local = clock.local(_aware(instant))
+    return f"{local.hour:02d}:{local.minute:02d}"
+
+
 def _aware(instant: datetime) -> datetime:
     # A naive instant would silently be read in the server's zone.
     if instant.tzinfo is None:

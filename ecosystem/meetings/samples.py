@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.core.db import db
-from ecosystem.meetings.models import MentorPlan
-from ecosystem.meetings.queries import mentoring
-from ecosystem.programs.models import Cohort, CohortManager
+from ecosystem.directory.models import Membership
+from ecosystem.meetings.models import DemoDay, MeetingDay, MentorPlan
+from ecosystem.meetings.queries import days, mentoring
+from ecosystem.programs.models import Cohort, CohortManager, Enrolment
+from ecosystem.programs.rules.enrolments import HOLDING
 
 
 def cohort(role: str) -> dict[str, Any] | None:
@@ -23,6 +25,46 @@ def cohort(role: str) -> dict[str, Any] | None:
         .where(Account.email == f"{role}@demo.example")
     )
     key = db.session.scalar(wanted.order_by(Cohort.id).limit(1))
+    return {"key": key} if key else None
+
+
+def day(role: str) -> dict[str, Any] | None:
+    """A meeting day that the demo account runs."""
+    wanted = (
+        sa.select(MeetingDay.key)
+        .join(CohortManager, CohortManager.cohort_id == MeetingDay.cohort_id)
+        .join(Account, Account.id == CohortManager.account_id)
+        .where(Account.email == f"{role}@demo.example")
+    )
+    key = db.session.scalar(wanted.order_by(MeetingDay.id).limit(1))
+    return {"key": key} if key else None
+
+
+def person(role: str) -> dict[str, Any] | None:
+    """A place of the demo account in a meeting day."""
+    account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
+    found = days.mine(account)[:1] if account is not None else []
+    return {"key": found[0].key} if found else None
+
+
+def demo_day(_role: str) -> dict[str, Any] | None:
+    """An open demo day."""
+    slug = db.session.scalar(
+        sa.select(DemoDay.slug).where(DemoDay.opened_at.is_not(None)).order_by(DemoDay.id).limit(1)
+    )
+    return {"slug": slug} if slug else None
+
+
+def enrolment(role: str) -> dict[str, Any] | None:
+    """An enrolment of the demo account in a cohort with a demo day."""
+    wanted = (
+        sa.select(Enrolment.key)
+        .join(DemoDay, DemoDay.cohort_id == Enrolment.cohort_id)
+        .join(Membership, Membership.profile_id == Enrolment.profile_id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Account.email == f"{role}@demo.example", Enrolment.state.in_(list(HOLDING)))
+    )
+    key = db.session.scalar(wanted.order_by(Enrolment.id).limit(1))
     return {"key": key} if key else None
 
 

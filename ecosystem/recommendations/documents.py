@@ -372,7 +372,8 @@ def _add_stakes(rows: _Rows, ids: Sequence[int] | None) -> None:
 
 
 def _add_past(rows: _Rows, ids: Sequence[int] | None) -> None:
-    rows.worked = past.confirmed(sa.or_(_among(Introduction.asker_id, ids), _among(Introduction.asked_id, ids)))
+    among = sa.or_(_among(Introduction.asker_id, ids), _among(Introduction.asked_id, ids))
+    rows.worked = past.confirmed(among, accounts.consenting(PURPOSE))
     named = {int(one) for stakes in rows.stakes.values() for one in stakes}
     rows.of_startup = past.sectors_of_startups({*rows.worked, *named}, takes_part())
 

@@ -22,7 +22,8 @@ class RecommendationList(db.Model):
     shows comes from here. ``broken`` counts the counterparts that each hard rule kept out (``{rule: count}``) where the
     list is very short, of ``considered`` counterparts in all. ``inputs`` is the key of the ``MatchingRecord``
     from which the list can be made again; ``top`` holds the ids of its first ten places.
-    The small columns stand before the large one, so that a database reads them without the entries.
+    The small columns stand before the large one, so that a database reads them without the entries. ``places`` holds
+    the ids of all entries and ``last`` the order of the last one: what an edit asks of every list (none: not yet so).
     """
 
     __tablename__ = "recommendation_list"
@@ -35,6 +36,8 @@ class RecommendationList(db.Model):
     broken: Mapped[dict[str, Any]]
     inputs: Mapped[str] = mapped_column(sa.String(64), default="")
     top: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
+    places: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
+    last: Mapped[float | None]
     entries: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
 
     __table_args__ = (sa.CheckConstraint("wanted IN ('mentors', 'investors', 'startups')", name="wanted_known"),)

@@ -18,13 +18,16 @@ BOTH = 2
 Terms = frozenset[str]
 
 
-def confirmed(among: Any) -> dict[int, set[int]]:  # noqa: ANN401  a condition on the two profiles of an introduction
-    """Who worked with whom as both sides say: profile -> the others; introductions of samples left out."""
+def confirmed(among: Any, people: Any) -> dict[int, set[int]]:  # noqa: ANN401  a condition on both profiles; accounts
+    """Who worked with whom as both sides say: profile -> the others.
+
+    Left out are introductions of samples, and what was marked by anybody who is not among ``people``.
+    """
     one = Introduction
     pairs = (
         sa.select(one.asker_id, one.asked_id)
         .join(Outcome, Outcome.introduction_id == one.id)
-        .where(one.is_sample.is_(False), Outcome.kind.in_(DONE), among)
+        .where(one.is_sample.is_(False), Outcome.kind.in_(DONE), Outcome.account_id.in_(people), among)
         .group_by(one.id, one.asker_id, one.asked_id)
         .having(sa.func.count(sa.distinct(Outcome.side)) == BOTH)
     )

@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
         decimal=lambda number, places: values.format_decimal(number, places, i18n.locale()),
         date=values.format_date,
         datetime=values.format_datetime,
+        hour=values.format_hour,
         weekday=i18n.weekday,
         ago=lambda moment: values.ago(moment, clock.now(), i18n.locale()),
         said=said.read,

@@ -72,7 +72,7 @@ def upgrade() -> None:
             ["reviewer_id"], ["account.id"], name=op.f("fk_milestone_reviewer_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
-        sa.UniqueConstraint("enrolment_id", "plan_id", name=op.f("uq_milestone_enrolment_id")),
+        sa.UniqueConstraint("enrolment_id", "plan_id", name=op.f("uq_milestone_enrolment_id_plan_id")),
         sa.UniqueConstraint("key", name=op.f("uq_milestone_key")),
     )
     op.create_index(op.f("ix_milestone_plan_id"), "milestone", ["plan_id"])

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("dropped_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_kpi_cohort_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_kpi")),
-        sa.UniqueConstraint("cohort_id", "key", name=op.f("uq_cohort_kpi_cohort_id")),
+        sa.UniqueConstraint("cohort_id", "key", name=op.f("uq_cohort_kpi_cohort_id_key")),
     )
     op.create_table(
         "kpi_report",
@@ -51,7 +51,7 @@ def upgrade() -> None:
             ["enrolment_id"], ["enrolment.id"], name=op.f("fk_kpi_report_enrolment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_report")),
-        sa.UniqueConstraint("enrolment_id", "month", name=op.f("uq_kpi_report_enrolment_id")),
+        sa.UniqueConstraint("enrolment_id", "month", name=op.f("uq_kpi_report_enrolment_id_month")),
         sa.UniqueConstraint("key", name=op.f("uq_kpi_report_key")),
     )
     op.create_index("ix_kpi_report_state_due_on", "kpi_report", ["state", "due_on"])
@@ -69,7 +69,7 @@ def upgrade() -> None:
             ["report_id"], ["kpi_report.id"], name=op.f("fk_kpi_version_report_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_version")),
-        sa.UniqueConstraint("report_id", "number", name=op.f("uq_kpi_version_report_id")),
+        sa.UniqueConstraint("report_id", "number", name=op.f("uq_kpi_version_report_id_number")),
     )
     op.create_index(op.f("ix_kpi_version_by_id"), "kpi_version", ["by_id"])
 

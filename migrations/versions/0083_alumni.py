@@ -84,7 +84,7 @@ def upgrade() -> None:
             ["enrolment_id"], ["enrolment.id"], name=op.f("fk_follow_up_enrolment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
-        sa.UniqueConstraint("enrolment_id", "months", name=op.f("uq_follow_up_enrolment_id")),
+        sa.UniqueConstraint("enrolment_id", "months", name=op.f("uq_follow_up_enrolment_id_months")),
         sa.UniqueConstraint("key", name=op.f("uq_follow_up_key")),
     )
     op.create_index("ix_follow_up_state_asked_at", "follow_up", ["state", "asked_at"])

@@ -23,6 +23,7 @@ NO_PAGES = {
     "conversations.attachment",
     "conversations.calendar",
     "events.export_csv",
+    "meetings.timetable_pdf",
     "calls.document",
     "calls.file",
     "challenges.evidence",

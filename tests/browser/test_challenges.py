@@ -121,6 +121,7 @@ def test_a_challenge_goes_from_pain_to_reuse(site, open_page, axe):
 
     proposed_and_closed(site, slug)
     owner.goto(at)
+    owner.select_option("#proposal", index=1)
     press(owner, "main form[action$='/award'] button.primary")
     pilot, founder = owner.url, open_page("/pilots", who="founder", width=390)
     agreed(owner, founder)

@@ -38,8 +38,20 @@ from ecosystem.juries.models import (
     RoundState,
     Sight,
 )
+from ecosystem.meetings.models import (
+    DayMark,
+    DayMeeting,
+    DayPerson,
+    DayState,
+    DayWish,
+    DemoDay,
+    DemoPitch,
+    MeetingDay,
+    MentorMark,
+    MentorPlan,
+    Side,
+)
 from ecosystem.meetings.models import Mark as Wish
-from ecosystem.meetings.models import MentorMark, MentorPlan
 from ecosystem.programs.models import (
     Attendance,
     CalendarFeed,
@@ -158,6 +170,31 @@ def mentoring(person, cohort_, enrolled):
     other = db.session.scalars(sa.select(Profile.id).where(Profile.kind == Kind.MENTOR).limit(1)).one()
     said = {"mark": Wish.FIRST, "account_id": person.id, "at": moment}
     db.session.add(MentorMark(plan_id=plan.id, profile_id=enrolled.profile_id, other_id=other, **said))
+    demo = DemoDay(slug="dd", cohort_id=cohort_.id, name_vi="Demo day", held_at=moment, created_at=moment)
+    db.session.add(demo)
+    db.session.flush()
+    shown = {"account_id": person.id, "agreed_at": moment, "pitch_vi": f"{NAME} dẫn dắt nhóm"}
+    db.session.add(DemoPitch(demo_day_id=demo.id, enrolment_id=enrolled.id, **shown))
+    meeting_day(person, cohort_, enrolled.profile_id, other)
+
+
+def meeting_day(person, cohort_, startup_id, guest_id):
+    """Whom one wished to meet on a meeting day, and what one made of it."""
+    moment = clock.now()
+    cut = {"minutes": 15, "slots": 1, "most": 1, "breaks": [], "rooms": [["A", 1]]}
+    of_day = {"state": DayState.OPEN, "starts_at": moment, "wishes_until": moment, "created_at": moment, **cut}
+    day = MeetingDay(key="md", cohort_id=cohort_.id, name_vi="Ngày gặp", **of_day)
+    db.session.add(day)
+    db.session.flush()
+    one = DayPerson(key="d1", day_id=day.id, profile_id=startup_id, side=Side.STARTUP, away=[], added_at=moment)
+    two = DayPerson(key="d2", day_id=day.id, profile_id=guest_id, side=Side.GUEST, away=[], added_at=moment)
+    db.session.add_all([one, two])
+    db.session.flush()
+    said = {"account_id": person.id, "at": moment}
+    met = DayMeeting(key="dm", day_id=day.id, startup_id=one.id, guest_id=two.id, slot=0, room="A", seat=1)
+    db.session.add_all([met, DayWish(person_id=one.id, other_id=two.id, **said)])
+    db.session.flush()
+    db.session.add(DayMark(meeting_id=met.id, side=Side.STARTUP, goes_on=True, **said))
     db.session.flush()
 
 

@@ -26,7 +26,7 @@ from ecosystem.core.progress import Task
 from ecosystem.directory.models import DuplicatePair, ImportBatch, Kind, Profile, State
 from ecosystem.events.models import Event
 from ecosystem.juries.models import JuryRead, JuryRound
-from ecosystem.meetings.models import PlanMentor
+from ecosystem.meetings.models import DayPerson, DemoDay, MeetingDay, PlanMentor
 from ecosystem.partners.models import Posting
 from ecosystem.privacy import packing, queries
 from ecosystem.privacy.models import DataRequest
@@ -126,6 +126,8 @@ KEYS = {
     "/milestones/": column(Milestone.key),
     "/reports/": column(KpiReport.key),
     "/meetings/": column(Meeting.key),
+    "/meeting-days/": column(DayPerson.key),
+    "/manager/meeting-days/": column(MeetingDay.key),
     "/partners/": column(Posting.key),
     "/messages/": column(Message.key),
     "/logos/": column(StoredFile.key),
@@ -135,6 +137,7 @@ KEYS = {
 }
 # Whose slug it is, where it is no profile's.
 SLUGS = {
+    "/demo-days/": column(DemoDay.slug),
     "/challenges/": column(Call.slug),
     "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from ecosystem.connections import actions as connections
 from ecosystem.conversations import actions as conversations
-from ecosystem.conversations.models import OutcomeKind
+from ecosystem.conversations.models import Outcome, OutcomeKind
 from ecosystem.core.db import db, settle
 from ecosystem.directory import actions as directory
 from ecosystem.directory.models import Audience, FieldGroup
@@ -87,6 +88,9 @@ def test_work_counts_as_both_sides_say_and_of_two_startups_at_least(app):
     sample = connections.ask(None, startup("Mẫu", sectors=("ai",)), helper, message=WORDS, is_sample=True)
     assert sample is not None
     assert fact(helper).past == {"iot"}
+    # What somebody marked who has left, or no longer agrees to matching, is not read.
+    db.session.execute(sa.update(Outcome).where(Outcome.account_id == owner_of(owns[0]).id).values(account_id=None))
+    assert fact(helper).past == frozenset()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ecosystem.connections.queries import standing_ids
 from ecosystem.core.db import db
-from ecosystem.meetings.models import Answer, MentorPair, PlanMentor
+from ecosystem.meetings.models import Answer, DayPerson, DayState, MeetingDay, MentorPair, PlanMentor
 from ecosystem.programs.models import Enrolment
 
 
@@ -18,7 +18,7 @@ def mentor(mentor_id: int) -> PlanMentor | None:
 
 
 def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
-    """Those of ``keys`` (``mentors.asked:id``, ``mentors.paired:id``) that an account may still hear of."""
+    """Those of ``keys`` (an event, a colon, the id of a row) that an account may still hear of."""
     mine = standing_ids(account_id)
     asked = _numbers(keys, "mentors.asked:")
     waits = sa.select(PlanMentor.id).where(
@@ -35,7 +35,21 @@ def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
             Enrolment.profile_id.in_(mine) | PlanMentor.profile_id.in_(mine),
         )
     )
-    return {*_held(asked, waits), *_held(paired, made)}
+    opened = _numbers(keys, "meeting_day.opened:")
+    open_ = (
+        sa.select(DayPerson.id)
+        .join(MeetingDay, MeetingDay.id == DayPerson.day_id)
+        .where(DayPerson.id.in_(opened.values()), MeetingDay.state == DayState.OPEN, DayPerson.profile_id.in_(mine))
+    )
+    planned = _numbers(keys, "meeting_day.published:")
+    stands = (
+        sa.select(DayPerson.id)
+        .join(MeetingDay, MeetingDay.id == DayPerson.day_id)
+        .where(
+            DayPerson.id.in_(planned.values()), MeetingDay.state == DayState.PUBLISHED, DayPerson.profile_id.in_(mine)
+        )
+    )
+    return {*_held(asked, waits), *_held(paired, made), *_held(opened, open_), *_held(planned, stands)}
 
 
 def _held(numbers: dict[str, int], select: sa.Select[int]) -> set[str]:
@@ -46,5 +60,5 @@ def _held(numbers: dict[str, int], select: sa.Select[int]) -> set[str]:
 
 
 def _numbers(keys: Iterable[str], prefix: str) -> dict[str, int]:
-    rest = {key: key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
+    rest = {key: key.removeprefix(prefix).partition(":")[0] for key in keys if key.startswith(prefix)}
     return {key: int(number) for key, number in rest.items() if number.isdigit()}

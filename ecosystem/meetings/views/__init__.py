@@ -1,6 +1,6 @@
 """The pages of meetings."""
 
-from ecosystem.meetings.views import mentoring, seats
+from ecosystem.meetings.views import days, demo, mentoring, people, seats
 from ecosystem.meetings.views.base import bp
 
-__all__ = ["bp", "mentoring", "seats"]
+__all__ = ["bp", "days", "demo", "mentoring", "people", "seats"]

@@ -17,7 +17,15 @@ from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.models import Kind, Profile
-from ecosystem.programs.models import Cohort, CohortManager, Enrolment, Program
+from ecosystem.programs.models import (
+    Attendance,
+    Cohort,
+    CohortManager,
+    CohortSession,
+    Enrolment,
+    Presence,
+    Program,
+)
 from ecosystem.progress import links
 from ecosystem.progress.models import (
     Certificate,
@@ -37,6 +45,7 @@ F = FollowUpState
 STATES = {F.WAITING: _l("Chờ trả lời"), F.ANSWERED: _l("Đã trả lời"), F.SKIPPED: _l("Bỏ qua")}
 ELEMENTS = {
     "program": _l("Loại chương trình"),
+    "attendance": _l("Buổi học đã dự"),
     "mentor": _l("Có cố vấn trong khoá"),
     "milestones": _l("Cột mốc đã đạt"),
     "reports": _l("Báo cáo tháng đã gửi"),
@@ -200,13 +209,14 @@ def stories(reader: Account) -> list[rules.Story]:
         wanted = wanted.where(Cohort.id.in_(own))
     rows = db.session.execute(wanted.order_by(FollowUp.id)).all()
     ids = [row[1].id for row in rows]
-    milestones, reports = _milestones(ids), _reports(ids)
+    milestones, reports, attended = _milestones(ids), _reports(ids), _attended(ids)
     mentored = _mentored({row[1].id: (row[1].profile_id, row[3], row[4]) for row in rows})
     return [
         rules.Story(
             enrolment.id,
             {
                 "program": kind,
+                "attendance": rules.share_band(*attended.get(enrolment.id, (0, 0))),
                 "mentor": "yes" if enrolment.id in mentored else "no",
                 "milestones": rules.share_band(*milestones.get(enrolment.id, (0, 0))),
                 "reports": rules.share_band(*reports.get(enrolment.id, (0, 0))),
@@ -242,6 +252,19 @@ def _reports(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {
         one: (int(done), all_) for one, done, all_ in db.session.execute(wanted.where(KpiReport.enrolment_id.in_(ids)))
     }
+
+
+def _attended(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Sessions a startup came to, of those that were held and that it was not excused from."""
+    came = sa.func.sum(sa.case((Attendance.state.in_((Presence.PRESENT, Presence.LATE)), 1), else_=0))
+    wanted = (
+        sa.select(Attendance.enrolment_id, came, sa.func.count())
+        .join(CohortSession, CohortSession.id == Attendance.session_id)
+        .where(CohortSession.cancelled_at.is_(None), Attendance.state != Presence.EXCUSED)
+        .group_by(Attendance.enrolment_id)
+    )
+    rows = db.session.execute(wanted.where(Attendance.enrolment_id.in_(ids)))
+    return {one: (int(done), all_) for one, done, all_ in rows}
 
 
 def _mentored(spans: Mapping[int, tuple[int, date, date]]) -> set[int]:

@@ -191,13 +191,15 @@ def _row(made: Any, moment: Any) -> dict[str, Any]:  # noqa: ANN401  an engine's
         "broken": made.broken,
         "inputs": made.inputs,
         "top": [entry["id"] for entry in made.entries[:TOP]],
+        "places": [entry["id"] for entry in made.entries],
+        "last": made.entries[-1]["order"] if made.entries else None,
         "entries": made.entries,
     }
 
 
 def _put(rows: Iterable[dict[str, Any]]) -> None:
     insert = insert_into(RecommendationList)
-    names = ("made_at", "model", "considered", "broken", "inputs", "top", "entries")
+    names = ("made_at", "model", "considered", "broken", "inputs", "top", "places", "last", "entries")
     newer = {name: insert.excluded[name] for name in names}
     is_newer = insert.excluded.made_at >= RecommendationList.made_at
     statement = insert.on_conflict_do_update(index_elements=["profile_id", "wanted"], set_=newer, where=is_newer)

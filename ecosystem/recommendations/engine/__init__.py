@@ -20,7 +20,7 @@ from ecosystem.core import clock
 from ecosystem.recommendations import documents, queries
 from ecosystem.recommendations.documents import Facts
 from ecosystem.recommendations.engine import epochs, indexes
-from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged
+from ecosystem.recommendations.engine.entries import PLAIN, Entry, Standing, entry, merged, touches
 from ecosystem.recommendations.engine.records import Records
 from ecosystem.recommendations.engine.standings import Priority, standings
 from ecosystem.recommendations.engine.weights import Taught, taught, warm, warm_of
@@ -38,6 +38,9 @@ SHORT = 4  # a list shorter than this also says which rules left so few
 SMALL = 400  # up to so many documents every refresh is a new epoch: it costs a quarter of a second
 EDITED = 0.1  # share of documents edited since the fit after which the next refresh is a new epoch
 ALL = 1 << 30
+
+Met = list[tuple[str, str]]
+Orders = dict[int, dict[int, float]]  # of each changed profile, in whose list
 
 STARTUPS = frozenset({"startup"})
 # kind -> list -> the kinds that stand in it.
@@ -253,7 +256,7 @@ class Engine:
         met = _met()
         self._inputs = self._records.inputs(self._matcher_now().weights, met, self._standings)
         made: dict[tuple[int, str], Made] = {}
-        moves: dict[str, dict[int, dict[int, Entry]]] = {"mentors": {}, "investors": {}, "startups": {}}
+        moves: dict[str, Orders] = {"mentors": {}, "investors": {}, "startups": {}}
         for profile_id in sorted(changed):
             one = self._held.get(profile_id)
             if one is None:
@@ -261,26 +264,47 @@ class Engine:
                     move[profile_id] = {}
                 continue
             made.update({(profile_id, wanted): self._list(one, wanted, met) for wanted in LISTS[one.kind]})
-            others = self._matcher_now().match(one, ALL, connected=met)
-            # A match is named after whom the changed profile found; its entry stands in that one's list.
-            moves[STANDS_IN[one.kind]][profile_id] = {
-                int(match.id): self._entry(match, one.id, one) for match in others
-            }
+            moves[STANDS_IN[one.kind]][profile_id] = self._orders(one, met)
         for wanted, move in moves.items():
             for row in self._moved(wanted, move, met) if move else ():
                 made.setdefault((row.profile_id, row.wanted), row)
         gone = frozenset(changed - set(self._held))
         return Work(list(made.values()), began, gone=gone, records=dict(self._records.bodies))
 
-    def _moved(
-        self, wanted: str, move: Mapping[int, Mapping[int, Entry]], met: list[tuple[str, str]]
-    ) -> Iterable[Made]:
-        """The stored lists of one sort after the changed profiles were inserted, moved or taken out."""
-        for row in queries.stored(wanted):
-            owner = self._held.get(row.profile_id)
-            if owner is None:
-                continue
-            news = {changed: entries.get(row.profile_id) for changed, entries in move.items()}
+    def _orders(self, one: Document, met: Met) -> dict[int, float]:
+        """The order that a profile has in the list of everyone in whose list it may stand."""
+        factor = self._standings.get(one.id, PLAIN).factor
+        [values] = self._matcher_now().values_many([one], ALL, kinds=None, connected=met, factors={})
+        return {int(name): value * factor for name, value in values}
+
+    def _touched(self, wanted: str, move: Orders) -> list[int]:
+        """Whose stored lists of one sort the changed profiles stand in, or are to stand in."""
+        return [
+            row.profile_id
+            for row in queries.stored_places(wanted)
+            if row.profile_id in self._held
+            and touches(row.places, row.last, {one: to.get(row.profile_id) for one, to in move.items()}, refill=REFILL)
+        ]
+
+    def _news(self, changed: int, orders: Collection[int], owners: Iterable[int], met: Met) -> dict[int, Entry]:
+        """The entries of a changed profile for the lists of some owners."""
+        one, where = self._held.get(changed), {str(owner) for owner in owners if owner in orders}
+        if one is None or not where:
+            return {}
+        found = self._matcher_now().match(one, ALL, where=where, connected=met)
+        # A match is named after whom the changed profile found; its entry stands in that one's list.
+        return {int(match.id): self._entry(match, one.id, one) for match in found}
+
+    def _moved(self, wanted: str, move: Orders, met: Met) -> Iterable[Made]:
+        """The stored lists of one sort after the changed profiles were inserted, moved or taken out.
+
+        Only those that it touches are read whole, and only their entries get reasons.
+        """
+        owners = self._touched(wanted, move)
+        entries_of = {changed: self._news(changed, orders, owners, met) for changed, orders in move.items()}
+        for row in queries.stored(wanted, owners):
+            owner = self._held[row.profile_id]
+            news = {changed: entries.get(row.profile_id) for changed, entries in entries_of.items()}
             entries = merged(row.entries, news, keep=KEEP, refill=REFILL)
             if entries == row.entries:
                 continue
@@ -289,20 +313,20 @@ class Engine:
             else:
                 yield Made(row.profile_id, wanted, self.model, row.considered, row.broken, entries, self._inputs)
 
-    def _list(self, one: Document, wanted: str, met: list[tuple[str, str]]) -> Made:
+    def _list(self, one: Document, wanted: str, met: Met) -> Made:
         kinds = LISTS[one.kind][wanted]
         factors = self._factors()
         found = self._matcher_now().match(one, KEEP, kinds=kinds, connected=met, factors=factors)
         return self._made(one, wanted, found, met)
 
-    def _made(self, one: Document, wanted: str, matches: Sequence[Match], met: list[tuple[str, str]]) -> Made:
+    def _made(self, one: Document, wanted: str, matches: Sequence[Match], met: Met) -> Made:
         kinds = LISTS[one.kind][wanted]
         broken = self._broken(one, kinds, met) if len(matches) < SHORT else {}
         considered = sum(self._sizes[kind] for kind in kinds)
         entries = [self._entry(match, match.id, one) for match in matches]
         return Made(int(one.id), wanted, self.model, considered, broken, entries, self._inputs)
 
-    def _broken(self, one: Document, kinds: Collection[str], met: list[tuple[str, str]]) -> dict[str, int]:
+    def _broken(self, one: Document, kinds: Collection[str], met: Met) -> dict[str, int]:
         """How many of these kinds each hard rule keeps out; one of them may break several."""
         others = [other for other in self._held.values() if other.kind in kinds]
         known = {b if a == one.id else a for a, b in met if one.id in (a, b)}

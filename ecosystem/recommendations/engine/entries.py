@@ -50,6 +50,20 @@ def merged(entries: Sequence[Entry], news: Mapping[int, Entry | None], *, keep: 
     return sorted([*kept, *added], key=_order)[:keep]
 
 
+def touches(
+    places: Sequence[int] | None, last: float | None, orders: Mapping[int, float | None], *, refill: int
+) -> bool:
+    """Whether a stored list is to be read: a changed profile stands in it, or its order takes it there.
+
+    ``orders`` are those of the changed profiles in this list, none where they may not stand. A list without ``places``
+    was written before there were any: it is read.
+    """
+    if places is None:
+        return True
+    lowest, held = (last or 0.0) if len(places) >= refill else 0.0, set(places)
+    return any(one in held or (order is not None and order >= lowest) for one, order in orders.items())
+
+
 def _side(side: Side) -> dict[str, Any]:
     parts = [
         [one.part, one.points, one.out_of, [] if one.part == "text" else list(one.evidence)] for one in side.reasons

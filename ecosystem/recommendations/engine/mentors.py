@@ -7,28 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ecosystem.recommendations.documents import Facts
-from ecosystem.recommendations.engine.entries import PLAIN, Entry, entry
-from ecosystem.recommendations.engine.worlds import document
+from ecosystem.recommendations.engine.entries import Entry
+from ecosystem.recommendations.engine.judging import Judged, Pair, judge
 from matching.assignment.answer import Assignment
 from matching.assignment.problem import HIGHEST, Bounds, Pairs, Problem
 from matching.assignment.whatif import WhatIf
-from matching.documents import Document, vocabulary_from
-from matching.explain import Match
 from matching.fields import Floats
-from matching.matcher import Matcher
 
-# What keeps two apart also in a cohort: both are in it already, so places and pauses say nothing.
-HARD = ("no-common-language", "conflict", "own-organisation")
 NEUTRAL = 30.0  # points of a pair one of whose profiles cannot be read
 # Under a floor of several mentors each price is solved anew, so only so many changes of a startup are priced.
 PRICED = 4
 TOLD = 6  # pairs of a startup, the best by points, of which reasons are kept beside those that are made
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,26 +58,23 @@ class Mentored:
     entries: Mapping[Pair, Entry] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """Every pair as the matcher sees it."""
+class _Judged(NamedTuple):
+    """What every pair counts (startups x mentors), and how the matcher sees it."""
 
     points: Floats
-    scores: Mapping[Pair, int]
-    barred: Mapping[Pair, str]
-    entries: Mapping[Pair, Entry]
+    pairs: Judged
 
 
 def propose(asked: Mentoring, facts: Sequence[Facts], lists: Mapping[str, Any]) -> Mentored:
     """The best assignment with its prices; where not all can have as many as they need, as many as can be."""
     left, right = sorted(asked.startups), sorted(asked.mentors)
-    judged = _judged(asked, left, right, facts, lists)
+    found = judge(asked.startups, asked.mentors, facts, lists)
+    judged = _Judged(_points(asked, left, right, found), found)
     for least in sorted({asked.each, 1, 0}, reverse=True):
-        problem = _problem(asked, left, right, judged, least)
-        found = WhatIf.of(problem)
-        if isinstance(found, WhatIf):
-            return _answer(asked, left, right, judged, found)
-    return Mentored(scores=judged.scores, short=tuple(left), barred=judged.barred, entries=judged.entries)
+        solved = WhatIf.of(_problem(asked, left, right, judged, least))
+        if isinstance(solved, WhatIf):
+            return _answer(asked, left, right, judged, solved)
+    return Mentored(scores=found.scores, short=tuple(left), barred=found.barred, entries=found.entries)
 
 
 def _answer(asked: Mentoring, left: Sequence[str], right: Sequence[str], judged: _Judged, found: WhatIf) -> Mentored:
@@ -103,15 +94,15 @@ def _answer(asked: Mentoring, left: Sequence[str], right: Sequence[str], judged:
         worst=(made.worst.id, made.worst.value) if made.worst else None,
         short=tuple(one for one in left if counts[one] < asked.each),
         points=points,
-        scores=judged.scores,
+        scores=judged.pairs.scores,
         costs=_costs(asked, left, points, found),
-        barred=judged.barred,
-        entries={pair: one for pair, one in judged.entries.items() if pair in told},
+        barred=judged.pairs.barred,
+        entries={pair: one for pair, one in judged.pairs.entries.items() if pair in told},
     )
 
 
 def _problem(asked: Mentoring, left: Sequence[str], right: Sequence[str], judged: _Judged, least: int) -> Problem:
-    barred: Pairs = (asked.forbidden | judged.barred.keys()) - asked.locked
+    barred: Pairs = (asked.forbidden | judged.pairs.barred.keys()) - asked.locked
     held = {one: sum(one in pair for pair in asked.locked) for one in (*left, *right)}
     free = {one: len(right) - sum(pair[0] == one for pair in barred) for one in left}
     return Problem(
@@ -149,44 +140,10 @@ def _told(left: Sequence[str], right: Sequence[str], points: Mapping[Pair, float
     return {*pairs, *(pair for some in best for pair in some)}
 
 
-def _judged(
-    asked: Mentoring, left: Sequence[str], right: Sequence[str], facts: Sequence[Facts], lists: Mapping[str, Any]
-) -> _Judged:
-    held = {one.id: document(one) for one in facts}
-    points = np.full((len(left), len(right)), NEUTRAL)
-    scores: dict[Pair, int] = {}
-    barred: dict[Pair, str] = {}
-    entries: dict[Pair, Entry] = {}
-    matcher = Matcher(vocabulary_from(lists)).fit(list(held.values())) if held else None
-    for row, one in enumerate(left):
-        for column, other in enumerate(right):
-            a, b = held.get(asked.startups[one]), held.get(asked.mentors[other])
-            if matcher is not None and a is not None and b is not None:
-                _one(matcher, (a, b), (one, other), (scores, barred, entries))
-                points[row, column] = scores[one, other]
-            points[row, column] += asked.wishes.get((one, other), 0)
-    return _Judged(points, scores, barred, entries)
-
-
-def _one(
-    matcher: Matcher,
-    documents: tuple[Document, Document],
-    pair: Pair,
-    into: tuple[dict[Pair, int], dict[Pair, str], dict[Pair, Entry]],
-) -> None:
-    verdict = matcher.explain(*documents)
-    scores, barred, entries = into
-    scores[pair] = verdict.score
-    hard = next((name for name in HARD if name in verdict.broken), None)
-    if hard is not None:
-        barred[pair] = hard
-    match = Match(
-        documents[1].id,
-        verdict.score,
-        verdict.startup,
-        verdict.counterpart,
-        verdict.value,
-        verdict.mandate,
-        verdict.missing,
-    )
-    entries[pair] = entry(match, PLAIN)
+def _points(asked: Mentoring, left: Sequence[str], right: Sequence[str], found: Judged) -> Floats:
+    """100 points of the match at most, and what both sides' marks add."""
+    wishes = asked.wishes
+    return np.array(
+        [[found.scores.get((one, other), NEUTRAL) + wishes.get((one, other), 0) for other in right] for one in left],
+        dtype=np.float64,
+    ).reshape(len(left), len(right))

@@ -230,11 +230,20 @@ def obstacles(broken: dict[str, Any]) -> Iterator[Obstacle]:
             yield Obstacle(count, str(words), str(advice))
 
 
-def stored(wanted: str) -> Sequence[Any]:
-    """All stored lists of one sort, as rows, by profile."""
+def stored_places(wanted: str) -> Sequence[Any]:
+    """Whose lists of one sort are stored, who stands in each, and the order of its last entry, by profile."""
+    table = RecommendationList
+    select = sa.select(table.profile_id, table.places, table.last).where(table.wanted == wanted)
+    return db.session.execute(select.order_by(table.profile_id)).all()
+
+
+def stored(wanted: str, owners: Sequence[int]) -> Iterator[Any]:
+    """The stored lists of one sort of some profiles, as rows, by profile."""
     table = RecommendationList
     select = sa.select(table.profile_id, table.wanted, table.considered, table.broken, table.entries)
-    return db.session.execute(select.where(table.wanted == wanted).order_by(table.profile_id)).all()
+    select = select.where(table.wanted == wanted).order_by(table.profile_id)
+    for start in range(0, len(owners), documents.CHUNK):
+        yield from db.session.execute(select.where(table.profile_id.in_(owners[start : start + documents.CHUNK])))
 
 
 def stored_count(model: str) -> int:
