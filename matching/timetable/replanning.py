@@ -1,10 +1,10 @@
 """Change a timetable that stands, on the day: what is held stays, as much as can be still takes place, little moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matching.timetable.answer import Impossible, Replanned, Timetable
-from matching.timetable.problem import Meeting, Problem
+from matching.timetable.problem import Meeting, Pair, Problem
 from matching.timetable.search import WORK
 from matching.timetable.seats import seated
 from matching.timetable.solving import best, clashes, points
@@ -38,18 +38,18 @@ def replan(problem: Problem, standing: Sequence[Meeting], now: int, work: float 
     seats = [stood[one.pair] if stood[one.pair].slot == one.slot else one for one in chosen]
     meetings = seated((*asked.locked, *seats), problem.rooms)
     held = points(asked, asked.locked)
-    slots = {one.pair: one.slot for one in meetings}
-    made = Timetable(
-        meetings,
-        held + value // step,
-        held + found.bound // step,
-        tuple(pair for pair in sorted(problem.wishes) if pair not in slots),
-    )
-    order = sorted(stood)
+    unmet = tuple(sorted(problem.wishes.keys() - {one.pair for one in meetings}))
+    made = Timetable(meetings, held + value // step, held + found.bound // step, unmet)
+    return _compared(made, stood, is_least=value == found.bound)
+
+
+def _compared(made: Timetable, stood: Mapping[Pair, Meeting], *, is_least: bool) -> Replanned:
+    """What became of each pair that was planned."""
+    slots, order = {one.pair: one.slot for one in made.meetings}, sorted(stood)
     return Replanned(
         made,
         kept=tuple(pair for pair in order if slots.get(pair) == stood[pair].slot),
         moved=tuple(pair for pair in order if slots.get(pair, stood[pair].slot) != stood[pair].slot),
         dropped=tuple(pair for pair in order if pair not in slots),
-        is_least=value == found.bound,
+        is_least=is_least,
     )
