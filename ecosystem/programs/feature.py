@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 from ecosystem.programs import personal
 from ecosystem.programs.jobs import enrolling as jobs
-from ecosystem.programs.jobs import inside, messages
+from ecosystem.programs.jobs import inside, messages, samples
 from ecosystem.programs.models import EnrolmentState
 from ecosystem.programs.queries import cohorts, curriculum, enrolments, tasks, told
 from ecosystem.programs.queries import messages as written
@@ -119,6 +119,7 @@ FEATURE = Feature(
         "programs.edit_task": tasks.sample_task,
         "programs.hand_in": tasks.sample_hand_in,
         "programs.hand_in_file": tasks.sample_file,
+        "programs.calendar": samples.sample_feed,
         "programs.own_plan": enrolments.sample_own(EnrolmentState.ACTIVE),
         "programs.own_tasks": enrolments.sample_own(EnrolmentState.ACTIVE),
         "programs.own_task": tasks.sample_own_task,

@@ -40,7 +40,7 @@ from ecosystem.programs.actions.enrolling import (
     offer_accepted,
     take_up_again,
 )
-from ecosystem.programs.actions.feeds import make_feed, revoke_feed
+from ecosystem.programs.actions.feeds import make_feed, revoke_feed, sample_feed
 from ecosystem.programs.actions.messages import send_message
 from ecosystem.programs.actions.tasks import TaskValues, Work, create_task, edit_task, give_feedback, hand_in
 
@@ -84,6 +84,7 @@ __all__ = [
     "remove_manager",
     "remove_material",
     "revoke_feed",
+    "sample_feed",
     "send_message",
     "set_manager",
     "take_up_again",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
+from ecosystem.accounts.queries import token_hash
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
@@ -30,7 +30,7 @@ def make_feed(actor: Account, cohort: Cohort | None = None) -> tuple[CalendarFee
         raise Refused(_l("Bạn đã có 10 liên kết lịch. Thu hồi bớt rồi tạo mới."), code="most")
     token = secrets.token_urlsafe(24)
     made = CalendarFeed(
-        account_id=actor.id, cohort_id=cohort.id if cohort else None, token_hash=hashed(token), made_at=clock.now()
+        account_id=actor.id, cohort_id=cohort.id if cohort else None, token_hash=token_hash(token), made_at=clock.now()
     )
     db.session.add(made)
     db.session.flush()
@@ -45,6 +45,7 @@ def revoke_feed(actor: Account, feed_id: int) -> None:
         record("calendar.feed_revoked", actor=actor.id, subject=db.session.get_one(CalendarFeed, feed_id))
 
 
-def hashed(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def sample_feed(account: Account) -> str:
+    """The token of a feed for a look at it in the demo world; the one of the last look goes."""
+    db.session.execute(sa.delete(CalendarFeed).where(CalendarFeed.account_id == account.id))
+    return make_feed(account)[1]

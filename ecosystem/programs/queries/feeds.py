@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from ecosystem.accounts.queries import token_hash
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
@@ -33,10 +33,9 @@ MOST = 1000
 
 def feed(token: str) -> CalendarFeed:
     """The feed behind a token, while it stands and its owner may sign in. Raises ``NotFound``."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
     select = sa.select(CalendarFeed).options(joinedload(CalendarFeed.account), joinedload(CalendarFeed.cohort))
     one: CalendarFeed | None = db.session.scalar(
-        select.where(CalendarFeed.token_hash == digest, CalendarFeed.revoked_at.is_(None))
+        select.where(CalendarFeed.token_hash == token_hash(token), CalendarFeed.revoked_at.is_(None))
     )
     if one is None or one.account.locked_at is not None:
         raise NotFound

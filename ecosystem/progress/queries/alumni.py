@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -219,7 +218,7 @@ def stories(reader: Account) -> list[rules.Story]:
     ]
 
 
-def _latest(reader: Account) -> sa.Select[Any]:
+def _latest(reader: Account) -> sa.Select[FollowUp, Enrolment, str, date, date]:
     """The latest answer of each startup that gave one, with its enrolment, type of program and the cohort's dates."""
     latest = sa.select(FollowUp.enrolment_id, sa.func.max(FollowUp.months).label("months"))
     last = latest.where(FollowUp.state == F.ANSWERED).group_by(FollowUp.enrolment_id).subquery()
