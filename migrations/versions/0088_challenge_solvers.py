@@ -36,7 +36,7 @@ def upgrade() -> None:
             ["by_id"], ["account.id"], name=op.f("fk_challenge_invitation_by_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_invitation")),
-        sa.UniqueConstraint("challenge_id", "profile_id", name=op.f("uq_challenge_invitation_challenge_id")),
+        sa.UniqueConstraint("challenge_id", "profile_id", name=op.f("uq_challenge_invitation_challenge_id_profile_id")),
     )
     op.create_index(op.f("ix_challenge_invitation_profile_id"), "challenge_invitation", ["profile_id"])
     op.create_index(op.f("ix_challenge_invitation_by_id"), "challenge_invitation", ["by_id"])

@@ -53,7 +53,7 @@ def upgrade() -> None:
         _points("challenge_reuse", "made_id", "challenge", "SET NULL"),
         _points("challenge_reuse", "by_id", "account", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_reuse")),
-        sa.UniqueConstraint("challenge_id", "agency_id", name=op.f("uq_challenge_reuse_challenge_id")),
+        sa.UniqueConstraint("challenge_id", "agency_id", name=op.f("uq_challenge_reuse_challenge_id_agency_id")),
     )
     _indexed("challenge_reuse", "agency_id", "made_id", "by_id")
 
