@@ -232,7 +232,7 @@ def told(data, who):
 def test_every_secret_is_in_the_world_and_read_by_who_may(world):
     assert [name for name in SECRETS if not traces(world.app, word(name))] == []
     seen = {}
-    for who in ("lan", "minh", "refused", "officer"):
+    for who in ("lan", "minh", "refused", "blocked", "officer"):
         client = eye(world, who)
         text = "".join(client.http.get(path).data.decode("utf-8", "replace") for path in addresses(world.app))
         for name, readers in SECRETS.items():
@@ -281,6 +281,11 @@ def test_what_is_not_for_a_reader_answers_as_what_does_not_exist(world, who):
         answer = client.http.get(path)
         return answer.status_code, alike(answer, path) if answer.status_code >= 400 else ""
 
+    def known(path, value):
+        """Whose page one opens is known to one: its rooms may say that they are not for now."""
+        home = path[: path.index(value) + len(value)]
+        return home != path and answered(home)[0] == 200
+
     adapter = world.app.url_map.bind("localhost")
     own = {f"/introductions/{key}" for key in drafts_of(who, world)}
     public = set(db.session.scalars(sa.select(Profile.slug).where(Profile.state == State.PUBLISHED)))
@@ -295,7 +300,7 @@ def test_what_is_not_for_a_reader_answers_as_what_does_not_exist(world, who):
             found = answered(path)
             # That a published profile exists is no secret; it may say that its rooms are for others.
             told_of = found[0] == 200 or (given.get("slug") in public and found[0] == 403) or path in own
-            if not told_of and found != unknown:
+            if not told_of and found != unknown and not known(path, str(given[names[0]])):
                 differs.append(f"{path}: {found[0]} instead of {unknown[0]}")
     assert differs == []
 
@@ -316,6 +321,7 @@ def test_no_mail_tells_what_is_not_for_its_reader_and_its_links_open_no_more_to_
         # Who is on the list of an event is written to by name.
         own = {"guest", "guestmail"} if word("guestmail") in letter.to else set()
         own |= {"angelmail"} if letter.to == world.cast.ha.email else set()
+        own |= {"jurorname"} if letter.to.startswith("giamkhao@") else set()
         whole = f"{letter.subject}\n{letter.text}\n{letter.html}"
         assert set(told(whole, who)) <= {tail(name) for name in own}, (letter.to, letter.subject)
     links = sorted({link for letter in letters for link in letter.links})
