@@ -2,6 +2,6 @@
 
 It stands on ``calls``: a *challenge* ("bài toán") has one call, which carries its texts, its window, the proposals and
 the questions in public. What is its own: the pain, the *acceptance test*, the shortlist of solvers, and the chain after
-the award: *pilot*, *measurements*, *order*, *reuse*. Start with ``rules``; ``docs/decisions/0024-challenges.md`` says
+the award: *pilot*, *measurements*, *order*, *reuse*. Start with ``rules``; ``docs/decisions/0025-challenges.md`` says
 why it is cut like this.
 """
