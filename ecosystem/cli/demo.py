@@ -29,6 +29,9 @@ from ecosystem.directory import queries as directory
 from ecosystem.directory.models import ImportBatch, Profile, Startup
 from ecosystem.events.models import Event
 from ecosystem.privacy.models import DataRequest
+from ecosystem.programs.models import Program
+from ecosystem.programs.queries import tasks
+from ecosystem.progress.queries import samples as progress
 from ecosystem.recommendations import actions as feedback
 from ecosystem.recommendations import queries as recommendations
 from ecosystem.recommendations.actions import keep_shown
@@ -77,10 +80,10 @@ def remove() -> None:
         db.session.execute(sa.delete(ImportBatch).where(ImportBatch.made_by_id.in_(people)))
         db.session.execute(sa.delete(DataRequest).where(DataRequest.account_id.in_(people)))
         db.session.execute(sa.delete(Task).where(Task.owner_id.in_(people)))
-        pictures += [*calls.sample_files(), *pilots.sample_files()]
+        pictures += [*calls.sample_files(), *pilots.sample_files(), *tasks.sample_files(), *progress.files()]
         counts = [
             (model.__tablename__, affected(sa.delete(model).where(model.is_sample.is_(True))))
-            for model in (Call, Event, Introduction, Profile, Account)
+            for model in (Program, Call, Event, Introduction, Profile, Account)
         ]
         db.session.execute(sa.delete(StoredFile).where(StoredFile.id.in_(pictures)))
         facts.forget("demo")

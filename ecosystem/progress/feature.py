@@ -92,6 +92,7 @@ FEATURE = Feature(
         "progress.kpis_xlsx": samples.cohort,
         "progress.graduation": samples.cohort,
         "progress.cohort_outcomes": samples.cohort,
+        "progress.outcomes": samples.outcomes,
         "progress.outcomes_csv": samples.cohort,
         "progress.startup": samples.enrolment,
         "progress.startup_reports": samples.enrolment,

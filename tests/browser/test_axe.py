@@ -27,6 +27,7 @@ NO_PAGES = {
     "calls.document",
     "calls.file",
     "challenges.evidence",
+    "programs.calendar",
     "programs.code_picture",
     "programs.material",
     "programs.hand_in_file",

@@ -20,6 +20,7 @@ from ecosystem.directory.queries import local
 from ecosystem.programs.models import (
     Cohort,
     CohortManager,
+    CohortMaterial,
     CohortTask,
     Enrolment,
     Feedback,
@@ -259,3 +260,11 @@ def sample_hand_in(role: str) -> dict[str, Any] | None:
     )
     key = db.session.scalar(wanted.order_by(HandIn.id).limit(1))
     return {"key": key} if key else None
+
+
+def sample_files() -> list[int]:
+    """What was handed in and given out in the demo world's cohorts, by id."""
+    handed = sa.select(HandInFile.file_id).join(HandIn).join(Enrolment).join(Cohort).where(Cohort.is_sample.is_(True))
+    given = sa.select(CohortMaterial.file_id).join(Cohort).where(Cohort.is_sample.is_(True))
+    of_material = given.where(CohortMaterial.file_id.is_not(None))
+    return [number for number in (*db.session.scalars(handed), *db.session.scalars(of_material)) if number]

@@ -106,3 +106,14 @@ def follow_up(_role: str) -> Sample:
     """A link that a mail carried."""
     found = db.session.scalar(sa.select(FollowUp.key).order_by(FollowUp.id).limit(1))
     return {"token": links.token(found)} if found else None
+
+
+def outcomes(role: str) -> Sample:
+    """Who runs cohorts reads what became of them."""
+    return {} if role == "manager" else None
+
+
+def files() -> list[int]:
+    """The files of the demo world's milestones, by id."""
+    of_sample = sa.select(MilestoneFile.file_id).join(Milestone).join(Enrolment).join(Cohort)
+    return list(db.session.scalars(of_sample.where(Cohort.is_sample.is_(True))))
