@@ -85,7 +85,7 @@ def test_a_full_week_opens_on_monday_and_the_draft_waits(caps, client, frozen, j
         asked(startup(name), other)
     client.sign_in(owner_of(asker))
     page = client.get(f"/introductions/new?to={other.slug}")
-    assert "thứ Hai mở lại" in page.text
+    assert "chưa nhận thêm lời ngỏ mới" in page.text
     assert refused(actions.ask, owner_of(asker), asker, other, message=WORDS) == "week-full"
     client.post("/introductions/new", {"message": WORDS, "go": "tell"}, at=page)
     keep_time()
