@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import socket
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -28,7 +29,6 @@ from tests.accounts.provider import (
     linked,
 )
 from tests.accounts.visits import add, happened, is_in, press
-from tests.services import free_port
 
 
 def refused(app, client, path, status):
@@ -281,8 +281,11 @@ def test_nonsense_is_a_page_and_never_a_crash(app, there, client, lan, path, sai
 
 
 def test_a_provider_that_is_down(app, client):
-    app.config.update({"OIDC_ISSUER": f"http://127.0.0.1:{free_port()}", "OIDC_CLIENT_ID": "nhip-cau"})
-    page = client.get(START)
+    # Held and never listened on: nobody else gets this port meanwhile.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        app.config.update(OIDC_ISSUER=f"http://127.0.0.1:{held.getsockname()[1]}", OIDC_CLIENT_ID="nhip-cau")
+        page = client.get(START)
     assert page.status_code == 503
     assert "Trang định danh chưa trả lời" in page.text
     assert "đăng nhập được bằng mật khẩu" in page.text
