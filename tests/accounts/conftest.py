@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from ecosystem.accounts.provider import client as oidc
 from tests.accounts.provider import front, provider_process
 
 
@@ -23,6 +24,8 @@ def process(place):
 
 @pytest.fixture
 def there(process, app):
+    # What is known of a provider is kept by its address, and a port may have been another test's.
+    oidc.forget()
     with front(process) as made:
         app.config.update(made.settings())
         yield made

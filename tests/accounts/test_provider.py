@@ -284,6 +284,7 @@ def test_a_provider_that_is_down(app, client):
     # Held and never listened on: nobody else gets this port meanwhile.
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
+        oidc.forget()
         app.config.update(OIDC_ISSUER=f"http://127.0.0.1:{held.getsockname()[1]}", OIDC_CLIENT_ID="nhip-cau")
         page = client.get(START)
     assert page.status_code == 503
