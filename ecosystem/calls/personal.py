@@ -20,7 +20,7 @@ from ecosystem.calls.models import (
     CallSubscription,
     Submission,
 )
-from ecosystem.core.db import db
+from ecosystem.core.db import db, rows
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.models import Membership, Profile
@@ -34,13 +34,13 @@ def export(account_id: int) -> dict[str, Any]:
     asked = sa.select(question.words, question.asked_at).where(question.asker_id == account_id)
     answered = sa.select(question.answer, question.answered_at).where(question.answered_by_id == account_id)
     return {
-        "questions": _rows(asked),
-        "answers_given": _rows(answered),
-        "follows": _rows(follows.where(CallSubscription.account_id == account_id)),
-        "works_on": _rows(works.where(CallManager.account_id == account_id)),
-        "checks": _rows(sa.select(Application.key, Application.state).where(Application.screener_id == account_id)),
-        "codes_made": _rows(sa.select(code.label, code.made_at).where(code.made_by_id == account_id)),
-        "codes_used": _rows(sa.select(code.used_at).where(code.used_by_id == account_id)),
+        "questions": rows(asked),
+        "answers_given": rows(answered),
+        "follows": rows(follows.where(CallSubscription.account_id == account_id)),
+        "works_on": rows(works.where(CallManager.account_id == account_id)),
+        "checks": rows(sa.select(Application.key, Application.state).where(Application.screener_id == account_id)),
+        "codes_made": rows(sa.select(code.label, code.made_at).where(code.made_by_id == account_id)),
+        "codes_used": rows(sa.select(code.used_at).where(code.used_by_id == account_id)),
         **_applications(account_id),
     }
 
@@ -57,12 +57,10 @@ def _applications(account_id: int) -> dict[str, Any]:
     of_sent = revisions.join(Application, Application.id == sent.application_id).join(Profile)
     with_call = applied.join(Call, Call.id == Application.call_id)
     return {
-        "applications": _rows(
-            with_call.where(own | (Application.created_by_id == account_id)).order_by(Application.id)
-        ),
-        "drafted": _rows(answers.where(own | (answer.saved_by_id == account_id))),
-        "steps": _rows(steps.where(own | (step.actor_id == account_id))),
-        "submissions": _rows(of_sent.where(own)),
+        "applications": rows(with_call.where(own | (Application.created_by_id == account_id)).order_by(Application.id)),
+        "drafted": rows(answers.where(own | (answer.saved_by_id == account_id))),
+        "steps": rows(steps.where(own | (step.actor_id == account_id))),
+        "submissions": rows(of_sent.where(own)),
     }
 
 
@@ -76,7 +74,3 @@ def files(account_id: int) -> Sequence[StoredFile]:
 def erase(leaving: Leaving) -> None:
     """One's questions and name go; an application that only this person held goes whole, one of several stays."""
     leaving.files += forgetting.forget(leaving.account_id, [*leaving.names, *leaving.contacts])
-
-
-def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
-    return [dict(row) for row in db.session.execute(select).mappings()]

@@ -18,7 +18,7 @@ from ecosystem.challenges.models import (
     Reuse,
 )
 from ecosystem.challenges.queries import pilots
-from ecosystem.core.db import db
+from ecosystem.core.db import db, rows
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.models import Profile
@@ -44,8 +44,8 @@ def export(account_id: int) -> dict[str, Any]:
     asked = sa.select(Profile.name, ChallengeInvitation.at).select_from(ChallengeInvitation)
     invited = asked.join(Profile, Profile.id == ChallengeInvitation.profile_id)
     return {
-        "steps": _rows(of_mine.where(ChallengeStep.actor_id == account_id)),
-        "invited": _rows(invited.where(ChallengeInvitation.by_id == account_id)),
+        "steps": rows(of_mine.where(ChallengeStep.actor_id == account_id)),
+        "invited": rows(invited.where(ChallengeInvitation.by_id == account_id)),
         **_chain(account_id),
     }
 
@@ -63,10 +63,10 @@ def _chain(account_id: int) -> dict[str, Any]:
     measured = sa.select(value.measure, value.value, value.measured_on, value.note, value.at)
     bought = sa.select(order.value_vnd, order.ordered_on, order.document, order.at)
     return {
-        "agreed": _rows(agreed.where(by_me)),
-        "measured": _rows(measured.where(value.by_id == account_id)),
-        "ordered": _rows(bought.where(order.by_id == account_id)),
-        "reused": _rows(sa.select(Reuse.challenge_id, Reuse.at).where(Reuse.by_id == account_id)),
+        "agreed": rows(agreed.where(by_me)),
+        "measured": rows(measured.where(value.by_id == account_id)),
+        "ordered": rows(bought.where(order.by_id == account_id)),
+        "reused": rows(sa.select(Reuse.challenge_id, Reuse.at).where(Reuse.by_id == account_id)),
     }
 
 
@@ -92,7 +92,3 @@ def _without(text: str, names: list[str]) -> str:
     for name in filter(None, names):
         text = text.replace(name, "…")
     return text
-
-
-def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
-    return [dict(row) for row in db.session.execute(select).mappings()]

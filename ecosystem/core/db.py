@@ -217,3 +217,8 @@ def is_storage_lost(error: BaseException) -> bool:
         "no space",
     )
     return any(word in words for word in lost)
+
+
+def rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
+    """The rows of a select by the names of its columns, as an export holds them."""
+    return [dict(row) for row in db.session.execute(select).mappings()]

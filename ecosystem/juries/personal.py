@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ecosystem.calls.models import Application, Call
 from ecosystem.core import files
-from ecosystem.core.db import db
+from ecosystem.core.db import db, rows
 from ecosystem.core.feature import Leaving
 from ecosystem.juries.models import Decision, Declaration, Juror, JuryRead, JuryRound, Override
 from ecosystem.juries.queries.packs import KIND, PART
@@ -25,12 +25,12 @@ def export(account_id: int) -> dict[str, Any]:
     aside = sa.select(Override.reason, Override.asked_at).where(Override.asked_by_id == account_id)
     agreed = sa.select(Override.agreed_at).where(Override.agreed_by_id == account_id)
     return {
-        "panels": _rows(panels.join(JuryRound).join(Call, Call.id == JuryRound.call_id).where(own)),
-        "reads": _rows(read.join(Juror, Juror.id == JuryRead.juror_id).where(own)),
-        "declarations": _rows(said.join(Juror, Juror.id == Declaration.juror_id).where(own)),
-        "conflicts_set_aside": _rows(aside),
-        "conflicts_agreed": _rows(agreed),
-        "decided": _rows(
+        "panels": rows(panels.join(JuryRound).join(Call, Call.id == JuryRound.call_id).where(own)),
+        "reads": rows(read.join(Juror, Juror.id == JuryRead.juror_id).where(own)),
+        "declarations": rows(said.join(Juror, Juror.id == Declaration.juror_id).where(own)),
+        "conflicts_set_aside": rows(aside),
+        "conflicts_agreed": rows(agreed),
+        "decided": rows(
             sa.select(Decision.application_id, Decision.outcome, Decision.decided_at).where(
                 Decision.decided_by_id == account_id
             )
@@ -73,7 +73,3 @@ def _without(text: str, names: list[str]) -> str:
     for name in names:
         text = text.replace(name, "…") if name else text
     return text
-
-
-def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
-    return [dict(row) for row in db.session.execute(select).mappings()]

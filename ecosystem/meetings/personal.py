@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from ecosystem.connections import queries as connections
-from ecosystem.core.db import db
+from ecosystem.core.db import rows
 from ecosystem.core.feature import Leaving
 from ecosystem.directory.models import Profile
 from ecosystem.meetings import actions
@@ -46,10 +46,10 @@ def export(account_id: int) -> dict[str, Any]:
         .where(PlanMentor.profile_id.in_(mine))
     )
     return {
-        "mentor_marks": _rows(marks.order_by(MentorMark.id)),
-        "mentor_plans": _rows(asked.order_by(PlanMentor.id)),
+        "mentor_marks": rows(marks.order_by(MentorMark.id)),
+        "mentor_plans": rows(asked.order_by(PlanMentor.id)),
         **_days(account_id, mine),
-        "demo_pitches": _rows(
+        "demo_pitches": rows(
             sa.select(Cohort.name_vi, DemoPitch.pitch_vi, DemoPitch.pitch_en, DemoPitch.agreed_at)
             .join(Enrolment, Enrolment.id == DemoPitch.enrolment_id)
             .join(Cohort, Cohort.id == Enrolment.cohort_id)
@@ -80,16 +80,12 @@ def _days(account_id: int, mine: sa.Select[int]) -> dict[str, Any]:
         .where(DayMark.account_id == account_id)
     )
     return {
-        "meeting_days": _rows(came.where(own.profile_id.in_(mine)).order_by(own.id)),
-        "meeting_wishes": _rows(wished.order_by(DayWish.id)),
-        "meeting_marks": _rows(marked.order_by(DayMark.id)),
+        "meeting_days": rows(came.where(own.profile_id.in_(mine)).order_by(own.id)),
+        "meeting_wishes": rows(wished.order_by(DayWish.id)),
+        "meeting_marks": rows(marked.order_by(DayMark.id)),
     }
 
 
 def erase(leaving: Leaving) -> None:
     """The marks stay their side's, without who made them."""
     actions.forget(leaving.account_id, [name for name in (*leaving.names, *leaving.contacts) if name])
-
-
-def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
-    return [dict(row) for row in db.session.execute(select).mappings()]

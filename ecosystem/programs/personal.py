@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ecosystem.core.db import db
+from ecosystem.core.db import db, rows
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.models import Membership, Profile
@@ -44,9 +44,9 @@ def export(account_id: int) -> dict[str, Any]:
     return {
         **_inside(account_id, mine),
         **_messages(account_id),
-        "runs": _rows(runs.where(CohortManager.account_id == account_id)),
-        "enrolments": _rows(of_mine.where(Enrolment.profile_id.in_(mine)).order_by(Enrolment.id)),
-        "steps": _rows(steps.where(Enrolment.profile_id.in_(mine) | (step.actor_id == account_id))),
+        "runs": rows(runs.where(CohortManager.account_id == account_id)),
+        "enrolments": rows(of_mine.where(Enrolment.profile_id.in_(mine)).order_by(Enrolment.id)),
+        "steps": rows(steps.where(Enrolment.profile_id.in_(mine) | (step.actor_id == account_id))),
     }
 
 
@@ -63,14 +63,14 @@ def _inside(account_id: int, mine: Any) -> dict[str, Any]:  # noqa: ANN401  a se
     attended = sa.select(session.title_vi, Attendance.state, Attendance.at).join(Attendance)
     here = attended.join(Enrolment, Enrolment.id == Attendance.enrolment_id)
     return {
-        "check_ins": _rows(checked.where(CheckIn.account_id == account_id)),
-        "attendance": _rows(here.where(own | (Attendance.by_id == account_id))),
-        "sessions_given": _rows(gives.where(SessionTrainer.account_id == account_id)),
-        "handed_in": _rows(of_mine.where(own | (hand.by_id == account_id))),
-        "feedback": _rows(
+        "check_ins": rows(checked.where(CheckIn.account_id == account_id)),
+        "attendance": rows(here.where(own | (Attendance.by_id == account_id))),
+        "sessions_given": rows(gives.where(SessionTrainer.account_id == account_id)),
+        "handed_in": rows(of_mine.where(own | (hand.by_id == account_id))),
+        "feedback": rows(
             of_hand.join(Enrolment, Enrolment.id == hand.enrolment_id).where(own | (Feedback.by_id == account_id))
         ),
-        "calendars": _rows(sa.select(feed.made_at, feed.revoked_at).where(feed.account_id == account_id)),
+        "calendars": rows(sa.select(feed.made_at, feed.revoked_at).where(feed.account_id == account_id)),
     }
 
 
@@ -78,8 +78,8 @@ def _messages(account_id: int) -> dict[str, Any]:
     message = sa.select(CohortMessage.subject, CohortMessage.body, CohortMessage.sent_at)
     got = message.join(MessageRecipient, MessageRecipient.message_id == CohortMessage.id)
     return {
-        "messages_sent": _rows(message.where(CohortMessage.by_id == account_id)),
-        "messages_got": _rows(got.where(MessageRecipient.account_id == account_id)),
+        "messages_sent": rows(message.where(CohortMessage.by_id == account_id)),
+        "messages_got": rows(got.where(MessageRecipient.account_id == account_id)),
     }
 
 
@@ -98,7 +98,3 @@ def files(account_id: int) -> Sequence[StoredFile]:
 def erase(leaving: Leaving) -> None:
     """Enrolments that only this person's profiles held go; of others the name."""
     leaving.files += forgetting.forget(leaving.account_id, [*leaving.names, *leaving.contacts])
-
-
-def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
-    return [dict(row) for row in db.session.execute(select).mappings()]

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ecosystem.core.db import db
+from ecosystem.core.db import db, rows
 from ecosystem.core.feature import Leaving
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.models import Membership
@@ -60,16 +60,16 @@ def export(account_id: int) -> dict[str, Any]:
         *(FollowUp.revenue, FollowUp.jobs, FollowUp.capital, FollowUp.ip_filed),
     )
     return {
-        "milestones": _rows(stones.join(Enrolment).where(own)),
-        "milestone_steps": _rows(steps.join(Enrolment).where(own | (step.actor_id == account_id))),
-        "reviews": _rows(sa.select(Milestone.key).where(Milestone.reviewer_id == account_id)),
-        "reports": _rows(sent.where(own | (version.by_id == account_id))),
-        "certificates": _rows(papers.join(Enrolment).where(own)),
-        "certificates_issued": _rows(sa.select(paper.number, paper.issued_at).where(paper.issued_by_id == account_id)),
-        "certificates_withdrawn": _rows(
+        "milestones": rows(stones.join(Enrolment).where(own)),
+        "milestone_steps": rows(steps.join(Enrolment).where(own | (step.actor_id == account_id))),
+        "reviews": rows(sa.select(Milestone.key).where(Milestone.reviewer_id == account_id)),
+        "reports": rows(sent.where(own | (version.by_id == account_id))),
+        "certificates": rows(papers.join(Enrolment).where(own)),
+        "certificates_issued": rows(sa.select(paper.number, paper.issued_at).where(paper.issued_by_id == account_id)),
+        "certificates_withdrawn": rows(
             sa.select(paper.number, paper.withdrawn_at, paper.withdrawn_why).where(paper.withdrawn_by_id == account_id)
         ),
-        "follow_ups": _rows(asked.join(Enrolment).where(own)),
+        "follow_ups": rows(asked.join(Enrolment).where(own)),
     }
 
 
@@ -98,16 +98,12 @@ def _forget_startups(account_id: int) -> list[str]:
     theirs = sa.select(Enrolment.id).where(Enrolment.profile_id.in_(alone))
     stones = sa.select(Milestone.id).where(Milestone.enrolment_id.in_(theirs))
     held = sa.select(MilestoneFile.file_id).where(MilestoneFile.milestone_id.in_(stones))
-    rows = db.session.execute(sa.select(StoredFile.id, StoredFile.key).where(StoredFile.id.in_(held))).all()
+    kept = db.session.execute(sa.select(StoredFile.id, StoredFile.key).where(StoredFile.id.in_(held))).all()
     for model in (Milestone, KpiReport, Certificate, FollowUp):
         _run(sa.delete(model).where(model.enrolment_id.in_(theirs)))
-    _run(sa.delete(StoredFile).where(StoredFile.id.in_([row.id for row in rows])))
-    return [row.key for row in rows]
+    _run(sa.delete(StoredFile).where(StoredFile.id.in_([row.id for row in kept])))
+    return [row.key for row in kept]
 
 
 def _run(statement: sa.UpdateBase) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
-
-
-def _rows(select: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a select of any columns
-    return [dict(row) for row in db.session.execute(select).mappings()]
