@@ -8,10 +8,10 @@ from ecosystem.core.db import db
 from ecosystem.events.models import Event, EventState
 from tests.browser.test_journey import press
 
-# Who has many profiles chooses one of them: as if there were four times as many.
+# Who has many profiles chooses one of them: as if there were nine times as many.
 MORE_PROFILES = """() => {
   for (const one of document.querySelectorAll("main .row > form[action$='/profile']"))
-    for (let more = 0; more < 3; more++) one.after(one.cloneNode(true));
+    for (let more = 0; more < 8; more++) one.after(one.cloneNode(true));
 }"""
 
 
