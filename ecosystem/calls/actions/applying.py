@@ -96,17 +96,17 @@ def save(
     lock(application)
     if not rules.may_write(actor, application):
         raise Refused(_l("Hồ sơ này không còn sửa được."), code="rights")
-    draft = queries.draft(application)
+    form, rows = queries.form_of(application), {one.question: one for one in queries.answers_of(application.id)}
     changes: dict[Question, Any] = {}
     clashes = []
     for key, value in answers.items():
-        question = draft.form.question(key)
+        question = form.question(key)
         if question is None or question.type is Type.PROFILE or not rules.may_answer(application, key):
             continue
         # Too many words may be kept in a draft: nothing that was typed is lost.
         if shape.fault(question, value) not in (None, "words"):
             raise Refused(_l("Câu trả lời chưa hợp lệ."), code="answer")
-        row = draft.rows.get(key)
+        row = rows.get(key)
         stood = row.value if row else None
         mark = (marks or {}).get(key)
         untouched = mark is not None and shape.digest(value) == mark.digest

@@ -120,15 +120,27 @@ def _whole() -> sa.Select[Application]:
 
 def draft(application: Application) -> Draft:
     """An application with its answers; what is taken from the profile is read from it now."""
-    row = forms.in_force(application.call_id) if application.state is ApplicationState.DRAFT else None
-    form = forms.form_of(row or forms.version(application.form_id))
+    form, profile = form_of(application), directory.profile_by_id(application.profile_id)
+    taken = {one.key: holding.filled(one, profile) for one in form.questions() if one.type is Type.PROFILE}
+    return _drafted(application, form, taken)
+
+
+def anew(read: Draft) -> Draft:
+    """A draft whose answers were saved since it was read: its form and what the profile holds stand as they were."""
+    taken = {one.key: read.values.get(one.key) for one in read.form.questions() if one.type is Type.PROFILE}
+    return _drafted(read.application, read.form, taken)
+
+
+def _drafted(application: Application, form: Form, taken: dict[str, Any]) -> Draft:
     kept = {one.question: one for one in answers_of(application.id)}
-    values = {key: one.value for key, one in kept.items()}
-    profile = directory.profile_by_id(application.profile_id)
-    for question in form.questions():
-        if question.type is Type.PROFILE:
-            values[question.key] = holding.filled(question, profile)
+    values = {key: one.value for key, one in kept.items()} | taken
     return Draft(application, form, kept, {key: value for key, value in values.items() if value is not None})
+
+
+def form_of(application: Application) -> Form:
+    """What an application answers: the newest form while it is a draft, then the one it was sent with."""
+    row = forms.in_force(application.call_id) if application.state is ApplicationState.DRAFT else None
+    return forms.form_of(row or forms.version(application.form_id))
 
 
 def answers_of(application_id: int) -> Sequence[ApplicationAnswer]:

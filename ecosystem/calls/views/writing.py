@@ -139,7 +139,7 @@ def _marks(page: Page, form: AnswersForm) -> Mapping[str, shape.Mark]:
 
 
 def _fresh(page: Page) -> Page:
-    return Page(applications.draft(page.application), page.section)
+    return Page(applications.anew(page.draft), page.section)
 
 
 def _attach(page: Page, form: AnswersForm) -> None:
