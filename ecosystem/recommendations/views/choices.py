@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ecosystem.accounts import queries as people
 from ecosystem.directory.models import Profile
 from ecosystem.recommendations import actions
+from ecosystem.recommendations.documents import PURPOSE
 from ecosystem.recommendations.forms import SwitchForm, TakeBackForm
 from ecosystem.recommendations.queries import choices, searches
 from ecosystem.recommendations.rules.choices import SWITCHES, may_choose
@@ -22,8 +26,9 @@ def settings() -> ResponseReturnValue:
     """Who is suggested, and who is given suggestions."""
     owned = choices.owned(current_account())
     days = {name: current_app.config[name] for name in ("SHOWN_LISTS_DAYS", "KEPT_SEARCHES_DAYS")}
-    searched = searches.count(current_account().id)
-    return render("recommendations/settings.html", owned=owned, switches=SWITCHES, days=days, searched=searched)
+    words: dict[str, Any] = {"days": days, "searched": searches.count(current_account().id)}
+    words["added"] = people.added_since(current_account().id, PURPOSE)
+    return render("recommendations/settings.html", owned=owned, switches=SWITCHES, **words)
 
 
 @bp.post("/settings/recommendations/searches/delete")
