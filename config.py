@@ -56,6 +56,7 @@ SETTINGS: dict[str, str | None] = {
     "ERASURE_DAYS": "7",
     "INVITATION_DAYS": "7",
     "SHOWN_LISTS_DAYS": "180",
+    "KEPT_SEARCHES_DAYS": "30",
     "LEARNING_EVENTS": "200",
     "VERIFICATION_MONTHS": "12",
     "CONFIRM_AFTER_DAYS": "90",
@@ -143,6 +144,7 @@ def _is_strong(key: str) -> bool:
 
 def _numbers(read: Mapping[str, str | None]) -> dict[str, Any]:
     least = {"TRUSTED_PROXIES": 0, "USD_RATE": 0, "INVITATION_DAYS": 7, "ERASURE_DAYS": 7, "SHOWN_LISTS_DAYS": 180}
+    least |= {"KEPT_SEARCHES_DAYS": 30}
     least |= {"LEARNING_EVENTS": 200, "OFFER_REPLY_DAYS": 7}
     clock = {"REPLY_REMIND_HOURS": 48, "REPLY_REMIND_AGAIN_DAYS": 7, "REPLY_RELEASE_DAYS": 14}
     caps = {name: 0 for name in SETTINGS if name.startswith("OPEN_REQUESTS_")} | {

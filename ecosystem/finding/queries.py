@@ -15,8 +15,10 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import text
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind
-from ecosystem.directory.queries.asking import Fitting, fitting
+from ecosystem.directory.queries.asking import Fitting, asked
 from ecosystem.directory.rules import relation_to_all
+from ecosystem.recommendations.queries import searches
+from ecosystem.recommendations.queries.showing import Shown
 from ecosystem.taxonomy import queries as taxonomy
 
 LONGEST = 200
@@ -84,6 +86,8 @@ class Results:
     groups: tuple[Group, ...]
     lists: tuple[tuple[str, int, str], ...]
     corrected: str | None
+    # What is kept of who answers, for somebody who is signed in.
+    shown: Shown | None = None
 
 
 def quick(query: str, account: Account | None, places: Sequence[Place]) -> list[dict[str, Any]]:
@@ -105,9 +109,10 @@ def results(query: str, account: Account | None, places: Sequence[Place]) -> Res
     terms = directory.meant(query)
     words = directory.typed(query).words
     relation = relation_to_all(account)
-    fits = fitting(query, MOST_FITTING, relation)
-    if not fits and terms.corrected:
-        fits = fitting(terms.corrected, MOST_FITTING, relation)
+    answer = asked(query, MOST_FITTING, relation)
+    if not answer.found and terms.corrected:
+        answer = asked(terms.corrected, MOST_FITTING, relation)
+    fits = answer.found
     # A sentence that is answered needs no word of what was mended in it: it was read by what it means.
     mended = None if fits and len(words) >= SENTENCE else terms.corrected
     shown = {fit.card.slug for fit in fits}
@@ -129,7 +134,8 @@ def results(query: str, account: Account | None, places: Sequence[Place]) -> Res
         for name, kinds in LISTS.items()
         if any(kind in counts for kind in kinds)
     )
-    return Results(tuple(fits), tuple(group for group in groups if group.hits), lists, mended)
+    kept = searches.shown(account.id, query, answer.answered, fits) if account else None
+    return Results(tuple(fits), tuple(group for group in groups if group.hits), lists, mended, kept)
 
 
 def _first(places: Sequence[Place]) -> tuple[Hit, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from ecosystem.core import limits
 from ecosystem.core.text import nfc
 from ecosystem.finding import queries
+from ecosystem.recommendations.keeping import keep_search
 from ecosystem.web import nav
 from ecosystem.web.access import by_account, current_account, public
 from ecosystem.web.pages import render
@@ -33,7 +34,10 @@ def search() -> ResponseReturnValue:
     if query:
         _count()
     found = queries.results(query, current_account(), nav.places())
-    return render("finding/search.html", q=query, found=found, longest=queries.LONGEST)
+    days = current_app.config["KEPT_SEARCHES_DAYS"]
+    answer = render("finding/search.html", q=query, found=found, longest=queries.LONGEST, days=days)
+    keep_search(found.shown)
+    return answer
 
 
 def _asked() -> str:

@@ -121,6 +121,8 @@ FEATURE = Feature(
         "opinion.taken_back": _l("%(actor)s đã rút lại ý kiến về một gợi ý"),
         "suggestions.opened": _l("Thư gợi ý hằng tuần tới giờ được soạn"),
         "suggestions.chosen": _l("%(actor)s đã đổi công tắc gợi ý của %(subject)s"),
+        "shown_list.opened": _l("%(actor)s đã mở kết quả một lượt tìm kiếm, có ghi lý do"),
+        "searches.deleted": _l("%(actor)s đã xoá các lượt tìm kiếm của mình"),
         "shown_list.replay_asked": _l("%(actor)s đã tái lập một danh sách gợi ý"),
         "weights.asked": _l("%(actor)s đã cho học lại trọng số xếp hạng"),
         "weights.proposed": _l("Một phiên bản trọng số xếp hạng được đề xuất"),

@@ -59,6 +59,14 @@ class PriorityForm(BaseForm):
     )
 
 
+class OpenForm(BaseForm):
+    """Why an officer opens a kept search."""
+
+    reason = AreaField(
+        _l("Vì sao cần mở?"), hint=_l("Được ghi vào nhật ký."), needed=True, least=LEAST_WORDS, limit=MOST_WORDS
+    )
+
+
 class WeightsForm(BaseForm):
     """Switch a version of learnt weights, with a reason for the journal; the buttons send ``to``."""
 

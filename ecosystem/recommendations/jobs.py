@@ -164,9 +164,11 @@ def learnt(kind: ListKind) -> Learnt | None:
 
 def forget_shown() -> None:
     """Delete shown lists whose time is over with what only they were made from, and weeks long over."""
-    before = clock.now() - timedelta(days=current_app.config["SHOWN_LISTS_DAYS"])
+    lists, searches = (
+        clock.now() - timedelta(days=current_app.config[name]) for name in ("SHOWN_LISTS_DAYS", "KEPT_SEARCHES_DAYS")
+    )
     with write():
-        actions.forget_shown(before)
+        actions.forget_shown(lists, searches)
         actions.forget_weeks()
 
 

@@ -9,7 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from ecosystem.core.db import write
 from ecosystem.recommendations import actions
+from ecosystem.recommendations.queries import searches
 from ecosystem.recommendations.queries.showing import Shown, fresh
+
+
+def keep_search(page: Shown | None) -> None:
+    """Keep what a search found, in a transaction of its own; nothing is written where it is kept already."""
+    if page is not None and searches.is_new(page):
+        with contextlib.suppress(IntegrityError), write():
+            actions.keep_search(page)
 
 
 def keep(pages: Iterable[Shown | None]) -> None:

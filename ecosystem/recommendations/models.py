@@ -70,6 +70,7 @@ class Spot(enum.StrEnum):
     POSTINGS = "postings"
     TOLD = "told"
     SIMILAR = "similar"
+    SEARCH = "search"
 
 
 class ShownList(db.Model):
@@ -78,13 +79,16 @@ class ShownList(db.Model):
     ``about`` tells apart what is shown at one spot for several reasons: the week of a mail, the request that nobody
     answered, the event, the posting. ``left_out`` are the ids of the list that were not shown: refused, resting, in
     talks already, or not what that spot is about.
+    What a person searched for in a free text is theirs and no profile's: ``account_id`` says whose, ``asked`` holds the
+    words and the question as it was weighed. It goes with the row, sooner than other lists.
     ``verdict`` is what the last replay said, ``found`` what it found where that differs.
     """
 
     __tablename__ = "shown_list"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    profile_id: Mapped[int] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"))
+    profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Profile.id, ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="CASCADE"), index=True)
     wanted: Mapped[str] = mapped_column(sa.String(20))
     first: Mapped[int]
     spot: Mapped[Spot] = mapped_column(SlugEnum(Spot), default=Spot.LIST)
@@ -98,13 +102,22 @@ class ShownList(db.Model):
     replayed_at: Mapped[datetime | None]
     verdict: Mapped[str | None] = mapped_column(sa.String(20))
     found: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
-    profile: Mapped[Profile] = relationship()
+    asked: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    profile: Mapped[Profile | None] = relationship()
+    account: Mapped[Account | None] = relationship()
     entries: Mapped[list[ShownEntry]] = relationship(order_by="ShownEntry.place", passive_deletes=True)
 
     __table_args__ = (
         sa.Index("ix_shown_list_profile_id", "profile_id", "wanted", "first"),
         sa.CheckConstraint("(verdict IS NULL) = (replayed_at IS NULL)", name="verdict_has_time"),
+        sa.CheckConstraint("(profile_id IS NULL) = (account_id IS NOT NULL)", name="somebodys"),
+        sa.CheckConstraint("(asked IS NULL) = (account_id IS NULL)", name="search_has_words"),
     )
+
+    @property
+    def owner_name(self) -> str:
+        """Whose list it is: a profile's, or of a search the person's."""
+        return self.profile.name if self.profile else self.account.full_name if self.account else ""
 
 
 class ShownEntry(db.Model):

@@ -19,6 +19,7 @@ from ecosystem.recommendations.models import (
     SentSuggestion,
     SuggestionChoice,
 )
+from ecosystem.recommendations.queries import searches
 from ecosystem.recommendations.queries.words import current
 
 
@@ -48,6 +49,7 @@ def export(account_id: int) -> dict[str, Any]:
         ],
         "told_by_week": _told_by_week(account_id),
         "switches": _switches(account_id),
+        "searches": _searches(account_id),
         "saved": [{"profile": names.get(row.other_id), "saved_at": row.saved_at} for row in saved],
     }
 
@@ -89,6 +91,21 @@ def _switches(account_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def _searches(account_id: int) -> list[dict[str, Any]]:
+    """What the person searched for in their own words, and whom it found."""
+    return [
+        {
+            "words": (one.asked or {}).get("words"),
+            "shown_at": one.shown_at,
+            "found": [
+                {"name": entry.other.name if entry.other else None, "score": entry.score} for entry in one.entries
+            ],
+        }
+        for one in searches.own(account_id)
+    ]
+
+
 def erase(leaving: Leaving) -> None:
     """What this person saved and wrote goes; a refusal is their side's and names nobody now; lists go with profiles."""
     actions.forget_writer(leaving.account_id)
+    actions.forget_searches(leaving.account_id)

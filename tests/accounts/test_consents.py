@@ -67,8 +67,8 @@ def test_nobody_has_agreed_beforehand(app, vy):
 
 def test_giving_and_withdrawing_leave_one_row_and_two_lines_in_the_journal(app, vy, frozen):
     with write():
-        assert actions.give_consent(vy, "matching", method="settings", seen=1)
-        assert not actions.give_consent(vy, "matching", method="settings", seen=1)
+        assert actions.give_consent(vy, "matching", method="settings", seen=2)
+        assert not actions.give_consent(vy, "matching", method="settings", seen=2)
     assert queries.has_consent(vy.id, "matching")
     frozen.shift(60)
     with write():
@@ -76,7 +76,7 @@ def test_giving_and_withdrawing_leave_one_row_and_two_lines_in_the_journal(app, 
         assert not actions.withdraw_consent(vy, "matching")
     assert not queries.has_consent(vy.id, "matching")
     (row,) = rows(vy.id)
-    assert (row.text, row.locale, row.method, row.replaced) == (1, "vi", "settings", False)
+    assert (row.text, row.locale, row.method, row.replaced) == (2, "vi", "settings", False)
     assert (row.withdrawn_at - row.given_at).total_seconds() == 60
     assert events() == [("consent.given", "matching"), ("consent.withdrawn", "matching")]
 
@@ -108,20 +108,20 @@ def test_what_an_account_cannot_be_without_is_not_withdrawn(app, vy):
 
 def test_a_changed_text_asks_again_and_replaces_the_old_yes(app, vy):
     with write():
-        actions.give_consent(vy, "matching", method="settings", seen=1)
+        actions.give_consent(vy, "matching", method="settings", seen=2)
     reword("matching")
     assert not queries.has_consent(vy.id, "matching")
     (choice,) = [one for one in queries.choices(vy.id) if one.purpose.slug == "matching"]
-    assert (choice.counts, choice.consent.text, choice.purpose.what) == (False, 1, "Lời văn mới.")
+    assert (choice.counts, choice.consent.text, choice.purpose.what) == (False, 2, "Lời văn mới.")
     with pytest.raises(Refused) as no:
-        actions.give_consent(vy, "matching", method="settings", seen=1)
+        actions.give_consent(vy, "matching", method="settings", seen=2)
     assert no.value.code == "text-changed"
     with write():
-        actions.give_consent(vy, "matching", method="settings", seen=2)
+        actions.give_consent(vy, "matching", method="settings", seen=3)
     assert queries.has_consent(vy.id, "matching")
     assert [(row.text, row.replaced, row.withdrawn_at is None) for row in rows(vy.id)] == [
-        (1, True, False),
-        (2, False, True),
+        (2, True, False),
+        (3, False, True),
     ]
     assert events() == [("consent.given", "matching")] * 2
 

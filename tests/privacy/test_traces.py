@@ -68,7 +68,15 @@ from ecosystem.notices.models import Digest, NoticeChoice, QuietHours
 from ecosystem.privacy import actions, packing, queries
 from ecosystem.privacy.models import DataRequest, RequestKind, RequestState
 from ecosystem.recommendations import actions as opinions
-from ecosystem.recommendations.models import ListKind, SentSuggestion, SuggestionMail, WeightState, WeightVersion
+from ecosystem.recommendations.models import (
+    ListKind,
+    SentSuggestion,
+    ShownList,
+    Spot,
+    SuggestionMail,
+    WeightState,
+    WeightVersion,
+)
 from ecosystem.recommendations.rules.learning import DEFAULTS
 from tests.cast import MENTOR
 from tests.directory.intake import as_csv, upload
@@ -162,7 +170,10 @@ def work(cast, person, mine):
     opinions.set_priority(person, 5)
     week = SuggestionMail(account_id=person.id, week=clock.today(), opened_at=clock.now(), entries=1)
     sent = {"profile_id": mine.id, "other_id": startup.id, "sent_at": clock.now()}
-    db.session.add_all([week, SentSuggestion(account_id=person.id, **sent)])
+    search = {"wanted": "search", "first": 1, "spot": Spot.SEARCH, "asked": {"words": f"tìm {NAME}", "question": {}}}
+    search |= {"shown_at": clock.now(), "made_at": clock.now(), "model": "m", "inputs": "i", "content": "c"}
+    kept = ShownList(account_id=person.id, left_out=[], found=[], **search)
+    db.session.add_all([week, SentSuggestion(account_id=person.id, **sent), kept])
     notices.notify([person.id], "introduction.asked", key="mine", path="/", other="Sóng Xanh", mine=NAME)
     files.keep(b"name\n" + NAME.encode(), "text/csv", name="startups.csv", kind=exports.KIND, owner=person.id)
     actions.ask_in_words(person, RequestKind.RECTIFY, f"Xin sửa tên {NAME} trong hồ sơ nhập từ tệp.")

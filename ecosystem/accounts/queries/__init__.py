@@ -3,6 +3,8 @@
 from ecosystem.accounts.queries.consents import (
     Choice,
     Purpose,
+    added_since,
+    agreeing_to_all,
     choices,
     consenting,
     consents,
@@ -57,6 +59,8 @@ __all__ = [
     "Purpose",
     "Visit",
     "account",
+    "added_since",
+    "agreeing_to_all",
     "choices",
     "consenting",
     "consents",

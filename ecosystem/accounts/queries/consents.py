@@ -16,7 +16,11 @@ PURPOSES = "consent_purposes"
 
 @dataclass(frozen=True)
 class Purpose:
-    """One purpose that consent is asked for, in the reader's words; ``text`` is the number of these words."""
+    """One purpose that consent is asked for, in the reader's words; ``text`` is the number of these words.
+
+    ``stands``: the oldest words to which a yes still stands, for what those named and no more. A text that only adds
+    a use says so of itself (``{"2": 1}`` in the list); without that, a yes is to the words of today alone.
+    """
 
     slug: str
     label: str
@@ -27,16 +31,21 @@ class Purpose:
     data: tuple[str, ...]
     why: str
     without: str
+    stands: int
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A purpose and what one person said to it: the open yes, if any, and whether its words are those of today."""
+    """A purpose and what one person said to it: the open yes, if any, and whether it counts.
+
+    ``added``: the yes counts for what its words named, and the words of today name more.
+    """
 
     purpose: Purpose
     consent: Consent | None
     counts: bool
     past: tuple[Consent, ...]
+    added: bool = False
 
 
 def purposes() -> tuple[Purpose, ...]:
@@ -51,13 +60,25 @@ def purpose(slug: str) -> Purpose | None:
 
 
 def has_consent(account_id: int, slug: str) -> bool:
-    """Whether this person agrees to this purpose, in the words of today."""
+    """Whether this person agrees to this purpose, in words that count today."""
     return db.session.scalar(sa.select(sa.exists().where(Consent.account_id == account_id, *_counting(slug)))) is True
 
 
 def consenting(slug: str) -> sa.Select[int]:
     """The ids of all who agree to this purpose, to be asked within a larger question."""
     return sa.select(Consent.account_id).where(*_counting(slug))
+
+
+def agreeing_to_all(slug: str) -> sa.Select[int]:
+    """The ids of those whose yes is to the very words of today, so also to what these added."""
+    offered = purpose(slug)
+    return consenting(slug).where(Consent.text == (offered.text if offered else 0))
+
+
+def added_since(account_id: int, slug: str) -> Purpose | None:
+    """The purpose where a person's yes counts but its words of today name more; else ``None``."""
+    offered, held = purpose(slug), open_consent(account_id, slug)
+    return offered if offered and held and offered.stands <= held.text < offered.text else None
 
 
 def open_consent(account_id: int, slug: str) -> Consent | None:
@@ -89,17 +110,21 @@ def choices(account_id: int) -> list[Choice]:
 def _choice(one: Purpose, said: list[Consent]) -> Choice:
     held = next((row for row in said if row.withdrawn_at is None), None)
     past = tuple(row for row in said if row is not held)
-    return Choice(one, held, held is not None and held.text == one.text, past)
+    counts = held is not None and one.stands <= held.text <= one.text
+    return Choice(one, held, counts, past, added=held is not None and counts and held.text < one.text)
 
 
 def _counting(slug: str) -> tuple[sa.ColumnElement[bool], ...]:
-    # An older yes was to other words: it counts again when the person agrees to those of today.
+    # An older yes was to other words: it counts again when the person agrees to those of today, or while it stands.
     offered = purpose(slug)
-    return (Consent.purpose == slug, Consent.text == (offered.text if offered else 0), Consent.withdrawn_at.is_(None))
+    oldest, text = (offered.stands, offered.text) if offered else (0, 0)
+    return (Consent.purpose == slug, Consent.text.between(oldest, text), Consent.withdrawn_at.is_(None))
 
 
 def _purpose(term: taxonomy.TermView, locale: str) -> Purpose:
     words = {name: term.extra[f"{name}_{locale}"] for name in ("short", "what", "why", "without")}
     data = tuple(term.extra[f"data_{locale}"])
     required, text = bool(term.extra["required"]), int(term.extra["text"])
-    return Purpose(slug=term.slug, label=term.label(locale), required=required, text=text, data=data, **words)
+    stands = int(term.extra.get("stands", {}).get(str(text), text))
+    label = term.label(locale)
+    return Purpose(slug=term.slug, label=label, required=required, text=text, stands=stands, data=data, **words)

@@ -95,7 +95,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Alike:
-    """The profiles like one, best first, and of what they were found."""
+    """The profiles that answer, or are like one, best first, and of what they were found."""
 
     found: list[Fitting]
     answered: Answered
@@ -103,7 +103,13 @@ class Alike:
 
 def fitting(query: str, limit: int, relation: Relation = Relation.STRANGER) -> list[Fitting]:
     """The profiles that best answer ``query``, at most ``limit``, as a reader of ``relation`` sees their cards."""
-    return _fittings(ranking(query)[:limit], relation)
+    return asked(query, limit, relation).found
+
+
+def asked(query: str, limit: int, relation: Relation = Relation.STRANGER) -> Alike:
+    """The same with what they were found of."""
+    answered = answers(query)
+    return Alike(_fittings(answered.ranked[:limit], relation), answered)
 
 
 def _fittings(ranked: Sequence[tuple[int, asking.Answer]], relation: Relation) -> list[Fitting]:

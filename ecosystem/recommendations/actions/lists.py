@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
-from ecosystem.core.db import db, insert_into
+from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Delivery, record
 from ecosystem.directory.models import Profile, State
@@ -23,9 +23,11 @@ from ecosystem.recommendations.models import (
     RecommendationList,
     ShownEntry,
     ShownList,
+    Spot,
 )
-from ecosystem.recommendations.queries import records
+from ecosystem.recommendations.queries import records, searches
 from ecosystem.recommendations.queries.showing import Shown, fresh
+from ecosystem.recommendations.rules.learning import LEAST_WORDS, MOST_WORDS
 
 if TYPE_CHECKING:
     # Only the shape is needed here: importing the engine at run time would load scikit-learn into web workers.
@@ -68,12 +70,23 @@ def keep_shown(shown: Shown) -> None:
     Two readers at once keep it once: the second waits for the first on the row of the profile whose list it is.
     """
     # Somebody may have gone for good since the page was read.
-    if not _waited(shown.profile_id) or not fresh([shown]):
-        return
+    if _waited(Profile, shown.profile_id) and fresh([shown]):
+        _write(shown)
+
+
+def keep_search(shown: Shown) -> None:
+    """Keep what a person's search found, unless the same was found within a day; two tabs at once keep it once."""
+    if _waited(Account, shown.account_id) and searches.is_new(shown):
+        _write(shown)
+
+
+def _write(shown: Shown) -> None:
     if shown.records:
         keep_records(shown.records)
     row = ShownList(
         profile_id=shown.profile_id,
+        account_id=shown.account_id,
+        asked=shown.asked,
         wanted=shown.wanted,
         first=shown.first,
         spot=shown.spot,
@@ -96,10 +109,10 @@ def keep_shown(shown: Shown) -> None:
         db.session.execute(sa.insert(ShownEntry), places)
 
 
-def _waited(profile_id: int) -> bool:
-    """Wait for whoever else keeps something of a profile; whether it is there."""
-    table = Profile.__table__
-    row = sa.select(table.c.id).where(table.c.id == profile_id).with_for_update(key_share=True)
+def _waited(model: Any, number: int | None) -> bool:  # noqa: ANN401  a table
+    """Wait for whoever else keeps something of a profile or a person; whether it is there."""
+    table = model.__table__
+    row = sa.select(table.c.id).where(table.c.id == number).with_for_update(key_share=True)
     return db.session.execute(row).first() is not None
 
 
@@ -107,7 +120,38 @@ def ask_replay(actor: Account, shown: ShownList) -> None:
     """Have a shown list made again from what it was made from; the worker does it. Raises ``Refused``."""
     if not is_officer(actor):
         raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    if not searches.is_open(actor.id, shown):
+        raise Refused(_l("Hãy ghi lý do mở trước."), code="not-opened")
     record("shown_list.replay_asked", actor=actor.id, subject=shown)
+
+
+def open_search(actor: Account, shown: ShownList, reason: str) -> None:
+    """Let an officer read a kept search for an hour; the reason stays in the journal. Raises ``Refused``."""
+    if not is_officer(actor):
+        raise Refused(_l("Bạn không có quyền làm việc này."), code="not-yours")
+    reason = reason.strip()
+    if not LEAST_WORDS <= len(reason) <= MOST_WORDS:
+        raise Refused(_l("Ghi lý do từ 10 đến 500 ký tự."), code="reason-length")
+    if not searches.is_open(actor.id, shown):
+        record(searches.OPENED, actor=actor.id, subject=shown, why=reason)
+
+
+def forget_searches(account_id: int) -> int:
+    """Delete the searches kept of a person, with the hashes of their words. Returns how many there were."""
+    mine = ShownList.account_id == account_id
+    inputs = set(db.session.scalars(sa.select(ShownList.inputs).where(mine)))
+    gone = affected(sa.delete(ShownList).where(mine))
+    shared = set(db.session.scalars(sa.select(ShownList.inputs).where(ShownList.inputs.in_(inputs))))
+    db.session.execute(sa.delete(MatchingRecord).where(MatchingRecord.key.in_(inputs - shared)))
+    return gone
+
+
+def delete_searches(actor: Account) -> int:
+    """Delete one's own kept searches now. Returns how many there were."""
+    gone = forget_searches(actor.id)
+    if gone:
+        record("searches.deleted", actor=actor.id, subject=actor, count=gone)
+    return gone
 
 
 def note_replay(shown_id: int, verdict: str, found: list[Any]) -> None:
@@ -134,9 +178,10 @@ def set_priority(actor: Account, percent: int) -> None:
     record("ranking.changed", actor=actor.id, subject=row, before=before, percent=percent)
 
 
-def forget_shown(before: datetime) -> None:
-    """Delete lists shown before a moment, and the records that no list needs any more."""
-    db.session.execute(sa.delete(ShownList).where(ShownList.shown_at < before))
+def forget_shown(before: datetime, searched_before: datetime | None = None) -> None:
+    """Delete lists shown and searches made before a moment, and the records that no list needs any more."""
+    searched = sa.and_(ShownList.spot == Spot.SEARCH, ShownList.shown_at < (searched_before or before))
+    db.session.execute(sa.delete(ShownList).where(sa.or_(ShownList.shown_at < before, searched)))
     db.session.flush()
     needed = records.needed()
     kept_at = clock.now() - timedelta(days=1)

@@ -17,6 +17,8 @@ def replay(shown: ShownList) -> tuple[str, Places]:
     """Make a shown list again. Returns the verdict, and what was found (id, score, value, factor) if it differs."""
     if shown.spot is Spot.SIMILAR:
         found = alike.again(shown.inputs, shown.left_out, len(shown.entries))
+    elif shown.spot is Spot.SEARCH:
+        found = alike.again_of_search(shown.inputs, shown.asked or {}, shown.left_out, len(shown.entries))
     else:
         made = again(shown.inputs, records.bodies)
         found = _places(made, shown) if made is not None else None

@@ -12,9 +12,9 @@ from dataclasses import asdict
 from typing import Any
 
 from ecosystem.core import clock
-from ecosystem.directory.queries.asking import Alike, Fitting
+from ecosystem.directory.queries.asking import Alike, Answered, Fitting
 from ecosystem.directory.rules import asking
-from ecosystem.directory.rules.asking import Asked, Held, Passage, Question
+from ecosystem.directory.rules.asking import Answer, Asked, Held, Passage, Question
 from ecosystem.recommendations.models import Spot
 from ecosystem.recommendations.queries.records import bodies, pack, unpack
 from ecosystem.recommendations.queries.showing import Record, Shown
@@ -31,9 +31,8 @@ def shown(profile_id: int, alike: Alike, window: Sequence[Fitting], *, about: st
     if not window:
         return None
     ids = [one.card.id for one in window]
-    values = dict(alike.answered.ranked)
     told = {one.card.id: alike.answered.held[one.card.id] for one in alike.found}
-    inputs, records = _packed(profile_id, alike.answered.question, told)
+    inputs, records = packed(profile_id, alike.answered.question, told)
     return Shown(
         profile_id=profile_id,
         wanted=WANTED,
@@ -41,7 +40,7 @@ def shown(profile_id: int, alike: Alike, window: Sequence[Fitting], *, about: st
         made_at=clock.now(),
         model=MODEL,
         inputs=inputs,
-        entries=tuple((number, values[number].score, values[number].value, 1.0) for number in ids),
+        entries=entries(alike.answered, ids),
         left_out=tuple(number for number in told if number not in ids),
         spot=Spot.SIMILAR,
         about=about,
@@ -52,22 +51,55 @@ def shown(profile_id: int, alike: Alike, window: Sequence[Fitting], *, about: st
 def again(inputs: str, left_out: Collection[int], limit: int) -> Places | None:
     """The first places as they come out now, without ``left_out``; ``None`` where a record that it needs is gone."""
     head = _content([inputs]).get(inputs)
-    wanted = [head["epoch"], head["vocabulary"]] if head else []
-    whole = _content(wanted)
-    if head is None or len(whole) < len(wanted):
+    held = told_by(head["epoch"]) if head else None
+    words = _content([head["vocabulary"]]) if head else {}
+    if head is None or held is None or not words:
         return None
-    keys = whole[head["epoch"]]
-    told = _content(keys)
-    if len(told) < len(keys):
+    found = asking.ranked(question_of(words[head["vocabulary"]]), held, of_the_best=0)
+    return places(found, left_out, limit)
+
+
+def again_of_search(inputs: str, asked: Mapping[str, Any], left_out: Collection[int], limit: int) -> Places | None:
+    """The same of a search, whose question is kept with it and nowhere else."""
+    head = _content([inputs]).get(inputs)
+    held = told_by(head["epoch"]) if head else None
+    if head is None or held is None or pack(asked["question"])[0] != head["vocabulary"]:
         return None
-    question = _question(whole[head["vocabulary"]])
-    held = {int(one["id"]): _held(one) for one in told.values()}
-    found = asking.ranked(question, held, of_the_best=0)
+    found = asking.ranked(question_of(asked["question"]), held, of_the_best=asking.OF_THE_BEST)
+    return places(found, left_out, limit)
+
+
+def entries(answered: Answered, ids: Collection[int]) -> tuple[tuple[int, int, float, float], ...]:
+    """What was shown of those ``ids`` that answered."""
+    values = dict(answered.ranked)
+    return tuple((number, values[number].score, values[number].value, 1.0) for number in ids)
+
+
+def places(found: Sequence[tuple[int, Answer]], left_out: Collection[int], limit: int) -> Places:
+    """The first of them without ``left_out``, in the shape of shown entries."""
     return [[number, one.score, one.value, 1.0] for number, one in found if number not in left_out][:limit]
 
 
-def _packed(profile_id: int, question: Question, told: Mapping[int, Held]) -> tuple[str, dict[str, Record]]:
-    """The key of the inputs and all records, in the shape of those that the engine keeps."""
+def told_by(epoch: str) -> dict[int, Held] | None:
+    """What the profiles of an epoch said; ``None`` where one of them is gone."""
+    keys = _content([epoch]).get(epoch)
+    told = _content(keys or ())
+    if keys is None or len(told) < len(keys):
+        return None
+    return {int(one["id"]): _held(one) for one in told.values()}
+
+
+def question_of(plain: Mapping[str, Any]) -> Question:
+    """A question as it was weighed, from plain data."""
+    terms = (Asked(**{**one, "phrases": tuple(one["phrases"])}) for one in plain["terms"])
+    return Question(tuple(plain["typed"]), tuple(plain["folded"]), tuple(terms), dict(plain["idf"]))
+
+
+def packed(profile_id: int | None, question: Question, told: Mapping[int, Held]) -> tuple[str, dict[str, Record]]:
+    """The key of the inputs and all records, in the shape of those that the engine keeps.
+
+    The question of a search (no ``profile_id``) is no record: its hash stands in the inputs, its words with the search.
+    """
     records: dict[str, Record] = {}
 
     def keep(content: object, whose: int | None) -> str:
@@ -76,7 +108,8 @@ def _packed(profile_id: int, question: Question, told: Mapping[int, Held]) -> tu
         return key
 
     held = sorted(keep(_plain(number, one), number) for number, one in told.items())
-    head = {"epoch": keep(held, None), "vocabulary": keep(asdict(question), profile_id), "since": []}
+    words = pack(asdict(question))[0] if profile_id is None else keep(asdict(question), profile_id)
+    head = {"epoch": keep(held, None), "vocabulary": words, "since": []}
     return keep(head, None), records
 
 
@@ -88,11 +121,6 @@ def _plain(number: int, held: Held) -> dict[str, Any]:
 def _held(plain: Mapping[str, Any]) -> Held:
     passages = (Passage(weight, tuple(typed), tuple(map(fold_word, typed))) for weight, typed in plain["passages"])
     return Held(tuple(passages), frozenset((name, slug) for name, slug in plain["declared"]))
-
-
-def _question(plain: Mapping[str, Any]) -> Question:
-    terms = (Asked(**{**one, "phrases": tuple(one["phrases"])}) for one in plain["terms"])
-    return Question(tuple(plain["typed"]), tuple(plain["folded"]), tuple(terms), dict(plain["idf"]))
 
 
 def _content(keys: Collection[str]) -> dict[str, Any]:

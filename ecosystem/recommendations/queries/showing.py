@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from ecosystem.core import clock
 from ecosystem.core.db import db
@@ -33,10 +33,11 @@ Record = tuple[int | None, bytes]
 class Shown:
     """A page of a list about to be shown, from the place ``first``: (id, score, value, factor) of each.
 
-    ``records`` are what it was made from, where that is not kept already.
+    ``records`` are what it was made from, where that is not kept already. A search has ``account_id`` and ``asked``
+    instead of a profile.
     """
 
-    profile_id: int
+    profile_id: int | None
     wanted: str
     first: int
     made_at: datetime
@@ -47,9 +48,11 @@ class Shown:
     spot: Spot = Spot.LIST
     about: str = ""
     records: Mapping[str, Record] = field(default_factory=dict)
+    account_id: int | None = None
+    asked: Mapping[str, Any] | None = None
 
     @property
-    def place(self) -> tuple[int, str, Spot, str, int]:
+    def place(self) -> tuple[int | None, str, Spot, str, int]:
         """Whose list it is, which, and where of it and of the house it is shown."""
         return self.profile_id, self.wanted, self.spot, self.about, self.first
 
@@ -99,7 +102,9 @@ def fresh(pages: Sequence[Shown]) -> list[Shown]:
 
 def lists(slug: str = "") -> sa.Select[Any]:
     """The lists that were shown, the latest first, with whose they are; of one profile if ``slug`` names it."""
-    select = sa.select(ShownList).options(joinedload(ShownList.profile)).order_by(ShownList.id.desc())
+    whose = joinedload(ShownList.profile), joinedload(ShownList.account)
+    # The words of searches are not even read for a list of lists.
+    select = sa.select(ShownList).options(*whose, defer(ShownList.asked)).order_by(ShownList.id.desc())
     return select.join(Profile, Profile.id == ShownList.profile_id).where(Profile.slug == slug) if slug else select
 
 
@@ -107,7 +112,8 @@ def shown_list(shown_id: int) -> ShownList:
     """One shown list with its entries and who stood in them. Raises ``NotFound``."""
     loaded = selectinload(ShownList.entries).joinedload(ShownEntry.other)
     select = sa.select(ShownList).where(ShownList.id == min(shown_id, LARGEST))
-    found: ShownList | None = db.session.scalar(select.options(joinedload(ShownList.profile), loaded))
+    whose = joinedload(ShownList.profile), joinedload(ShownList.account)
+    found: ShownList | None = db.session.scalar(select.options(*whose, loaded))
     if found is None:
         raise NotFound
     return found

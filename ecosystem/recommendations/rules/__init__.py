@@ -33,6 +33,7 @@ TITLES: Mapping[str, Any] = {
     "cofounder": _l("Đồng sáng lập"),
     "customer": _l("Khách hàng đầu tiên"),
     "similar": _l("Startup tương tự"),
+    "search": _l("Kết quả tìm bằng một câu"),
 }
 # Where a list was shown.
 SPOTS: Mapping[Spot, Any] = {
@@ -45,6 +46,7 @@ SPOTS: Mapping[Spot, Any] = {
     Spot.POSTINGS: _l("bên cạnh tin đăng của mình"),
     Spot.TOLD: _l("khi có tin đăng mới"),
     Spot.SIMILAR: _l("trên trang của startup"),
+    Spot.SEARCH: _l("trên trang tìm kiếm"),
 }
 VERDICTS: Mapping[str, Any] = {
     "identical": _l("Tái lập giống hệt"),

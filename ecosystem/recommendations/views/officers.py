@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from ecosystem.core import sheets
 from ecosystem.directory.rules import is_officer
 from ecosystem.recommendations import actions, rules
-from ecosystem.recommendations.forms import PriorityForm, TakeBackForm
+from ecosystem.recommendations.forms import OpenForm, PriorityForm, TakeBackForm
 from ecosystem.recommendations.models import ShownList
-from ecosystem.recommendations.queries import learning, ranking, showing
+from ecosystem.recommendations.queries import learning, ranking, searches, showing
 from ecosystem.recommendations.rules import learning as words
 from ecosystem.recommendations.views.base import bp
 from ecosystem.web.access import allow, current_account
@@ -35,8 +35,21 @@ def shown_lists() -> ResponseReturnValue:
 @allow(rules.may_see_shown, load=showing.shown_list)
 def shown_list(shown: ShownList) -> ResponseReturnValue:
     """One list as it was shown, and what its replay said."""
+    if not searches.is_open(current_account().id, shown):
+        return render("recommendations/officer/closed.html", shown=shown, form=OpenForm())
     words: dict[str, Any] = {"titles": rules.TITLES, "spots": rules.SPOTS, "verdicts": rules.VERDICTS}
     return render("recommendations/officer/shown.html", shown=shown, **words)
+
+
+@bp.post("/officer/lists/<int:shown_id>/open")
+@allow(rules.may_see_shown, load=showing.shown_list)
+def open_search(shown: ShownList) -> ResponseReturnValue:
+    """Open what a search found, for a reason that the journal keeps."""
+    form = OpenForm()
+    if not form.validate_on_submit():
+        return render("recommendations/officer/closed.html", 422, shown=shown, form=form)
+    actions.open_search(current_account(), shown, str(form.reason.data))
+    return back("recommendations.shown_list", shown_id=shown.id)
 
 
 @bp.post("/officer/lists/<int:shown_id>/replay")
