@@ -51,8 +51,8 @@ FIRST = Opened(
     },
 )
 CAME = {
-    "s13": S.ALUMNI, "s14": S.ALUMNI, "s11": S.GRADUATED, "s19": S.ALUMNI,
-    "s33": S.GRADUATED, "s08": S.GRADUATED, "s31": S.ALUMNI, "s23": S.DROPPED,
+    "s13": S.GRADUATED, "s14": S.GRADUATED, "s11": S.GRADUATED, "s19": S.GRADUATED,
+    "s33": S.GRADUATED, "s08": S.GRADUATED, "s31": S.GRADUATED, "s23": S.DROPPED,
 }  # fmt: skip
 GONE = "s23"
 REFUSED = ("s12", "s02")
@@ -123,7 +123,7 @@ def _finished(made: dict[str, Profile], people: dict[str, Account], reach: Reach
 
 
 def _work(manager: Account, key: str, sent: dict[str, Application], reach: Reach) -> None:
-    """The cohort runs, one leaves, the others graduate, and half a year later some of them are alumni."""
+    """The cohort runs, one leaves, the others graduate."""
     with _ago(BEGAN):
         actions.tick()
     with _ago(BEGAN - 70):
@@ -137,10 +137,6 @@ def _work(manager: Account, key: str, sent: dict[str, Application], reach: Reach
                 _move(manager, sent[name], S.GRADUATED)
     with _ago(ENDED - 1):
         actions.tick()
-    with _ago(ENDED - 180):
-        for name, state in CAME.items():
-            if state is S.ALUMNI:
-                _move(None, sent[name], S.ALUMNI)
 
 
 def _decide(manager: Account, slug: str, sent: dict[str, Application]) -> None:
@@ -209,7 +205,7 @@ def _accept(name: str, profile: Profile, key: str) -> None:
     actions.accept(applicant(name, profile), enrolments.enrolment(key))
 
 
-def _move(manager: Account | None, application: Application, to: EnrolmentState, reason: str = "") -> None:
+def _move(manager: Account, application: Application, to: EnrolmentState, reason: str = "") -> None:
     one = enrolments.of_application(application.id)
     if one is not None:
         actions.move(manager, one, to, reason=reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Kind
 from ecosystem.programs import actions as programs
-from ecosystem.programs.models import CohortRight, Enrolment, EnrolmentState
+from ecosystem.programs.models import CohortRight, Enrolment, EnrolmentState, EnrolmentStep
 from ecosystem.programs.queries import cohorts
 from ecosystem.progress import actions, links
 from ecosystem.progress import jobs as work
@@ -148,6 +148,28 @@ def test_alumni_are_asked_at_each_stage_by_one_link(cast, case, browse, frozen, 
         work.ask_alumni()
         assert [one.months for one in asked(first)] == (stages or [6, 12, 24, 36])
     assert "Biểu mẫu này đã đóng" in browse().get(path).text
+
+
+def test_who_graduated_is_one_of_the_alumni_from_the_first_question_on(app, cast, case, frozen):
+    cohort, (first, second) = case
+    third = a_graduate(cast, cohort, 3)
+    with write():
+        third.state = EnrolmentState.DROPPED
+    frozen.move_to(SIX - timedelta(days=1))
+    work.ask_alumni()
+    assert [base.enrolment(one.key).state.value for one in case[1]] == ["graduated", "graduated"]
+    frozen.move_to(SIX)
+
+    assert together(app, actions.let_go, actions.let_go) == ["done", "done"]
+    db.session.expire_all()
+    assert [base.enrolment(one.key).state.value for one in (first, second, third)] == ["alumni", "alumni", "dropped"]
+    history = sa.select(EnrolmentStep.state).where(EnrolmentStep.enrolment_id == first.id)
+    assert [str(state) for state in db.session.scalars(history)].count("alumni") == 1
+    # Who graduates late is one at once.
+    late = a_graduate(cast, cohort, 4)
+    work.ask_alumni()
+    db.session.expire_all()
+    assert base.enrolment(late.key).state is EnrolmentState.ALUMNI
 
 
 def test_one_reminder_and_skipping(cast, case, client, browse, frozen, jobs):
