@@ -63,7 +63,10 @@ BUSY = "Nhóm vừa ký thử nghiệm ở Huế nên không đủ người cho 
 DECLINED = "s28"
 INVITED = ("s01", "s07", "s20", "s24", "s29", "s35", "s39", "s09")
 OFFERED, STARTED, LEFT = 64, 50, 34
-BUDGET = ({"label": "Giảng viên và cố vấn", "millions": 420}, {"label": "Ngày gọi vốn", "millions": 150})
+BUDGET = (
+    {"label": "Giảng viên và cố vấn", "label_en": "Trainers and mentors", "millions": 420},
+    {"label": "Ngày gọi vốn", "label_en": "Demo day", "millions": 150},
+)
 
 
 def load(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
