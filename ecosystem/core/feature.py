@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class Feature:
     pages: tuple[NavItem, ...] = ()
     # Pages for everybody, without values in their address, that search engines may list and people may share.
     shared: tuple[str, ...] = ()
+    # The same of pages with values: their addresses, each with the moment it last changed.
+    listed: Callable[[], Iterable[tuple[str, datetime]]] | None = None
     # What somebody new does first: a function of the account and of the role in view.
     first_steps: Callable[[Any, str], Sequence[FirstStep]] | None = None
     reactions: tuple[Reaction, ...] = ()
