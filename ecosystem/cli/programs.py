@@ -51,8 +51,8 @@ FIRST = Opened(
     },
 )
 CAME = {
-    "s13": S.ALUMNI, "s14": S.ALUMNI, "s11": S.GRADUATED, "s19": S.ALUMNI,
-    "s33": S.GRADUATED, "s08": S.GRADUATED, "s31": S.ALUMNI, "s23": S.DROPPED,
+    "s13": S.GRADUATED, "s14": S.GRADUATED, "s11": S.GRADUATED, "s19": S.GRADUATED,
+    "s33": S.GRADUATED, "s08": S.GRADUATED, "s31": S.GRADUATED, "s23": S.DROPPED,
 }  # fmt: skip
 GONE = "s23"
 REFUSED = ("s12", "s02")
@@ -63,7 +63,10 @@ BUSY = "Nhóm vừa ký thử nghiệm ở Huế nên không đủ người cho 
 DECLINED = "s28"
 INVITED = ("s01", "s07", "s20", "s24", "s29", "s35", "s39", "s09")
 OFFERED, STARTED, LEFT = 64, 50, 34
-BUDGET = ({"label": "Giảng viên và cố vấn", "millions": 420}, {"label": "Ngày gọi vốn", "millions": 150})
+BUDGET = (
+    {"label": "Giảng viên và cố vấn", "label_en": "Trainers and mentors", "millions": 420},
+    {"label": "Ngày gọi vốn", "label_en": "Demo day", "millions": 150},
+)
 
 
 def load(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
@@ -123,7 +126,7 @@ def _finished(made: dict[str, Profile], people: dict[str, Account], reach: Reach
 
 
 def _work(manager: Account, key: str, sent: dict[str, Application], reach: Reach) -> None:
-    """The cohort runs, one leaves, the others graduate, and half a year later some of them are alumni."""
+    """The cohort runs, one leaves, the others graduate."""
     with _ago(BEGAN):
         actions.tick()
     with _ago(BEGAN - 70):
@@ -137,10 +140,6 @@ def _work(manager: Account, key: str, sent: dict[str, Application], reach: Reach
                 _move(manager, sent[name], S.GRADUATED)
     with _ago(ENDED - 1):
         actions.tick()
-    with _ago(ENDED - 180):
-        for name, state in CAME.items():
-            if state is S.ALUMNI:
-                _move(None, sent[name], S.ALUMNI)
 
 
 def _decide(manager: Account, slug: str, sent: dict[str, Application]) -> None:
@@ -209,7 +208,7 @@ def _accept(name: str, profile: Profile, key: str) -> None:
     actions.accept(applicant(name, profile), enrolments.enrolment(key))
 
 
-def _move(manager: Account | None, application: Application, to: EnrolmentState, reason: str = "") -> None:
+def _move(manager: Account, application: Application, to: EnrolmentState, reason: str = "") -> None:
     one = enrolments.of_application(application.id)
     if one is not None:
         actions.move(manager, one, to, reason=reason)

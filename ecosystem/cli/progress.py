@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from ecosystem.programs.models import Cohort, CohortState, Enrolment
 from ecosystem.progress import actions
 from ecosystem.progress.models import FollowUp, MilestoneState
 from ecosystem.progress.queries import base, milestones, reports
+from ecosystem.progress.rules.alumni import STAGES, after
 from ecosystem.progress.rules.reports import first_of
 
 PROOF = Path(__file__).parents[1] / "samples" / "deck.pdf"
@@ -68,7 +69,7 @@ FIGURES: dict[str, tuple[tuple[int, ...], float]] = {
     "s01": ((118, 2400, 9, 4, 0, 0, 110), 1.08),
     "s07": ((320, 60, 12, 3, 0, 0, 140), 1.03),
     "s10": ((340, 150, 10, 4, 0, 1, 125), 1.05),
-    "s16": ((270, 5200, 16, 7, 0, 0, 45), 1.12),
+    "s16": ((270, 5200, 16, 7, 0, 0, 28), 1.12),
     "s24": ((800, 42, 18, 5, 0, 0, 90), 0.97),
     "s35": ((460, 130, 13, 4, 0, 0, 100), 1.04),
     "s39": ((690, 23, 17, 6, 1500, 1, 160), 1.06),
@@ -147,8 +148,10 @@ def _report(profile: Profile, one: Enrolment, name: str, figures: tuple[int, ...
 
 
 def _ask(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
-    """Certificates, and what they said six months later."""
+    """Certificates; half a year after the end they are alumni, and what they said then."""
     actions.issue_all(manager, cohort)
+    with clock.shifted(datetime.combine(after(cohort.ends_on, STAGES[0]), time(9), clock.LOCAL) - clock.now()):
+        actions.let_go()
     actions.ask()
     keys = _keys(cohort, made)
     for who, said in SAID.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class Feature:
     pages: tuple[NavItem, ...] = ()
     # Pages for everybody, without values in their address, that search engines may list and people may share.
     shared: tuple[str, ...] = ()
+    # The same of pages with values: their addresses, each with the moment it last changed.
+    listed: Callable[[], Iterable[tuple[str, datetime]]] | None = None
     # What somebody new does first: a function of the account and of the role in view.
     first_steps: Callable[[Any, str], Sequence[FirstStep]] | None = None
     reactions: tuple[Reaction, ...] = ()
@@ -180,6 +183,8 @@ class Feature:
     badges: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
     # The same of introductions in the lists of their sides, by the ids of introductions.
     signs: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
+    # What it knows of those at risk in cohorts, by the ids of enrolments, for the manager's day (``programs``).
+    risks: Callable[[Sequence[int]], Mapping[int, Sequence[Badge]]] | None = None
     # The keys of what lists of the feature were made from, so that they can be made again (``recommendations``).
     made_from: Callable[[], Iterable[str]] | None = None
     # What people choose about on their page of notices; each kind of notice names one.
@@ -222,6 +227,15 @@ class House:
     def signs(self, ids: Sequence[int]) -> dict[int, list[Badge]]:
         """What the features say of these introductions in lists, one call each."""
         return _gathered([feature.signs for feature in self.features], ids)
+
+    def risks(self, cohort_ids: Sequence[int]) -> dict[int, list[Badge]]:
+        """What the features know of who is at risk in these cohorts, one call each."""
+        found: dict[int, list[Badge]] = {}
+        for feature in self.features:
+            told = feature.risks(cohort_ids) if feature.risks is not None and cohort_ids else {}
+            for one, badges in told.items():
+                found.setdefault(one, []).extend(badges)
+        return found
 
     def made_from(self) -> set[str]:
         """The keys of what the lists of all features were made from."""

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Topic
 from ecosystem.meetings import personal, samples
-from ecosystem.meetings.jobs import days, mentoring
+from ecosystem.meetings.jobs import days, demo, mentoring
+from ecosystem.meetings.queries import demo as demo_days
 from ecosystem.meetings.queries import told
 from ecosystem.meetings.views import bp
 
@@ -20,6 +21,7 @@ FEATURE = Feature(
         NavItem("meetings.mine", _l("Cố vấn đồng hành"), "users", order=40),
         NavItem("meetings.my_days", _l("Ngày gặp của tôi"), "calendar-event", order=41),
     ),
+    listed=demo_days.listed,
     reactions=(
         Reaction("mentors.proposal_asked", mentoring.propose, "meetings.propose_mentors"),
         Reaction("mentors.asked", mentoring.tell_asked, "meetings.tell_asked"),
@@ -28,6 +30,8 @@ FEATURE = Feature(
         Reaction("meeting_day.moved", days.tell_opened, "meetings.tell_opened"),
         Reaction("meeting_day.asked", days.tell_asked, "meetings.tell_guest"),
         Reaction("meeting_day.published", days.tell_published, "meetings.tell_timetable"),
+        Reaction("demo_day.opened", demo.tell_shown, "meetings.tell_shown"),
+        Reaction("demo_day.agreed", demo.tell_shown, "meetings.tell_agreed"),
     ),
     personal=Personal(personal.export, personal.erase),
     notices={
@@ -43,6 +47,9 @@ FEATURE = Feature(
         "meeting_day.published": NoticeKind(
             _l("Lịch gặp của %(name)s trong %(title)s"), "calendar-event", "meeting-days", HAND, told.standing
         ),
+        "demo_day.shown": NoticeKind(
+            _l("%(name)s đã lên trang %(title)s"), "presentation", "demo-days", HAND, told.standing
+        ),
     },
     topics={
         "mentoring": Topic(
@@ -55,6 +62,7 @@ FEATURE = Feature(
             must=True,
             order=27,
         ),
+        "demo-days": Topic(_l("Demo day"), _l("Trang demo day có startup của bạn vừa mở."), GROUP, order=28),
     },
     sentences={
         "mentors.opened": _l("%(actor)s đã mở phần ghép cố vấn của một khoá"),

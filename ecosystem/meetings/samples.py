@@ -43,8 +43,8 @@ def day(role: str) -> dict[str, Any] | None:
 def person(role: str) -> dict[str, Any] | None:
     """A place of the demo account in a meeting day."""
     account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
-    found = days.mine(account)[:1] if account is not None else []
-    return {"key": found[0].key} if found else None
+    found = db.session.scalars(days.mine(account).limit(1)).first() if account is not None else None
+    return {"key": found.key} if found else None
 
 
 def demo_day(_role: str) -> dict[str, Any] | None:
@@ -71,5 +71,8 @@ def enrolment(role: str) -> dict[str, Any] | None:
 def seat(role: str) -> dict[str, Any] | None:
     """A place of the demo account in a plan."""
     account = db.session.scalar(sa.select(Account).where(Account.email == f"{role}@demo.example"))
-    found = mentoring.seats(account)[:1] if account is not None else []
-    return {"side": found[0].side, "key": found[0].key} if found else None
+    if account is None:
+        return None
+    plans = db.session.scalars(mentoring.own_plans(account).limit(1)).all()
+    found = next(iter(mentoring.seats(account, plans)), None)
+    return {"side": found.side, "key": found.key} if found else None

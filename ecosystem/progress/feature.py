@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 from ecosystem.progress import jobs, personal
-from ecosystem.progress.queries import samples, told
+from ecosystem.progress.queries import risks, samples, told
 from ecosystem.progress.views import bp
 
 GROUP = _l("Chương trình và bài toán")
@@ -55,6 +55,7 @@ FEATURE = Feature(
         Timed("progress.open_reports", jobs.open_reports, jobs.AN_HOUR),
         Timed("progress.ask_alumni", jobs.ask_alumni, jobs.AN_HOUR),
     ),
+    risks=risks.of_cohorts,
     personal=Personal(personal.export, personal.erase, personal.files),
     notices={kind: NoticeKind(*words, told.standing) for kind, words in TOLD.items()},
     topics={

@@ -133,8 +133,9 @@ def tell_certificate(entry: Entry) -> None:
 
 
 def ask_alumni() -> None:
-    """Ask whoever came to a stage, and once more after two weeks."""
+    """Ask whoever came to a stage, from which on they are alumni; and once more after two weeks."""
     with write():
+        actions.let_go()
         actions.ask()
         now = clock.now()
         for one in alumni.to_remind(now):

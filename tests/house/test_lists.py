@@ -259,6 +259,29 @@ def finished(cast, number):
             actions.answer(one, actions.Answer(is_operating=True, jobs=4), actor=None)
 
 
+def accompanied(cast, number):
+    """As many cohorts, each with a startup of Lan's, a plan of mentors, an open meeting day and a demo day."""
+    from ecosystem.meetings import actions
+    from ecosystem.meetings.models import DayState
+    from ecosystem.programs import actions as programs
+    from ecosystem.programs.queries import cohorts, enrolments
+    from tests.programs import world
+
+    soon, until = clock.now() + timedelta(days=9), clock.now() + timedelta(days=5)
+    manager = cast.manager
+    for count in range(number):
+        own = cast.profile(cast.lan, Kind.STARTUP, replace(people.STARTUP, name=f"Của Lan số {count}"))
+        key = world.a_cohort(cast, seats=2).key
+        with write():
+            programs.accept(cast.lan, enrolments.enrolment(programs.offer(cohorts.cohort(key), own).key))
+        with write():
+            cohort = cohorts.cohort(key)
+            actions.open_plan(manager, cohort, actions.PlanValues(wishes_until=until))
+            values = actions.DayValues(name_vi="Ngày gặp", starts_at=soon, wishes_until=until, rooms=[["Sảnh", 2]])
+            actions.move_day(manager, actions.create_day(manager, cohort, values), DayState.OPEN)
+            actions.set_demo(manager, cohort, actions.DemoValues(name_vi="Demo day", held_at=soon))
+
+
 def posted(cast, number):
     """A startup of Lan's with a list of so many, and as many postings to look through."""
     from ecosystem.partners import actions
@@ -327,6 +350,8 @@ LISTS = [
     ("/manager/day", taught, "manager"),
     ("/enrolments/cho/plan", taught, "lan"),
     ("/enrolments/cho/tasks", taught, "lan"),
+    ("/mentoring", accompanied, "lan"),
+    ("/meeting-days", accompanied, "lan"),
     ("/notices", notices, "lan"),
     ("/events", attended, "lan"),
     ("/events/hoi", attended, "lan"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ecosystem.connections.models import IntroductionState
 from ecosystem.connections.queries import open_between
@@ -14,6 +15,8 @@ from ecosystem.core.errors import Refused
 from ecosystem.directory import actions as directory
 from ecosystem.meetings import actions
 from ecosystem.meetings.queries import demo
+from ecosystem.meetings.queries.told import standing
+from ecosystem.notices.models import Notice
 from ecosystem.programs.queries import enrolments
 from tests.meetings.world import a_class
 
@@ -72,6 +75,46 @@ def test_interest_is_an_ordinary_request_under_every_cap(app, cast, client, case
     with pytest.raises(Refused) as no, write():
         again()
     assert no.value.code == "already-open"
+
+
+def test_interest_is_said_in_the_language_of_who_reads_it(cast, client, case):
+    slug, (first, _second) = case
+    with write():
+        one = demo.demo(slug)
+        one.name_en = "Cohort 3 demo day"
+        cast.lan.locale = "en"
+    opened(cast, slug)
+    assert cast.angel_profile
+    client.sign_in(cast.ha)
+    client.get(f"/demo-days/{slug}")
+    send(client, f"/demo-days/{slug}/interest", {"startup": first.profile.slug})
+    said = open_between(cast.angel_profile.id, first.profile_id).message
+    assert "at Cohort 3 demo day" in said
+    assert "Chúng tôi" not in said
+
+
+def test_who_is_shown_is_told_once_and_the_page_is_listed(cast, client, case, jobs, outbox):
+    slug, (first, second) = case
+    address = f"/demo-days/{slug}"
+    assert address not in client.get("/sitemap.xml").data.decode()
+    opened(cast, slug)
+    jobs.run()
+    with write():
+        actions.open_demo(cast.manager, demo.demo(slug), is_open=False)
+    opened(cast, slug)
+    jobs.run()
+    told = db.session.scalars(sa.select(Notice).where(Notice.kind == "demo_day.shown")).all()
+    assert [(one.account_id, one.path) for one in told] == [(cast.lan.id, address)]
+    (mail,) = [one for one in outbox.read(cast.lan.email) if "đã lên trang Demo day khoá 3" in one.subject]
+    assert first.profile.name in mail.subject
+    assert f"/enrolments/{first.key}/demo-day" in mail.text
+    assert address in client.get("/sitemap.xml").data.decode()
+    client.sign_in(cast.lan)
+    assert "đã lên trang Demo day khoá 3" in client.get("/notices").text
+    with write():
+        actions.step_back(cast.lan, demo.demo(slug), enrolments.enrolment(first.key))
+    assert standing(cast.lan.id, [one.key for one in told]) == set()
+    assert second.profile.name not in mail.text
 
 
 def test_a_startup_takes_itself_off(cast, client, case):

@@ -175,7 +175,9 @@ def test_leave_return_drop_graduate(cast, frozen, jobs, outbox):
         actions.graduate(cast.manager, enrolment_of(one))
         actions.drop(cast.manager, enrolment_of(two), reason="Nhóm tan.")
     with write():
-        actions.become_alumni(enrolment_of(one))
+        assert actions.become_alumni(enrolment_of(one))
+        assert not actions.become_alumni(enrolment_of(one))
+        assert not actions.become_alumni(enrolment_of(two))
     assert [state_of(each) for each in (one, two)] == [("alumni", "alumni"), ("dropped", "dropped")]
     history = db.session.scalars(
         sa.select(EnrolmentStep.state)

@@ -242,6 +242,37 @@ def test_a_trainers_own_calendar_has_what_they_give(cast, frozen, inside):
     assert feeds.feed(token).revoked_at is None
 
 
+def test_parts_get_other_names_and_places(cast, client, frozen):
+    cohort = a_running(cast, (cast.startup, cast.lan)).cohort
+    path = f"/manager/cohorts/{cohort.key}"
+    client.sign_in(cast.manager)
+    for title in ("Một", "Hai", "Ba"):
+        client.post(f"{path}/modules", {"title_vi": title}, at=f"{path}/plan")
+    ids = {one.title_vi: str(one.id) for one in curriculum.modules(cohort.id)}
+
+    def order():
+        db.session.expire_all()
+        return [one.title_vi for one in curriculum.modules(cohort.id)]
+
+    for title, to, expected in (
+        ("Ba", "up", ["Một", "Ba", "Hai"]),
+        ("Một", "down", ["Ba", "Một", "Hai"]),
+        ("Ba", "up", ["Ba", "Một", "Hai"]),
+        ("Hai", "down", ["Ba", "Một", "Hai"]),
+        ("Hai", "away", ["Ba", "Một", "Hai"]),
+    ):
+        client.send(f"{path}/modules/move", {"csrf_token": client.token(), "value": ids[title], "to": to})
+        assert order() == expected
+    rename = f"{path}/plan?rename={ids['Hai']}"
+    assert "Đổi tên phần Hai" in client.get(rename).text
+    client.post(f"{path}/modules", {"title_vi": ""}, at=rename, status=422)
+    client.post(f"{path}/modules", {"title_vi": "Tuần hai", "module": ids["Hai"]}, at=rename)
+    assert order() == ["Ba", "Một", "Tuần hai"]
+    other = cast.stranger
+    client.sign_in(other)
+    client.send(f"{path}/modules/move", {"csrf_token": client.token(), "value": ids["Ba"], "to": "down"}, status=404)
+
+
 def test_a_plan_is_built_by_the_pages(cast, client, frozen):
     cohort = a_running(cast, (cast.startup, cast.lan)).cohort
     path = f"/manager/cohorts/{cohort.key}"

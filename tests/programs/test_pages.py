@@ -33,9 +33,12 @@ def test_a_cohort_is_opened_from_a_decided_call(cast, client, frozen, jobs, outb
     }
     client.post("/manager/cohorts/new", given, at=path, status=422)
     client.post("/manager/cohorts/new", {**given, "budget": "Giảng viên: 1.200"}, at=path, status=422)
-    right = {**given, "ends_on": day(77), "budget": "Giảng viên: 1.200"}
+    right = {**given, "ends_on": day(77), "budget": "Giảng viên | Trainers: 1.200"}
     page = client.follow(client.post("/manager/cohorts/new", right, at=path))
     assert "1.200 triệu đồng" in page.text
+    assert cohorts.cohort(enrolment_of(one).cohort.key).budget == [
+        {"label": "Giảng viên", "label_en": "Trainers", "millions": 1200}
+    ]
     assert "Thuyền Thúng số 0" in page.text
     assert str(enrolment_of(one).state) == "offered"
     cohort = enrolment_of(one).cohort

@@ -151,6 +151,8 @@ def test_the_clock_begins_and_ends_a_cohort(state, today, to):
         ([], False),
         ([{"label": "Giảng viên", "millions": 120}], False),
         ([{"label": "Giảng viên", "millions": 0}], False),
+        ([{"label": "Giảng viên", "label_en": "Trainers", "millions": 1}], False),
+        ([{"label": "Giảng viên", "label_en": " ", "millions": 1}], True),
         ([{"label": " ", "millions": 1}], True),
         ([{"label": "a" * 121, "millions": 1}], True),
         ([{"label": "a", "millions": -1}], True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,8 +14,10 @@ from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import Entry
 from ecosystem.directory.models import Kind
+from ecosystem.meetings import actions as meetings
+from ecosystem.meetings.queries import mentoring
 from ecosystem.programs import actions as programs
-from ecosystem.programs.models import CohortRight, Enrolment, EnrolmentState
+from ecosystem.programs.models import CohortRight, Enrolment, EnrolmentState, EnrolmentStep
 from ecosystem.programs.queries import cohorts
 from ecosystem.progress import actions, links
 from ecosystem.progress import jobs as work
@@ -23,6 +25,7 @@ from ecosystem.progress.models import Certificate, FollowUp, FollowUpState
 from ecosystem.progress.queries import alumni, base, graduation
 from tests.calls.test_races import together
 from tests.cast import STARTUP
+from tests.meetings.world import a_plan
 from tests.progress.test_milestones import kinds
 from tests.progress.world import at_work, graduated
 
@@ -150,6 +153,28 @@ def test_alumni_are_asked_at_each_stage_by_one_link(cast, case, browse, frozen, 
     assert "Biểu mẫu này đã đóng" in browse().get(path).text
 
 
+def test_who_graduated_is_one_of_the_alumni_from_the_first_question_on(app, cast, case, frozen):
+    cohort, (first, second) = case
+    third = a_graduate(cast, cohort, 3)
+    with write():
+        third.state, third.reason = EnrolmentState.DROPPED, "Nhóm tan."
+    frozen.move_to(SIX - timedelta(days=1))
+    work.ask_alumni()
+    assert [base.enrolment(one.key).state.value for one in case[1]] == ["graduated", "graduated"]
+    frozen.move_to(SIX)
+
+    assert together(app, actions.let_go, actions.let_go) == ["done", "done"]
+    db.session.expire_all()
+    assert [base.enrolment(one.key).state.value for one in (first, second, third)] == ["alumni", "alumni", "dropped"]
+    history = sa.select(EnrolmentStep.state).where(EnrolmentStep.enrolment_id == first.id)
+    assert [str(state) for state in db.session.scalars(history)].count("alumni") == 1
+    # Who graduates late is one at once.
+    late = a_graduate(cast, cohort, 4)
+    work.ask_alumni()
+    db.session.expire_all()
+    assert base.enrolment(late.key).state is EnrolmentState.ALUMNI
+
+
 def test_one_reminder_and_skipping(cast, case, client, browse, frozen, jobs):
     _cohort, (first, second) = case
     frozen.move_to(SIX)
@@ -185,6 +210,26 @@ def test_from_the_application_to_the_answer_for_managers_alone(cast, case, clien
     for who in (cast.lan, cast.officer, cast.stranger):
         client.sign_in(who)
         client.get(f"/manager/cohorts/{cohort.key}/outcomes", status=404)
+
+
+def test_a_mentor_of_the_cohort_counts_an_introduction_does_not(cast, frozen):
+    cohort, (first, second) = at_work(cast, frozen)
+    cast.accept(cast.ask(second.profile, cast.mentor, by=cast.lan), by=cast.minh)
+    plan = a_plan(cast, cohorts.cohort(cohort.key), [(cast.minh, cast.mentor)])
+    with write():
+        meetings.ask_proposal(cast.manager, plan)
+        found = {"pairs": [[first.id, plan.mentors[0].id]], "entries": {}}
+        meetings.keep_proposal(plan, plan.proposal_asked_at, found)
+    with write():
+        meetings.publish(cast.manager, mentoring.plan(plan.key))
+    for one in (first, second):
+        graduated(cast, one)
+    frozen.move_to(SIX)
+    with write():
+        for one in actions.ask():
+            actions.answer(one, actions.Answer(is_operating=True), actor=None)
+    told = {one.enrolment_id: one.elements["mentor"] for one in alumni.stories(cast.manager)}
+    assert told == {first.id: "yes", second.id: "no"}
 
 
 def test_figures_of_five_and_more_for_managers_and_officers(cast, case, client, frozen):

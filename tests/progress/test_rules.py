@@ -186,6 +186,7 @@ def test_when_alumni_are_asked():
     ended = date(2026, 2, 27)
     assert alumni.after(date(2026, 8, 31), 6) == date(2027, 2, 28)
     assert alumni.due_stage(ended, (), date(2026, 8, 26)) is None
+    assert [alumni.is_alumnus(ended, date(2026, 8, day)) for day in (26, 27, 28)] == [False, True, True]
     assert alumni.due_stage(ended, (), date(2026, 8, 27)) == 6
     assert alumni.due_stage(ended, (6,), date(2026, 12, 1)) is None
     assert alumni.due_stage(ended, (6,), date(2027, 2, 27)) == 12

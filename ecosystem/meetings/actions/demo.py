@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections import actions as connections
 from ecosystem.connections.models import Introduction
+from ecosystem.connections.queries import readers
 from ecosystem.core import clock
 from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.core.text import nfc, slugify
 from ecosystem.directory import queries as directory
+from ecosystem.directory.models import Profile
 from ecosystem.meetings.actions.base import lock, permit
 from ecosystem.meetings.models import DemoDay, DemoPitch
 from ecosystem.meetings.queries import demo as queries
@@ -25,8 +28,8 @@ from ecosystem.meetings.rules import demo as rules
 from ecosystem.programs import rules as programs
 from ecosystem.programs.models import Cohort, Enrolment
 
-INTEREST = (
-    "Chúng tôi xem phần giới thiệu của nhóm bạn tại {name} và quan tâm. "
+INTEREST = _l(
+    "Chúng tôi xem phần giới thiệu của nhóm bạn tại %(name)s và quan tâm. "
     "Mong có một buổi trao đổi ngắn để hiểu thêm về sản phẩm và kế hoạch sắp tới."
 )
 
@@ -106,12 +109,17 @@ def be_interested(actor: Account, one: DemoDay, slug: str) -> Introduction:
     found = next((each for each in queries.pitches(one) if each.enrolment.profile.slug == slug), None)
     if found is None:
         raise Refused(_l("Startup này không còn trên trang."), code="not-there")
-    mine, other = queries.interested_as(actor), directory.profile_by_id(found.enrolment.profile_id)
+    mine, other = queries.interested_as(actor), directory.profile_with_members(found.enrolment.profile_id)
     if mine is None or other is None:
         raise Refused(
             _l("Bạn cần một hồ sơ nhà đầu tư, cố vấn hoặc tổ chức đang công khai để ngỏ lời."), code="no-profile"
         )
     whole = directory.profile_by_id(mine.id)
-    return connections.ask(
-        actor, whole or mine, other, message=INTEREST.format(name=one.name_vi), is_sample=one.is_sample
-    )
+    return connections.ask(actor, whole or mine, other, message=_interest(one, other), is_sample=one.is_sample)
+
+
+def _interest(one: DemoDay, startup: Profile) -> str:
+    """What is said in the name of who is interested, in the language of who reads it first."""
+    reader = next(iter(readers(startup)), None)
+    with force_locale(reader.locale if reader is not None else "vi"):
+        return str(INTEREST) % {"name": directory.local(one.name_vi, one.name_en)}

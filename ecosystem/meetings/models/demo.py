@@ -48,6 +48,8 @@ class DemoPitch(db.Model):
     pitch_en: Mapped[str] = mapped_column(sa.String(600), default="")
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Account.id, ondelete="SET NULL"), index=True)
     agreed_at: Mapped[datetime]
+    # When the startup was told that the open page shows it.
+    told_at: Mapped[datetime | None]
     enrolment: Mapped[Enrolment] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("demo_day_id", "enrolment_id"),)

@@ -104,12 +104,12 @@ def person_by_id(person_id: int) -> DayPerson | None:
     return db.session.scalars(_people().where(DayPerson.id == person_id)).one_or_none()
 
 
-def mine(account: Account) -> list[DayPerson]:
+def mine(account: Account) -> sa.Select[DayPerson]:
     """One's places in days that are open to see, the last first."""
     own = DayPerson.profile_id.in_(standing_ids(account.id))
     wanted = _people().join(MeetingDay, MeetingDay.id == DayPerson.day_id)
     shown = wanted.where(own, MeetingDay.state.in_(list(rules.SHOWN)))
-    return list(db.session.scalars(shown.order_by(MeetingDay.starts_at.desc(), DayPerson.id)))
+    return shown.order_by(MeetingDay.starts_at.desc(), DayPerson.id)
 
 
 def name_of(one: MeetingDay) -> str:

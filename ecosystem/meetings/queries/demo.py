@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +40,17 @@ def demo(slug: str) -> DemoDay:
     if found is None:
         raise NotFound
     return found
+
+
+def by_id(demo_day_id: int) -> DemoDay | None:
+    """One by its id, or ``None``."""
+    return db.session.scalars(_whole().where(DemoDay.id == demo_day_id)).one_or_none()
+
+
+def listed() -> list[tuple[str, datetime]]:
+    """The pages that are open to everybody, for search engines: address, and since when."""
+    wanted = sa.select(DemoDay.slug, DemoDay.opened_at).where(DemoDay.opened_at.is_not(None)).order_by(DemoDay.id)
+    return [(f"/demo-days/{slug}", opened_at) for slug, opened_at in db.session.execute(wanted) if opened_at]
 
 
 def of_cohort(cohort_id: int) -> DemoDay | None:

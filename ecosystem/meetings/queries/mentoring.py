@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,17 +129,27 @@ def seat(side: str, key: str) -> Seat:
     return Seat(found, profile, mentor=one)
 
 
-def seats(account: Account) -> list[Seat]:
-    """One's places in all plans, the newest first."""
+def own_plans(account: Account) -> sa.Select[MentorPlan]:
+    """The plans in which one has a place, the newest first."""
     mine = standing_ids(account.id)
-    own = sa.select(Enrolment).where(Enrolment.profile_id.in_(mine), Enrolment.state.in_(list(PAIRED)))
-    held = list(db.session.scalars(own.options(joinedload(Enrolment.profile))))
-    taken = sa.select(PlanMentor).where(PlanMentor.profile_id.in_(mine)).options(joinedload(PlanMentor.profile))
-    mentors = list(db.session.scalars(taken))
-    wanted = MentorPlan.cohort_id.in_({one.cohort_id for one in held}) | MentorPlan.id.in_(
-        {one.plan_id for one in mentors}
+    held = sa.select(Enrolment.cohort_id).where(Enrolment.profile_id.in_(mine), Enrolment.state.in_(list(PAIRED)))
+    taken = sa.select(PlanMentor.plan_id).where(PlanMentor.profile_id.in_(mine))
+    return _whole().where(MentorPlan.cohort_id.in_(held) | MentorPlan.id.in_(taken)).order_by(MentorPlan.id.desc())
+
+
+def seats(account: Account, plans: Sequence[MentorPlan]) -> list[Seat]:
+    """One's places in these plans, in their order."""
+    mine = standing_ids(account.id)
+    own = sa.select(Enrolment).where(
+        Enrolment.cohort_id.in_([one.cohort_id for one in plans]),
+        Enrolment.profile_id.in_(mine),
+        Enrolment.state.in_(list(PAIRED)),
     )
-    plans = list(db.session.scalars(_whole().where(wanted).order_by(MentorPlan.id.desc())))
+    held = list(db.session.scalars(own.options(joinedload(Enrolment.profile)).order_by(Enrolment.id)))
+    taken = sa.select(PlanMentor).where(
+        PlanMentor.plan_id.in_([one.id for one in plans]), PlanMentor.profile_id.in_(mine)
+    )
+    mentors = list(db.session.scalars(taken.options(joinedload(PlanMentor.profile)).order_by(PlanMentor.id)))
     return [
         *(Seat(each, one.profile, enrolment=one) for each in plans for one in held if one.cohort_id == each.cohort_id),
         *(Seat(each, one.profile, mentor=one) for each in plans for one in mentors if one.plan_id == each.id),

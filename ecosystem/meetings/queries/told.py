@@ -8,7 +8,16 @@ import sqlalchemy as sa
 
 from ecosystem.connections.queries import standing_ids
 from ecosystem.core.db import db
-from ecosystem.meetings.models import Answer, DayPerson, DayState, MeetingDay, MentorPair, PlanMentor
+from ecosystem.meetings.models import (
+    Answer,
+    DayPerson,
+    DayState,
+    DemoDay,
+    DemoPitch,
+    MeetingDay,
+    MentorPair,
+    PlanMentor,
+)
 from ecosystem.programs.models import Enrolment
 
 
@@ -35,7 +44,19 @@ def standing(account_id: int, keys: Sequence[str]) -> Collection[str]:
             Enrolment.profile_id.in_(mine) | PlanMentor.profile_id.in_(mine),
         )
     )
-    return {*_held(asked, waits), *_held(paired, made), *_of_days(mine, keys)}
+    return {*_held(asked, waits), *_held(paired, made), *_of_days(mine, keys), *_shown(mine, keys)}
+
+
+def _shown(mine: sa.Select[int], keys: Sequence[str]) -> set[str]:
+    """Those of a startup on an open page of a demo day."""
+    shown = _numbers(keys, "demo_day.shown:")
+    stands = (
+        sa.select(DemoPitch.id)
+        .join(DemoDay, DemoDay.id == DemoPitch.demo_day_id)
+        .join(Enrolment, Enrolment.id == DemoPitch.enrolment_id)
+        .where(DemoPitch.id.in_(shown.values()), DemoDay.opened_at.is_not(None), Enrolment.profile_id.in_(mine))
+    )
+    return _held(shown, stands)
 
 
 def _of_days(mine: sa.Select[int], keys: Sequence[str]) -> set[str]:

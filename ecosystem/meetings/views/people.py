@@ -18,7 +18,7 @@ from ecosystem.meetings.queries import days, demo
 from ecosystem.meetings.rules import days as rules
 from ecosystem.meetings.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
-from ecosystem.web.pages import back, render, toast
+from ecosystem.web.pages import back, paginate, render, toast
 
 WISHES = {"strong": True, "wish": False, "none": None}
 
@@ -27,9 +27,10 @@ WISHES = {"strong": True, "wish": False, "none": None}
 @signed_in
 def my_days() -> ResponseReturnValue:
     """The days one's profiles come to."""
-    rows = [(one, days.name_of(one.day), days.STATES[one.day.state]) for one in days.mine(current_account())]
+    page = paginate(days.mine(current_account()))
+    rows = [(one, days.name_of(one.day), days.STATES[one.day.state]) for one in page.items]
     shown = [(enrolment, one, local(one.name_vi, one.name_en)) for enrolment, one in demo.own(current_account())]
-    return render("meetings/my_days.html", rows=rows, demos=shown)
+    return render("meetings/my_days.html", page=page, rows=rows, demos=shown)
 
 
 @bp.get("/meeting-days/<key>")

@@ -19,7 +19,7 @@ from ecosystem.meetings.queries.mentoring import Seat
 from ecosystem.meetings.views.base import bp
 from ecosystem.recommendations.queries.words import COUNTERPART, STARTUP
 from ecosystem.web.access import allow, current_account, signed_in
-from ecosystem.web.pages import back, render, toast
+from ecosystem.web.pages import back, paginate, render, toast
 
 NO_MARK = "none"
 
@@ -28,11 +28,13 @@ NO_MARK = "none"
 @signed_in
 def mine() -> ResponseReturnValue:
     """One's places in all cohorts."""
+    account = current_account()
+    page = paginate(mentoring.own_plans(account))
     rows = [
         (seat, directory.local(seat.plan.cohort.name_vi, seat.plan.cohort.name_en))
-        for seat in mentoring.seats(current_account())
+        for seat in mentoring.seats(account, page.items)
     ]
-    return render("meetings/mine.html", rows=rows, answers=mentoring.ANSWERS)
+    return render("meetings/mine.html", page=page, rows=rows, answers=mentoring.ANSWERS)
 
 
 @bp.get("/mentoring/<side>/<key>")

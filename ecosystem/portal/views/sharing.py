@@ -21,6 +21,7 @@ from ecosystem.web.access import public
 PAGES_IN_ONE = 25_000
 MOST_ADDRESSES = 50_000
 AN_HOUR = 3600
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 A_DAY = 86_400
 # What a search engine would find no page behind: searches, files, and what is for people who signed in.
 CLOSED = (
@@ -118,13 +119,15 @@ def _known(locale: str) -> str:
 
 
 def _own_pages() -> list[tuple[str, str]]:
-    house = current_app.extensions["house"]
-    return [(url_for(endpoint), "") for feature in house.features for endpoint in feature.shared]
+    features = current_app.extensions["house"].features
+    fixed = [(url_for(endpoint), "") for feature in features for endpoint in feature.shared]
+    listed = [page for feature in features if feature.listed is not None for page in feature.listed()]
+    return [*fixed, *((path, f"{changed_at:{MOMENT}}") for path, changed_at in listed)]
 
 
 def _profile_pages(number: int) -> list[tuple[str, str]]:
     found = queries.entries(number, PAGES_IN_ONE)
-    return [(entry.path, entry.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ")) for entry in found]
+    return [(entry.path, f"{entry.changed_at:{MOMENT}}") for entry in found]
 
 
 def _xml(template: str, **context: object) -> Response:

@@ -22,6 +22,7 @@ from ecosystem.programs.actions.curriculum import (
     drop_module,
     edit_session,
     mark_attendance,
+    move_module,
     put_module,
     remove_material,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "mark_attendance",
     "move",
     "move_cohort",
+    "move_module",
     "offer",
     "offer_accepted",
     "put_module",

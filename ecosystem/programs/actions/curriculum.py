@@ -18,6 +18,7 @@ from ecosystem.core.db import affected, db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
 from ecosystem.programs import rules
+from ecosystem.programs.actions.enrolling import lock
 from ecosystem.programs.models import (
     Attendance,
     CheckIn,
@@ -63,6 +64,20 @@ def put_module(
     db.session.flush()
     record("cohort.module_set", actor=actor.id, subject=cohort, module=module.id)
     return module
+
+
+def move_module(actor: Account, cohort: Cohort, module: CohortModule, *, by: int) -> None:
+    """Move a part so many places down (below nothing: up) among the others; at an end it stays. ``rights``."""
+    _refuse(actor, cohort)
+    lock(cohort)
+    kept = sa.select(CohortModule).where(CohortModule.cohort_id == cohort.id)
+    parts = list(db.session.scalars(kept.order_by(CohortModule.position, CohortModule.id)))
+    place = parts.index(module)
+    parts.insert(min(max(place + by, 0), len(parts) - 1), parts.pop(place))
+    for position, one in enumerate(parts, start=1):
+        one.position = position
+    db.session.flush()
+    record("cohort.module_set", actor=actor.id, subject=cohort, module=module.id)
 
 
 def drop_module(actor: Account, cohort: Cohort, module: CohortModule) -> None:

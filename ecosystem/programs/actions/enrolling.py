@@ -137,9 +137,13 @@ def graduate(actor: Account, enrolment: Enrolment) -> None:
     move(actor, enrolment, S.GRADUATED)
 
 
-def become_alumni(enrolment: Enrolment) -> None:
-    """From what a startup finished it is one of the alumni: the clock says so."""
-    move(None, enrolment, S.ALUMNI)
+def become_alumni(enrolment: Enrolment) -> bool:
+    """From what a startup finished it is one of the alumni: the clock says so. Returns whether it was not yet."""
+    _locked(enrolment)
+    if not rules.may_move(None, enrolment, S.ALUMNI):
+        return False
+    _step(None, enrolment, S.ALUMNI)
+    return True
 
 
 def move(actor: Account | None, enrolment: Enrolment, to: EnrolmentState, *, reason: str = "") -> None:

@@ -28,12 +28,12 @@ from ecosystem.web.fields import (
     WholeNumberField,
 )
 
-LINE = re.compile(r"^(?P<label>.{1,120}?)\s*[:=]\s*(?P<millions>[\d.\s]+)$")
+LINE = re.compile(r"^(?P<label>[^|]{1,120}?)\s*(?:\|\s*(?P<english>[^|]{1,120}?)\s*)?[:=]\s*(?P<millions>[\d.\s]+)$")
 SEATS_MOST = 500
 
 
 class CohortForm(BaseForm):
-    """One cohort; a line of the budget is a name, a colon, and million VND."""
+    """One cohort; a line of the budget is a name, perhaps one in English, and million VND."""
 
     name_vi = TextField(_l("Tên khoá"), needed=True, limit=160, example=_l("Khoá 3, mùa thu 2027"))
     name_en = TextField(_l("Tên bằng tiếng Anh"), limit=160)
@@ -41,7 +41,10 @@ class CohortForm(BaseForm):
     ends_on = DateField(_l("Ngày kết thúc"), needed=True, example="05/03/2027")
     seats = WholeNumberField(_l("Số chỗ"), low=1, high=SEATS_MOST, needed=True)
     budget = AreaField(
-        _l("Ngân sách, mỗi dòng một khoản, triệu đồng"), limit=4000, example=_l("Giảng viên: 120"), hint=""
+        _l("Ngân sách, mỗi dòng một khoản, triệu đồng"),
+        limit=4000,
+        example=_l("Giảng viên | Trainers: 120"),
+        hint=_l("Tên tiếng Anh không bắt buộc."),
     )
     version = QuietField()
 
@@ -54,7 +57,7 @@ class CohortForm(BaseForm):
             "starts_on": format_date(one.starts_on),
             "ends_on": format_date(one.ends_on),
             "seats": str(one.seats),
-            "budget": "\n".join(f"{line['label']}: {line['millions']}" for line in one.budget),
+            "budget": "\n".join(_line_of(line) for line in one.budget),
             "version": str(one.version),
         }
         return cls(formdata=None, data=data)
@@ -166,6 +169,11 @@ class StepForm(BaseForm):
     reason = AreaField(_l("Lý do"), limit=1000)
 
 
+def _line_of(line: dict[str, Any]) -> str:
+    english = f" | {line['label_en']}" if line.get("label_en") else ""
+    return f"{line['label']}{english}: {line['millions']}"
+
+
 def budget_of(typed: str) -> list[dict[str, Any]] | None:
     """The lines of a budget as they were typed; ``None``: a line cannot be read."""
     lines = [line.strip() for line in typed.splitlines() if line.strip()]
@@ -175,5 +183,6 @@ def budget_of(typed: str) -> list[dict[str, Any]] | None:
         digits = re.sub(r"[.\s]", "", match.group("millions")) if match else ""
         if match is None or not digits.isascii() or not digits or int(digits[:9]) > MILLIONS_MOST:
             return None
-        found.append({"label": match.group("label"), "millions": int(digits[:9])})
+        english = {"label_en": match.group("english")} if match.group("english") else {}
+        found.append({"label": match.group("label"), **english, "millions": int(digits[:9])})
     return found if len(found) <= BUDGET_MOST else None

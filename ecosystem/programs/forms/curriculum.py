@@ -39,6 +39,21 @@ class ModuleForm(BaseForm):
     title_en = TextField(_l("Tên bằng tiếng Anh"), limit=160)
     module = QuietField()
 
+    @classmethod
+    def of(cls, one: CohortModule | None) -> ModuleForm:
+        """The form for another name, or for a new part."""
+        if one is None:
+            return cls(formdata=None)
+        data = {"title_vi": one.title_vi, "title_en": one.title_en, "module": str(one.id)}
+        return cls(formdata=None, data=data)
+
+
+class MoveForm(BaseForm):
+    """A part and where it goes."""
+
+    value = QuietField()
+    to = QuietField()
+
 
 class _InModule(BaseForm):
     """Whatever may belong to a part."""

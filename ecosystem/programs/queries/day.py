@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from ecosystem.accounts.models import Account
 from ecosystem.core import clock
 from ecosystem.core.db import db
+from ecosystem.core.feature import Badge
 from ecosystem.directory.models import Profile
 from ecosystem.directory.queries import local
 from ecosystem.programs.models import (
@@ -32,6 +33,7 @@ from ecosystem.programs.rules.enrolments import TAKES_PART
 
 SHOWN = 20
 LOOKED_AT = 2000
+Others = Callable[[Sequence[int]], Mapping[int, Sequence[Badge]]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class AtRisk:
     late: int
     missed: int
     risks: tuple[rules.Risk, ...]
+    # What higher features know (``Feature.risks``).
+    others: Sequence[Badge] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,8 @@ class Day:
     at_risk: Sequence[AtRisk]
 
 
-def day(account: Account) -> Day:
-    """The day of somebody who runs cohorts."""
+def day(account: Account, others: Others = lambda _ids: {}) -> Day:
+    """The day of somebody who runs cohorts; ``others`` says what higher features know of who is at risk."""
     now = clock.now()
     cohorts = _cohorts(account)
     ids = [one.id for one in cohorts]
@@ -80,7 +84,7 @@ def day(account: Account) -> Day:
         waiting=_waiting(ids),
         due=sorted([*_offers(ids, now), *_sessions(ids, now), *_tasks(ids, now)], key=lambda item: item.at)[:SHOWN],
         late=[*_unwritten(ids, now), *(_late(enrolment, task) for enrolment, task in missing)][:SHOWN],
-        at_risk=_at_risk(ids, missing),
+        at_risk=_at_risk(ids, missing, others(ids)),
     )
 
 
@@ -193,7 +197,9 @@ def _missing(ids: Sequence[int], now: datetime) -> list[tuple[Enrolment, CohortT
     return [(enrolment, task) for enrolment, task in db.session.execute(rows)]
 
 
-def _at_risk(ids: Sequence[int], missing: Sequence[tuple[Enrolment, CohortTask]]) -> list[AtRisk]:
+def _at_risk(
+    ids: Sequence[int], missing: Sequence[tuple[Enrolment, CohortTask]], others: Mapping[int, Sequence[Badge]]
+) -> list[AtRisk]:
     late: dict[int, int] = {}
     for enrolment, _task in missing:
         late[enrolment.id] = late.get(enrolment.id, 0) + 1
@@ -208,7 +214,8 @@ def _at_risk(ids: Sequence[int], missing: Sequence[tuple[Enrolment, CohortTask]]
     for enrolment_id, state in db.session.execute(rows):
         presences.setdefault(enrolment_id, []).append(state)
     missed = {number: rules.missed_in_a_row(held) for number, held in presences.items()}
-    wanted = [one for one in {*late, *missed} if rules.risks(late.get(one, 0), missed.get(one, 0))]
+    found = {one: rules.risks(late.get(one, 0), missed.get(one, 0)) for one in {*late, *missed, *others}}
+    wanted = [one for one, met in found.items() if met or one in others]
     select = sa.select(Enrolment).options(joinedload(Enrolment.profile), joinedload(Enrolment.cohort))
     here = select.where(Enrolment.id.in_(wanted), Enrolment.state == EnrolmentState.ACTIVE).order_by(Enrolment.id)
     return [
@@ -218,7 +225,8 @@ def _at_risk(ids: Sequence[int], missing: Sequence[tuple[Enrolment, CohortTask]]
             one.key,
             late.get(one.id, 0),
             missed.get(one.id, 0),
-            rules.risks(late.get(one.id, 0), missed.get(one.id, 0)),
+            found[one.id],
+            others.get(one.id, ()),
         )
         for one in db.session.scalars(here)
     ]

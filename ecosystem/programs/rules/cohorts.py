@@ -93,15 +93,19 @@ def next_state(cohort: Cohort, today: date) -> CohortState | None:
 
 
 def fault_of_budget(lines: Any) -> bool:  # noqa: ANN401  any JSON
-    """Whether lines are no budget: each is a label and an amount in million VND."""
+    """Whether lines are no budget: each is a label, perhaps one in English, and an amount in million VND."""
     if not isinstance(lines, list) or len(lines) > BUDGET_MOST:
         return True
     return not all(_is_line(one) for one in lines)
 
 
 def _is_line(one: Any) -> bool:  # noqa: ANN401  any JSON
-    if not isinstance(one, dict) or set(one) != {"label", "millions"}:
+    if not isinstance(one, dict) or set(one) - {"label_en"} != {"label", "millions"}:
         return False
-    label, millions = one["label"], one["millions"]
-    words = isinstance(label, str) and 0 < len(label.strip()) <= 120  # noqa: PLR2004  a line on one line
+    millions = one["millions"]
+    words = all(_is_label(one[name]) for name in one if name != "millions")
     return words and type(millions) is int and 0 <= millions <= MILLIONS_MOST
+
+
+def _is_label(label: Any) -> bool:  # noqa: ANN401  any JSON
+    return isinstance(label, str) and 0 < len(label.strip()) <= 120  # noqa: PLR2004  a line on one line

@@ -33,6 +33,7 @@ TRANSITIONS: Mapping[EnrolmentState, Mapping[EnrolmentState, frozenset[Mover]]] 
     S.ACCEPTED: {S.ACTIVE: BY_CLOCK | {Mover.MANAGER}, S.DROPPED: BY_LEAD | BY_HAND},
     S.ACTIVE: {S.ON_LEAVE: BY_LEAD, S.DROPPED: BY_LEAD, S.GRADUATED: BY_LEAD},
     S.ON_LEAVE: {S.ACTIVE: BY_LEAD, S.DROPPED: BY_LEAD},
+    # Half a year after the cohort ended, when it is first asked what became of it (``progress.rules.alumni``).
     S.GRADUATED: {S.ALUMNI: BY_CLOCK},
     S.DECLINED: {},
     S.EXPIRED: {},

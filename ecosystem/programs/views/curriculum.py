@@ -21,11 +21,12 @@ from ecosystem.programs.forms.curriculum import (
     AttendanceForm,
     MaterialForm,
     ModuleForm,
+    MoveForm,
     SessionForm,
     marks_of,
     presences,
 )
-from ecosystem.programs.models import Cohort, CohortMaterial, CohortSession
+from ecosystem.programs.models import Cohort, CohortMaterial, CohortModule, CohortSession
 from ecosystem.programs.queries import cohorts
 from ecosystem.programs.queries import curriculum as queries
 from ecosystem.programs.rules import curriculum as inside
@@ -33,6 +34,7 @@ from ecosystem.programs.views.base import bp
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import back, render, toast
 
+STEPS = {"up": -1, "down": 1}
 FIELD_OF = {"backwards": "ends", "trainers": "trainers"}
 ENDINGS = {"application/pdf": ".pdf", "image/webp": ".webp"}
 
@@ -51,10 +53,22 @@ def put_module(one: Cohort) -> ResponseReturnValue:
     form = ModuleForm()
     if not form.validate_on_submit():
         return _plan_page(one, 422, form=form)
-    module = next((each for each in queries.modules(one.id) if str(each.id) == form.module.data), None)
+    module = _module(one, form.module.data)
     words = {"title_vi": form.title_vi.data or "", "title_en": form.title_en.data or ""}
     actions.put_module(current_account(), one, module=module, **words)
     toast(_("Đã lưu."))
+    return back("programs.plan", key=one.key)
+
+
+@bp.post("/manager/cohorts/<key>/modules/move")
+@allow(rules.may_run, load=cohorts.cohort, then=rules.is_running_it)
+def move_module(one: Cohort) -> ResponseReturnValue:
+    """Move a part one place up or down."""
+    form = MoveForm()
+    module = _module(one, form.value.data)
+    if form.validate_on_submit() and module is not None and form.to.data in STEPS:
+        actions.move_module(current_account(), one, module, by=STEPS[form.to.data])
+        return back("programs.plan", key=one.key, _anchor=f"module-{module.id}")
     return back("programs.plan", key=one.key)
 
 
@@ -63,7 +77,7 @@ def put_module(one: Cohort) -> ResponseReturnValue:
 def drop_module(one: Cohort) -> ResponseReturnValue:
     """Take a part away."""
     form = PickForm()
-    module = next((each for each in queries.modules(one.id) if str(each.id) == form.value.data), None)
+    module = _module(one, form.value.data)
     if form.validate_on_submit() and module is not None:
         actions.drop_module(current_account(), one, module)
         toast(_("Đã bỏ phần này; các buổi của nó vẫn còn."))
@@ -212,7 +226,13 @@ def _act(one: CohortSession, verb: Callable[[Any], object], said: str) -> Respon
     return back("programs.session", key=one.key)
 
 
+def _module(one: Cohort, number: str | None) -> CohortModule | None:
+    """A part of this cohort by its id as it was sent."""
+    return next((each for each in queries.modules(one.id) if str(each.id) == number), None)
+
+
 def _plan_page(one: Cohort, status: int = 200, form: ModuleForm | None = None) -> ResponseReturnValue:
+    renamed = _module(one, form.module.data if form is not None else request.args.get("rename"))
     return render(
         "programs/plan.html",
         status,
@@ -222,7 +242,8 @@ def _plan_page(one: Cohort, status: int = 200, form: ModuleForm | None = None) -
         modules=queries.modules(one.id),
         materials=queries.materials(one.id),
         may_change=rules.is_running_it(current_account(), one),
-        form=form or ModuleForm(formdata=None),
+        renamed=renamed,
+        form=form or ModuleForm.of(renamed),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -32,7 +33,7 @@ DELIVERY = {
 @signed_in
 def day() -> ResponseReturnValue:
     """What waits, is due, is late, is at risk, over all the cohorts one runs."""
-    return render("programs/day.html", day=days.day(current_account()))
+    return render("programs/day.html", day=days.day(current_account(), current_app.extensions["house"].risks))
 
 
 @bp.get("/manager/cohorts/<key>/messages")

@@ -1,6 +1,6 @@
 """Verbs of progress: milestones are planned and moved, figures reported, certificates issued, alumni asked."""
 
-from ecosystem.progress.actions.alumni import Answer, answer, ask, skip
+from ecosystem.progress.actions.alumni import Answer, answer, ask, let_go, skip
 from ecosystem.progress.actions.graduation import issue, issue_all, withdraw
 from ecosystem.progress.actions.milestones import (
     MilestoneValues,
@@ -46,6 +46,7 @@ __all__ = [
     "give",
     "issue",
     "issue_all",
+    "let_go",
     "move",
     "open_month",
     "open_months",

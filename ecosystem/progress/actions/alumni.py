@@ -1,4 +1,4 @@
-"""Asking alumni what became of them: by the clock, by one link, once for each stage."""
+"""Who graduated becomes one of the alumni, and is asked what became of them: by the clock, once for each stage."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ecosystem.core import clock
 from ecosystem.core.db import db, insert_into
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
+from ecosystem.programs import actions as programs
+from ecosystem.programs.queries import enrolments
 from ecosystem.progress.models import FollowUp, FollowUpState
 from ecosystem.progress.queries import alumni as kept
 from ecosystem.progress.queries.base import lock
@@ -27,6 +29,20 @@ class Answer:
     jobs: int | None = None
     capital: int | None = None
     ip_filed: int | None = None
+
+
+def let_go() -> int:
+    """The clock makes alumni of who graduated, from the day they are first asked on. Returns how many.
+
+    Two clocks at once make them once: who came second finds the step taken.
+    """
+    today, made = clock.today(), 0
+    for one in kept.finished():
+        if one.is_alumnus or not rules.is_alumnus(one.ended_on, today):
+            continue
+        enrolment = enrolments.by_id(one.enrolment_id)
+        made += enrolment is not None and programs.become_alumni(enrolment)
+    return made
 
 
 def ask() -> list[FollowUp]:

@@ -12,17 +12,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Load, joinedload
 
 from ecosystem.accounts.models import Account
-from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
-from ecosystem.directory.models import Kind, Profile
+from ecosystem.directory.models import Profile
+from ecosystem.meetings.models import MentorPair
 from ecosystem.programs.models import (
     Attendance,
     Cohort,
     CohortManager,
     CohortSession,
     Enrolment,
+    EnrolmentState,
     Presence,
     Program,
 )
@@ -61,10 +62,11 @@ MENTOR = {"yes": _l("Có"), "no": _l("Không")}
 
 @dataclass(frozen=True)
 class Finished:
-    """Who graduated: when the cohort ended, and the stages that were asked already."""
+    """Who graduated: when the cohort ended, whether they are alumni by now, and the stages that were asked already."""
 
     enrolment_id: int
     ended_on: date
+    is_alumnus: bool
     asked: frozenset[int]
 
 
@@ -84,12 +86,15 @@ class Life:
 
 def finished() -> list[Finished]:
     """Everybody who graduated."""
-    wanted = sa.select(Enrolment.id, Cohort.ends_on).join(Cohort, Cohort.id == Enrolment.cohort_id)
+    wanted = sa.select(Enrolment.id, Cohort.ends_on, Enrolment.state).join(Cohort, Cohort.id == Enrolment.cohort_id)
     asked: dict[int, set[int]] = {}
     for enrolment_id, months in db.session.execute(sa.select(FollowUp.enrolment_id, FollowUp.months)):
         asked.setdefault(enrolment_id, set()).add(months)
     rows = db.session.execute(wanted.where(Enrolment.state.in_(FINISHED)).order_by(Enrolment.id))
-    return [Finished(number, ended, frozenset(asked.get(number, ()))) for number, ended in rows]
+    return [
+        Finished(number, ended, state is EnrolmentState.ALUMNI, frozenset(asked.get(number, ())))
+        for number, ended, state in rows
+    ]
 
 
 def _follow_ups() -> sa.Select[FollowUp]:
@@ -196,8 +201,7 @@ def stories(reader: Account) -> list[rules.Story]:
     """Every startup that answered, with its latest answer and what it had of its program, as far as ``reader`` goes."""
     rows = db.session.execute(_latest(reader)).all()
     ids = [row[1].id for row in rows]
-    milestones, reports, attended = _milestones(ids), _reports(ids), _attended(ids)
-    mentored = _mentored({row[1].id: (row[1].profile_id, row[3], row[4]) for row in rows})
+    milestones, reports, attended, mentored = _milestones(ids), _reports(ids), _attended(ids), _mentored(ids)
     return [
         rules.Story(
             enrolment.id,
@@ -214,17 +218,17 @@ def stories(reader: Account) -> list[rules.Story]:
             told.capital,
             told.ip_filed,
         )
-        for told, enrolment, kind, _starts, _ends in rows
+        for told, enrolment, kind in rows
     ]
 
 
-def _latest(reader: Account) -> sa.Select[FollowUp, Enrolment, str, date, date]:
-    """The latest answer of each startup that gave one, with its enrolment, type of program and the cohort's dates."""
+def _latest(reader: Account) -> sa.Select[FollowUp, Enrolment, str]:
+    """The latest answer of each startup that gave one, with its enrolment and type of program."""
     latest = sa.select(FollowUp.enrolment_id, sa.func.max(FollowUp.months).label("months"))
     last = latest.where(FollowUp.state == F.ANSWERED).group_by(FollowUp.enrolment_id).subquery()
     joined = (last.c.enrolment_id == FollowUp.enrolment_id) & (last.c.months == FollowUp.months)
     wanted = (
-        sa.select(FollowUp, Enrolment, Program.type, Cohort.starts_on, Cohort.ends_on)
+        sa.select(FollowUp, Enrolment, Program.type)
         .join(last, joined)
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
@@ -272,22 +276,7 @@ def _attended(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {one: (int(done), all_) for one, done, all_ in rows}
 
 
-def _mentored(spans: Mapping[int, tuple[int, date, date]]) -> set[int]:
-    """Enrolments whose startup was connected with a mentor while its cohort ran."""
-    profiles = {profile for profile, _starts, _ends in spans.values()}
-    mentors = sa.select(Profile.id).where(Profile.kind == Kind.MENTOR)
-    one, other = Introduction.asker_id, Introduction.asked_id
-    pairs = sa.or_(one.in_(profiles) & other.in_(mentors), other.in_(profiles) & one.in_(mentors))
-    yes = (Introduction.state == IntroductionState.ACCEPTED) & Introduction.answered_at.is_not(None)
-    met: dict[int, list[date]] = {}
-    rows = db.session.execute(sa.select(one, other, Introduction.answered_at).where(pairs, yes))
-    for asker, asked, at in rows:
-        if at is None:
-            continue
-        for profile in (asker, asked):
-            met.setdefault(profile, []).append(clock.local(at).date())
-    return {
-        number
-        for number, (profile, starts, ends) in spans.items()
-        if any(starts <= day <= ends for day in met.get(profile, ()))
-    }
+def _mentored(ids: Sequence[int]) -> set[int]:
+    """Enrolments that were paired with a mentor of their cohort."""
+    paired = sa.select(MentorPair.enrolment_id).where(MentorPair.published_at.is_not(None))
+    return set(db.session.scalars(paired.where(MentorPair.enrolment_id.in_(ids))))

@@ -97,7 +97,12 @@ def matrix(address: str) -> list[str]:
 
 def document(one: Certificate, *, address: str, host: str) -> bytes:
     """The certificate as PDF; the same bytes each time."""
-    data: dict[str, Any] = {
+    return paper("certificate", content(one, address=address, host=host), at=one.issued_at)
+
+
+def content(one: Certificate, *, address: str, host: str) -> dict[str, Any]:
+    """What stands on the certificate; its code leads to ``address``."""
+    return {
         "number": one.number,
         "holder": one.holder,
         "program_vi": one.program_vi,
@@ -112,4 +117,3 @@ def document(one: Certificate, *, address: str, host: str) -> bytes:
         "is_sample": one.is_sample,
         "qr": matrix(address),
     }
-    return paper("certificate", data, at=one.issued_at)

@@ -30,6 +30,11 @@ def due_stage(ended_on: date, asked: Collection[int], today: date) -> int | None
     return reached[-1]
 
 
+def is_alumnus(ended_on: date, today: date) -> bool:
+    """Whether who graduated is one of the alumni: from the day they are first asked what became of them."""
+    return after(ended_on, STAGES[0]) <= today
+
+
 @dataclass(frozen=True)
 class Story:
     """One startup from the intake to its latest answer. ``element`` values say what of the program it had."""

@@ -19,11 +19,14 @@ Words = Any
 
 
 class QuietField(HiddenField):
-    """A hidden value of ours; one that somebody has bent into something unprintable counts as absent."""
+    """A hidden value of ours; one that somebody has bent into something unprintable counts as absent.
+
+    A button of the same name stands after the hidden field: what was pressed comes last, and counts.
+    """
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was sent when it can be one of ours."""
-        raw = str(valuelist[0]) if valuelist else ""
+        raw = str(valuelist[-1]) if valuelist else ""
         self.data = raw if raw.isprintable() and len(raw) <= LONGEST_HIDDEN else ""
 
 
