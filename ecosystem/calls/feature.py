@@ -8,12 +8,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.calls import personal, queries
+from ecosystem.calls.actions import merging
 from ecosystem.calls.jobs import applications as jobs
 from ecosystem.calls.jobs import telling
 from ecosystem.calls.models import ApplicationState
 from ecosystem.calls.queries import samples, told
 from ecosystem.calls.views import bp
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
+from ecosystem.directory import following
 
 MANAGERS = ("program_manager", "challenge_owner", "officer", "administrator")
 GROUP = _l("Chương trình và bài toán")
@@ -94,8 +96,7 @@ FEATURE = Feature(
         Reaction("application.moved", jobs.tell_moved, "calls.tell_application_moved"),
         Reaction("application.assigned", jobs.tell_assigned, "calls.tell_assigned"),
         Reaction("application.link_asked", jobs.mail_link, "calls.mail_link"),
-        Reaction("profile.merged", jobs.follow_merge, "calls.follow_merge"),
-        Reaction("profile.unmerged", jobs.follow_unmerge, "calls.follow_unmerge"),
+        *following.reactions("calls", merging.FEATURE, merging.PLACES),
     ),
     schedule=(
         Timed("calls.tick", jobs.tick, A_MINUTE),

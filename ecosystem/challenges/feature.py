@@ -8,9 +8,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.challenges import jobs, personal, queries
+from ecosystem.challenges.actions import merging
 from ecosystem.challenges.queries import pilots, told
 from ecosystem.challenges.views import bp
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Topic
+from ecosystem.directory import following
 
 POSERS = ("challenge_owner", "officer", "administrator")
 
@@ -54,6 +56,7 @@ FEATURE = Feature(
         Reaction("pilot.agreed", jobs.tell_agreed, "challenges.tell_agreed"),
         *(Reaction(event, jobs.tell_both, f"challenges.tell_{event}") for event in TOLD_BOTH),
         Reaction("challenge.reused", jobs.tell_reused, "challenges.tell_reused"),
+        *following.reactions("challenges", merging.FEATURE, merging.PLACES),
     ),
     personal=Personal(personal.export, personal.erase, personal.files),
     notices={

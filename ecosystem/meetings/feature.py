@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Topic
+from ecosystem.directory import following
 from ecosystem.meetings import personal, samples
+from ecosystem.meetings.actions import merging
 from ecosystem.meetings.jobs import days, demo, mentoring
 from ecosystem.meetings.queries import demo as demo_days
 from ecosystem.meetings.queries import told
@@ -32,6 +34,7 @@ FEATURE = Feature(
         Reaction("meeting_day.published", days.tell_published, "meetings.tell_timetable"),
         Reaction("demo_day.opened", demo.tell_shown, "meetings.tell_shown"),
         Reaction("demo_day.agreed", demo.tell_shown, "meetings.tell_agreed"),
+        *following.reactions("meetings", merging.FEATURE, merging.PLACES),
     ),
     personal=Personal(personal.export, personal.erase),
     notices={

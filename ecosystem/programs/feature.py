@@ -8,7 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.feature import Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
+from ecosystem.directory import following
 from ecosystem.programs import personal
+from ecosystem.programs.actions import merging
 from ecosystem.programs.jobs import enrolling as jobs
 from ecosystem.programs.jobs import inside, messages, samples
 from ecosystem.programs.models import EnrolmentState
@@ -58,8 +60,7 @@ FEATURE = Feature(
         Reaction("task.answered", inside.tell_answered, "programs.tell_answered"),
         Reaction("session.cancelled", inside.tell_cancelled, "programs.tell_cancelled"),
         Reaction("cohort.message_sent", messages.deliver, "programs.deliver"),
-        Reaction("profile.merged", jobs.follow_merge, "programs.follow_merge"),
-        Reaction("profile.unmerged", jobs.follow_unmerge, "programs.follow_unmerge"),
+        *following.reactions("programs", merging.FEATURE, merging.PLACES),
     ),
     schedule=(Timed("programs.tick", jobs.tick, jobs.A_MINUTE),),
     personal=Personal(personal.export, personal.erase, personal.files),

@@ -1,4 +1,4 @@
-"""What becomes of calls and applications when a person is erased, and when profiles become one."""
+"""What becomes of calls and applications when a person is erased."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from ecosystem.calls.models import (
     Application,
     ApplicationAnswer,
     ApplicationFile,
-    ApplicationState,
     ApplicationStep,
     Call,
     CallForm,
@@ -25,7 +24,6 @@ from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.actions.erasing import holds
-from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.queries import owned_alone
 from ecosystem.directory.rules import ERASED_NAME
 
@@ -52,7 +50,6 @@ WRITTEN: tuple[tuple[Any, str], ...] = (
     (Call, "approval_note"),
 )
 LEAST_NAME = 3
-FEATURE = "applications"
 
 
 def forget(account_id: int, names: Sequence[str]) -> list[str]:
@@ -106,32 +103,6 @@ def _cleaned(value: Any, name: str) -> Any:  # noqa: ANN401  any JSON
     if isinstance(value, dict):
         return {key: _cleaned(one, name) for key, one in value.items()}
     return value
-
-
-def follow_merge(merge_id: int) -> None:
-    """Applications of a profile that was taken into another go on for that one, unless it has its own to that call."""
-    merge = remember(merge_id, FEATURE)
-    if merge is None or merge.undone_at is not None or FEATURE in merge.moved:
-        return
-    ended = (ApplicationState.DISCARDED, ApplicationState.WITHDRAWN)
-    live = (Application.profile_id == merge.kept_id, Application.state.not_in(ended))
-    own = set(db.session.scalars(sa.select(Application.call_id).where(*live)))
-    theirs = sa.select(Application).where(Application.profile_id == merge.taken_id).order_by(Application.id)
-    moved = []
-    for one in db.session.scalars(theirs):
-        if one.state in ended or one.call_id not in own:
-            one.profile_id = merge.kept_id
-            moved.append(one.id)
-    remember(merge_id, FEATURE, {"moved": moved})
-
-
-def follow_unmerge(merge_id: int) -> None:
-    """And back: what was moved then."""
-    merge = remember(merge_id, FEATURE)
-    if merge is None or merge.undone_at is None or FEATURE not in merge.moved:
-        return
-    here = (Application.id.in_(merge.moved[FEATURE]["moved"]), Application.profile_id == merge.kept_id)
-    _run(sa.update(Application).where(*here).values(profile_id=merge.taken_id))
 
 
 def _run(statement: sa.UpdateBase) -> None:

@@ -9,7 +9,6 @@ from flask_babel import force_locale
 from ecosystem.accounts import queries as accounts
 from ecosystem.accounts.models import Account
 from ecosystem.calls import actions
-from ecosystem.calls.actions import forgetting
 from ecosystem.calls.jobs.telling import link, title
 from ecosystem.calls.models import Application, ApplicationState
 from ecosystem.calls.queries import applications as queries
@@ -114,16 +113,6 @@ def remind() -> None:
             notices.notify([reader.id for reader in hands], "application.due", key=key, path=path, at=now, **words)
             for reader in hands if not one.is_sample else ():
                 _write(reader, one, DUE, key, path, deadline=deadline)
-
-
-def follow_merge(entry: Entry) -> None:
-    """What a profile that was taken into another applied for goes on for that one."""
-    forgetting.follow_merge(int(entry.data["merge"]))
-
-
-def follow_unmerge(entry: Entry) -> None:
-    """And back."""
-    forgetting.follow_unmerge(int(entry.data["merge"]))
 
 
 def expire() -> None:

@@ -1,4 +1,4 @@
-"""What becomes of enrolments when a person is erased, and when profiles become one."""
+"""What becomes of enrolments when a person is erased."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
-from ecosystem.directory.actions.merging import remember
 from ecosystem.directory.queries import owned_alone
 from ecosystem.directory.rules import ERASED_NAME
 from ecosystem.programs.models import (
@@ -28,9 +27,7 @@ from ecosystem.programs.models import (
     MessageRecipient,
     SessionTrainer,
 )
-from ecosystem.programs.rules.enrolments import FREED
 
-FEATURE = "enrolments"
 LEAST_NAME = 3
 # Where an account is named: the table and its column.
 NAMED: tuple[tuple[Any, str], ...] = (
@@ -85,31 +82,6 @@ def _forget_files(profile_ids: Sequence[int]) -> list[str]:
     rows = db.session.execute(sa.select(StoredFile.id, StoredFile.key).where(StoredFile.id.in_(theirs))).all()
     _run(sa.delete(StoredFile).where(StoredFile.id.in_([row.id for row in rows])))
     return [row.key for row in rows]
-
-
-def follow_merge(merge_id: int) -> None:
-    """Enrolments of a profile taken into another go on for that one, unless it takes part in that cohort itself."""
-    merge = remember(merge_id, FEATURE)
-    if merge is None or merge.undone_at is not None or FEATURE in merge.moved:
-        return
-    live = (Enrolment.profile_id == merge.kept_id, Enrolment.state.not_in(list(FREED)))
-    own = set(db.session.scalars(sa.select(Enrolment.cohort_id).where(*live)))
-    theirs = sa.select(Enrolment).where(Enrolment.profile_id == merge.taken_id).order_by(Enrolment.id)
-    moved = []
-    for one in db.session.scalars(theirs):
-        if one.state in FREED or one.cohort_id not in own:
-            one.profile_id = merge.kept_id
-            moved.append(one.id)
-    remember(merge_id, FEATURE, {"moved": moved})
-
-
-def follow_unmerge(merge_id: int) -> None:
-    """And back: what was moved then."""
-    merge = remember(merge_id, FEATURE)
-    if merge is None or merge.undone_at is None or FEATURE not in merge.moved:
-        return
-    here = (Enrolment.id.in_(merge.moved[FEATURE]["moved"]), Enrolment.profile_id == merge.kept_id)
-    _run(sa.update(Enrolment).where(*here).values(profile_id=merge.taken_id))
 
 
 def _run(statement: sa.UpdateBase) -> None:

@@ -12,7 +12,6 @@ from ecosystem.core.db import write
 from ecosystem.core.journal import Entry
 from ecosystem.notices import actions as notices
 from ecosystem.programs import actions
-from ecosystem.programs.actions import forgetting
 from ecosystem.programs.models import Enrolment, EnrolmentState
 from ecosystem.programs.queries import cohorts, enrolments, told
 from ecosystem.programs.rules.enrolments import FREED
@@ -73,16 +72,6 @@ def tick() -> None:
         actions.expire()
     with write():
         actions.tick()
-
-
-def follow_merge(entry: Entry) -> None:
-    """What a profile that was taken into another takes part in goes on for that one."""
-    forgetting.follow_merge(int(entry.data["merge"]))
-
-
-def follow_unmerge(entry: Entry) -> None:
-    """And back."""
-    forgetting.follow_unmerge(int(entry.data["merge"]))
 
 
 def _words(one: Enrolment) -> dict[str, str]:
