@@ -185,6 +185,8 @@ class Feature:
     signs: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
     # What it knows of those at risk in cohorts, by the ids of enrolments, for the manager's day (``programs``).
     risks: Callable[[Sequence[int]], Mapping[int, Sequence[Badge]]] | None = None
+    # What it still misses of a call before that is sent for approval, in words, by the call's id (``calls``).
+    lacks: Callable[[int], Sequence[Any]] | None = None
     # The keys of what lists of the feature were made from, so that they can be made again (``recommendations``).
     made_from: Callable[[], Iterable[str]] | None = None
     # What people choose about on their page of notices; each kind of notice names one.
@@ -236,6 +238,10 @@ class House:
             for one, badges in told.items():
                 found.setdefault(one, []).extend(badges)
         return found
+
+    def lacks(self, call_id: int) -> list[Any]:
+        """What the features still miss of a call before it is sent for approval, in words."""
+        return [word for feature in self.features if feature.lacks is not None for word in feature.lacks(call_id)]
 
     def made_from(self) -> set[str]:
         """The keys of what the lists of all features were made from."""
