@@ -11,6 +11,7 @@ from ecosystem.core.feature import Feature, NavItem
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import INVESTORS, Kind
 from ecosystem.portal import queries
+from ecosystem.portal.queries import programs
 from ecosystem.portal.views import bp, development
 
 
@@ -40,13 +41,19 @@ FEATURE = Feature(
     name="portal",
     blueprint=bp,
     development=development,
-    pages=(NavItem("portal.about", _l("Giới thiệu"), "info-circle", strangers=True, order=95),),
-    shared=("portal.landing", "portal.about"),
+    pages=(
+        NavItem("portal.programs", _l("Chương trình ươm tạo và tăng tốc"), "rocket", strangers=True, order=23),
+        NavItem("portal.about", _l("Giới thiệu"), "info-circle", strangers=True, order=95),
+    ),
+    shared=("portal.landing", "portal.about", "portal.programs"),
+    listed=programs.listed,
+    of_call=programs.of_call,
     samples={
         "portal.startup": _page_of(Kind.STARTUP),
         "portal.mentor": _page_of(Kind.MENTOR),
         "portal.investor": _page_of(*INVESTORS),
         "portal.institution": _page_of(Kind.INSTITUTION),
+        "portal.program": programs.sample,
         "portal.site_picture": _language,
         "portal.profile_picture": _picture,
         "portal.part_of_sitemap": lambda role: {"number": 0} if role == "public" else None,

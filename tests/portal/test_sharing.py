@@ -219,7 +219,7 @@ def test_the_sitemap_lists_every_public_page_in_each_language(app, cast, client,
     found = addresses(page)
     assert len(found) == len(set(found))
     paths = {"/", "/about", "/privacy", "/calls", "/startups", "/mentors", "/investors", "/institutions"}
-    paths |= {"/challenges", "/solved-challenges", "/challenge-scorecard"}
+    paths |= {"/challenges", "/solved-challenges", "/challenge-scorecard", "/programs"}
     paths.add("/startups/song-xanh")
     paths.add("/certificates")
     paths.add(f"/mentors/{cast.mentor.slug}")

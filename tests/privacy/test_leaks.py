@@ -39,6 +39,7 @@ from ecosystem.programs.models import (
     Enrolment,
     HandIn,
     HandInFile,
+    Program,
 )
 from ecosystem.progress.models import KpiReport, Milestone
 from ecosystem.recommendations.models import ShownList
@@ -139,6 +140,7 @@ KEYS = {
 SLUGS = {
     "/demo-days/": column(DemoDay.slug),
     "/challenges/": column(Call.slug),
+    "/programs/": column(Program.slug),
     "/manager/challenges/": column(Call.slug),
     "/events/": column(Event.slug),
     "/officer/events/": column(Event.slug),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -104,6 +104,7 @@ def call_page(one: Call, status: int = 200, form: AskForm | None = None) -> Resp
         conditions=holding.conditions(one),
         body=markdown(body),
         body_language=body.language,
+        beside=current_app.extensions["house"].of_call(one.id),
         answered=[(question, markdown(question.answer)) for question in queries.answered(one.id)],
         waiting=queries.waiting_of(one.id, account.id) if account else [],
         is_following=account is not None and queries.is_subscribed(one.id, account.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,12 @@ def listed() -> list[tuple[str, datetime]]:
     """The pages that are open to everybody, for search engines: address, and since when."""
     wanted = sa.select(DemoDay.slug, DemoDay.opened_at).where(DemoDay.opened_at.is_not(None)).order_by(DemoDay.id)
     return [(f"/demo-days/{slug}", opened_at) for slug, opened_at in db.session.execute(wanted) if opened_at]
+
+
+def opened_of(cohort_ids: Sequence[int]) -> dict[int, DemoDay]:
+    """The demo days of these cohorts that are open to everybody."""
+    wanted = sa.select(DemoDay).where(DemoDay.cohort_id.in_(list(cohort_ids)), DemoDay.opened_at.is_not(None))
+    return {one.cohort_id: one for one in db.session.scalars(wanted)}
 
 
 def of_cohort(cohort_id: int) -> DemoDay | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecosystem.portal.views import pages, sharing
+from ecosystem.portal.views import pages, programs, sharing
 from ecosystem.portal.views.base import bp
 from ecosystem.portal.views.pages import development
 
-__all__ = ["bp", "development", "pages", "sharing"]
+__all__ = ["bp", "development", "pages", "programs", "sharing"]

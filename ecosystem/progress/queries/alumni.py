@@ -222,22 +222,38 @@ def stories(reader: Account) -> list[rules.Story]:
     ]
 
 
+def told_of(program_id: int) -> rules.Told | None:
+    """What everybody reads of those who went through a program, ``None`` while too few have answered."""
+    rows = db.session.execute(_answers().where(Cohort.program_id == program_id)).all()
+    return rules.told(
+        [
+            rules.Story(one.id, {}, bool(one.is_operating), one.revenue, one.jobs, one.capital, one.ip_filed)
+            for one, _enrolment, _kind in rows
+        ]
+    )
+
+
 def _latest(reader: Account) -> sa.Select[FollowUp, Enrolment, str]:
+    """The latest answers as far as ``reader`` goes."""
+    if reads_all_outcomes(reader):
+        return _answers()
+    own = sa.select(CohortManager.cohort_id).where(CohortManager.account_id == reader.id)
+    return _answers().where(Cohort.id.in_(own))
+
+
+def _answers() -> sa.Select[FollowUp, Enrolment, str]:
     """The latest answer of each startup that gave one, with its enrolment and type of program."""
     latest = sa.select(FollowUp.enrolment_id, sa.func.max(FollowUp.months).label("months"))
     last = latest.where(FollowUp.state == F.ANSWERED).group_by(FollowUp.enrolment_id).subquery()
     joined = (last.c.enrolment_id == FollowUp.enrolment_id) & (last.c.months == FollowUp.months)
-    wanted = (
+    return (
         sa.select(FollowUp, Enrolment, Program.type)
         .join(last, joined)
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .join(Program, Program.id == Cohort.program_id)
+        .order_by(FollowUp.id)
     )
-    if not reads_all_outcomes(reader):
-        own = sa.select(CohortManager.cohort_id).where(CohortManager.account_id == reader.id)
-        wanted = wanted.where(Cohort.id.in_(own))
-    return wanted.order_by(FollowUp.id)
 
 
 def element_words(element: str, value: str) -> str:

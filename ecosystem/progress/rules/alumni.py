@@ -77,6 +77,27 @@ def figures(stories: Sequence[Story]) -> Figures:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """What everybody reads of a program's alumni; ``operating`` in percent, ``None`` where it would tell of few."""
+
+    count: int
+    operating: int | None
+    revenue: int | None
+    jobs: int | None
+    capital: int | None
+
+
+def told(stories: Sequence[Story]) -> Told | None:
+    """What everybody reads of them together: nothing of fewer than ``LEAST``, nor of a share that names fewer."""
+    if len(stories) < LEAST:
+        return None
+    found = figures(stories)
+    few = [part for part in (found.operating, found.count - found.operating) if 0 < part < LEAST]
+    share = None if few else round(100 * found.operating / found.count)
+    return Told(found.count, share, found.revenue, found.jobs, found.capital)
+
+
 def groups(stories: Sequence[Story], element: str) -> list[Group]:
     """The groups of an element by value. Where just one is hidden the smallest other is too: no total gives it away."""
     held: dict[str, list[Story]] = {}
