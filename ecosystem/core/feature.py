@@ -253,6 +253,7 @@ class House:
     def lacks(self, call_id: int) -> list[Any]:
         """What the features still miss of a call before it is sent for approval, in words."""
         return [word for feature in self.features if feature.lacks is not None for word in feature.lacks(call_id)]
+
     def of_call(self, call_id: int) -> list[PageOf]:
         """The pages that features have of a call."""
         found = [feature.of_call(call_id) for feature in self.features if feature.of_call is not None]
