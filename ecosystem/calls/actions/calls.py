@@ -106,8 +106,9 @@ def move(actor: Account | None, call: Call, to: CallState, *, note: str = "") ->
     if not rules.may_move(actor, call, to):
         raise Refused(_l("Đợt gọi không chuyển sang bước này được."), code="moved")
     if to is CallState.IN_APPROVAL:
-        for code, words in queries.lacks(call):
-            raise Refused(words, code=code)
+        found = queries.lacks(call)
+        if found:
+            raise Refused(found[0][1], code=found[0][0])
     came, moment = call.state, clock.now()
     change: dict[str, Any] = {"state": to, "state_at": moment, "version": Call.version + 1, "results_at": None}
     if to is CallState.IN_APPROVAL and actor is not None:

@@ -15,6 +15,7 @@ from ecosystem.programs.rules.enrolments import SEES, is_participant
 
 BUDGET_MOST = 20
 MILLIONS_MOST = 1_000_000
+LABEL_MOST = 120
 
 
 class Mover(enum.StrEnum):
@@ -107,5 +108,5 @@ def _is_line(one: Any) -> bool:  # noqa: ANN401  any JSON
     return words and type(millions) is int and 0 <= millions <= MILLIONS_MOST
 
 
-def _is_label(label: Any) -> bool:  # noqa: ANN401  any JSON
-    return isinstance(label, str) and 0 < len(label.strip()) <= 120  # noqa: PLR2004  a line on one line
+def _is_label(label: object) -> bool:
+    return isinstance(label, str) and 0 < len(label.strip()) <= LABEL_MOST

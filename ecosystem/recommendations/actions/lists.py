@@ -109,7 +109,7 @@ def _write(shown: Shown) -> None:
         db.session.execute(sa.insert(ShownEntry), places)
 
 
-def _waited(model: Any, number: int | None) -> bool:  # noqa: ANN401  a table
+def _waited(model: type[Account | Profile], number: int | None) -> bool:
     """Wait for whoever else keeps something of a profile or a person; whether it is there."""
     table = model.__table__
     row = sa.select(table.c.id).where(table.c.id == number).with_for_update(key_share=True)

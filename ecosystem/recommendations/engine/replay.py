@@ -15,10 +15,8 @@ Places = list[list[Any]]
 
 def replay(shown: ShownList) -> tuple[str, Places]:
     """Make a shown list again. Returns the verdict, and what was found (id, score, value, factor) if it differs."""
-    if shown.spot is Spot.SIMILAR:
-        found = alike.again(shown.inputs, shown.left_out, len(shown.entries))
-    elif shown.spot is Spot.SEARCH:
-        found = alike.again_of_search(shown.inputs, shown.asked or {}, shown.left_out, len(shown.entries))
+    if shown.spot in (Spot.SIMILAR, Spot.SEARCH):
+        found = alike.again(shown.inputs, shown.left_out, len(shown.entries), shown.asked)
     else:
         made = again(shown.inputs, records.bodies)
         found = _places(made, shown) if made is not None else None

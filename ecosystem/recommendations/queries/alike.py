@@ -1,4 +1,4 @@
-"""Startups like one: what is kept of having shown them, and the same again from what was kept.
+"""Startups like one, and who answers a search: what is kept of having shown them, and the same again from that.
 
 They are found by the search of ``directory.queries.asking``, when the page is read. So what they were found of is kept
 with what was shown: what the startup says of itself, what each word of it weighed, and the open words of those that
@@ -7,14 +7,14 @@ answered, each with its profile.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from ecosystem.core import clock
 from ecosystem.directory.queries.asking import Alike, Answered, Fitting
 from ecosystem.directory.rules import asking
-from ecosystem.directory.rules.asking import Answer, Asked, Held, Passage, Question
+from ecosystem.directory.rules.asking import Asked, Held, Passage, Question
 from ecosystem.recommendations.models import Spot
 from ecosystem.recommendations.queries.records import bodies, pack, unpack
 from ecosystem.recommendations.queries.showing import Record, Shown
@@ -28,59 +28,47 @@ Places = list[list[Any]]
 
 def shown(profile_id: int, alike: Alike, window: Sequence[Fitting], *, about: str) -> Shown | None:
     """What is kept of showing ``window``, the first of those ``alike``; of nothing, nothing."""
+    held = [one.card.id for one in alike.found]
+    return kept(alike.answered, held, window, profile_id=profile_id, wanted=WANTED, spot=Spot.SIMILAR, about=about)
+
+
+def kept(answered: Answered, held: Iterable[int], window: Sequence[Fitting], **whose: Any) -> Shown | None:
+    """What is kept of showing ``window``, the first of those ``held`` that answered; ``whose`` and where it was."""
     if not window:
         return None
-    ids = [one.card.id for one in window]
-    told = {one.card.id: alike.answered.held[one.card.id] for one in alike.found}
-    inputs, records = packed(profile_id, alike.answered.question, told)
+    ids, values = [one.card.id for one in window], dict(answered.ranked)
+    told = {number: answered.held[number] for number in held}
+    inputs, records = _packed(whose.get("profile_id"), answered.question, told)
     return Shown(
-        profile_id=profile_id,
-        wanted=WANTED,
+        **{"profile_id": None, **whose},
         first=1,
         made_at=clock.now(),
         model=MODEL,
         inputs=inputs,
-        entries=entries(alike.answered, ids),
+        entries=tuple((number, values[number].score, values[number].value, 1.0) for number in ids),
         left_out=tuple(number for number in told if number not in ids),
-        spot=Spot.SIMILAR,
-        about=about,
         records=records,
     )
 
 
-def again(inputs: str, left_out: Collection[int], limit: int) -> Places | None:
-    """The first places as they come out now, without ``left_out``; ``None`` where a record that it needs is gone."""
+def again(inputs: str, left_out: Collection[int], limit: int, asked: Mapping[str, Any] | None = None) -> Places | None:
+    """The first places as they come out now, without ``left_out``; ``None`` where a record that it needs is gone.
+
+    ``asked``: the question of a search, which is kept with it and nowhere else.
+    """
     head = _content([inputs]).get(inputs)
-    held = told_by(head["epoch"]) if head else None
-    words = _content([head["vocabulary"]]) if head else {}
-    if head is None or held is None or not words:
+    held = _told(head["epoch"]) if head else None
+    if head is None or held is None:
         return None
-    found = asking.ranked(question_of(words[head["vocabulary"]]), held, of_the_best=0)
-    return places(found, left_out, limit)
-
-
-def again_of_search(inputs: str, asked: Mapping[str, Any], left_out: Collection[int], limit: int) -> Places | None:
-    """The same of a search, whose question is kept with it and nowhere else."""
-    head = _content([inputs]).get(inputs)
-    held = told_by(head["epoch"]) if head else None
-    if head is None or held is None or pack(asked["question"])[0] != head["vocabulary"]:
+    key = head["vocabulary"]
+    words = asked["question"] if asked else _content([key]).get(key)
+    if words is None or pack(words)[0] != key:
         return None
-    found = asking.ranked(question_of(asked["question"]), held, of_the_best=asking.OF_THE_BEST)
-    return places(found, left_out, limit)
-
-
-def entries(answered: Answered, ids: Collection[int]) -> tuple[tuple[int, int, float, float], ...]:
-    """What was shown of those ``ids`` that answered."""
-    values = dict(answered.ranked)
-    return tuple((number, values[number].score, values[number].value, 1.0) for number in ids)
-
-
-def places(found: Sequence[tuple[int, Answer]], left_out: Collection[int], limit: int) -> Places:
-    """The first of them without ``left_out``, in the shape of shown entries."""
+    found = asking.ranked(_question(words), held, of_the_best=asking.OF_THE_BEST if asked else 0)
     return [[number, one.score, one.value, 1.0] for number, one in found if number not in left_out][:limit]
 
 
-def told_by(epoch: str) -> dict[int, Held] | None:
+def _told(epoch: str) -> dict[int, Held] | None:
     """What the profiles of an epoch said; ``None`` where one of them is gone."""
     keys = _content([epoch]).get(epoch)
     told = _content(keys or ())
@@ -89,13 +77,7 @@ def told_by(epoch: str) -> dict[int, Held] | None:
     return {int(one["id"]): _held(one) for one in told.values()}
 
 
-def question_of(plain: Mapping[str, Any]) -> Question:
-    """A question as it was weighed, from plain data."""
-    terms = (Asked(**{**one, "phrases": tuple(one["phrases"])}) for one in plain["terms"])
-    return Question(tuple(plain["typed"]), tuple(plain["folded"]), tuple(terms), dict(plain["idf"]))
-
-
-def packed(profile_id: int | None, question: Question, told: Mapping[int, Held]) -> tuple[str, dict[str, Record]]:
+def _packed(profile_id: int | None, question: Question, told: Mapping[int, Held]) -> tuple[str, dict[str, Record]]:
     """The key of the inputs and all records, in the shape of those that the engine keeps.
 
     The question of a search (no ``profile_id``) is no record: its hash stands in the inputs, its words with the search.
@@ -121,6 +103,12 @@ def _plain(number: int, held: Held) -> dict[str, Any]:
 def _held(plain: Mapping[str, Any]) -> Held:
     passages = (Passage(weight, tuple(typed), tuple(map(fold_word, typed))) for weight, typed in plain["passages"])
     return Held(tuple(passages), frozenset((name, slug) for name, slug in plain["declared"]))
+
+
+def _question(plain: Mapping[str, Any]) -> Question:
+    """A question as it was weighed, from plain data."""
+    terms = (Asked(**{**one, "phrases": tuple(one["phrases"])}) for one in plain["terms"])
+    return Question(tuple(plain["typed"]), tuple(plain["folded"]), tuple(terms), dict(plain["idf"]))
 
 
 def _content(keys: Collection[str]) -> dict[str, Any]:

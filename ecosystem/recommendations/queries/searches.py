@@ -18,7 +18,7 @@ from ecosystem.core.db import db
 from ecosystem.core.journal import Entry
 from ecosystem.directory.queries.asking import Answered, Fitting
 from ecosystem.recommendations.models import ShownEntry, ShownList, Spot
-from ecosystem.recommendations.queries.alike import MODEL, entries, packed
+from ecosystem.recommendations.queries.alike import kept
 from ecosystem.recommendations.queries.showing import Shown
 
 WANTED = "search"
@@ -29,25 +29,9 @@ OPENED = "shown_list.opened"
 
 def shown(account_id: int, words: str, answered: Answered, window: Sequence[Fitting]) -> Shown | None:
     """What is kept of showing ``window``, the first that answered ``words``; of nothing, nothing."""
-    if not window:
-        return None
-    ids = [one.card.id for one in window]
-    told = {number: answered.held[number] for number, _answer in answered.ranked}
-    inputs, records = packed(None, answered.question, told)
-    return Shown(
-        profile_id=None,
-        account_id=account_id,
-        wanted=WANTED,
-        first=1,
-        made_at=clock.now(),
-        model=MODEL,
-        inputs=inputs,
-        entries=entries(answered, ids),
-        left_out=tuple(number for number in told if number not in ids),
-        spot=Spot.SEARCH,
-        records=records,
-        asked={"words": words, "question": asdict(answered.question)},
-    )
+    asked = {"words": words, "question": asdict(answered.question)}
+    held = [number for number, _answer in answered.ranked]
+    return kept(answered, held, window, account_id=account_id, wanted=WANTED, spot=Spot.SEARCH, asked=asked)
 
 
 def is_new(page: Shown) -> bool:
