@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.calls import personal, queries
 from ecosystem.calls.actions import merging
@@ -69,7 +70,7 @@ def _only(*roles: str) -> Callable[[str], dict[str, Any] | None]:
 FEATURE = Feature(
     name="calls",
     blueprint=bp,
-    nav=(NavItem("calls.calls", _l("Đợt gọi"), "flag", strangers=True, order=23, keys="g v"),),
+    nav=(NavItem("calls.calls", _p("menu", "Đợt gọi"), "flag", strangers=True, order=23, keys="g v"),),
     pages=(
         NavItem("calls.my_applications", _l("Hồ sơ dự tuyển của tôi"), "file-text", order=33),
         NavItem("calls.managed", _l("Đợt tôi làm"), "settings", roles=MANAGERS, order=34),
