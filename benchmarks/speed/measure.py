@@ -35,9 +35,9 @@ def cpu(work: Work) -> float:
 
 
 def turns(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, float]:
-    """Medians of CPU seconds; each round asks everybody once, after a round that does not count."""
+    """Medians of CPU seconds; each round asks everybody once; before several, one that does not count."""
     spent: dict[str, list[float]] = {name: [] for name in works}
-    for number in range(rounds + 1):
+    for number in range(rounds + (rounds > 1)):
         for name, work in works.items():
             took = cpu(work)
             if number or rounds == 1:

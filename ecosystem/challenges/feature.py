@@ -48,6 +48,7 @@ FEATURE = Feature(
         NavItem("challenges.new_challenge", _l("Đặt một bài toán"), "plus", roles=POSERS, order=38),
     ),
     shared=("challenges.challenges", "challenges.solved", "challenges.scorecard"),
+    lacks=queries.lacks,
     reactions=(
         Reaction("call.moved", jobs.follow, "challenges.follow"),
         Reaction("challenge.shortlist_asked", jobs.seek, "challenges.seek"),

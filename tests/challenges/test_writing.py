@@ -108,6 +108,24 @@ def test_nobody_sends_what_lacks_something_or_approves_their_own(cast, frozen):
     refusing("note", actions.decide, cast.officer, queries.challenge(SLUG), approved=False)
 
 
+def test_its_call_says_the_same_of_what_is_missing_and_is_not_sent_past_the_wizard(cast, browse, frozen):
+    with write():
+        actions.create(cast.owner, Draft({}, {"title_vi": TITLE}))
+    call, trung = f"/manager/calls/{SLUG}", browse().sign_in(cast.owner)
+    page = trung.get(call)
+    assert "Nỗi đau: Chưa nói đang đau ở đâu." in page.text
+    assert 'value="in-approval"' not in page.html
+    assert f'href="{AT}"' in page.html
+    refused = trung.post(f"{call}/move", {"to": "in-approval"}, at=call, status=409)
+    assert refused.text.count("Nỗi đau: Chưa nói đang đau ở đâu.") == 2
+    refusing("missing", calls.move, cast.owner, call_queries.call(SLUG), CallState.IN_APPROVAL)
+    assert queries.challenge(SLUG).call.state is CallState.DRAFT
+    with write():
+        actions.save(cast.owner, queries.challenge(SLUG), whole())
+    assert trung.post(f"{call}/move", {"to": "in-approval"}, at=call).location == call
+    assert queries.challenge(SLUG).call.state is CallState.IN_APPROVAL
+
+
 def test_it_follows_its_call_and_every_step_is_kept_once(cast, jobs, frozen):
     one = opened(cast)
     # Before the worker has come by the page is right already.

@@ -102,13 +102,12 @@ def edit(actor: Account, call: Call, values: CallValues, *, version: int | None 
 
 
 def move(actor: Account | None, call: Call, to: CallState, *, note: str = "") -> Call:
-    """Take a call to another state (``None``: the clock does). Raises ``Refused``: ``moved``, a key of ``FAULTS``."""
+    """Take a call to another state (``None``: the clock does). Raises ``Refused``: ``moved``, a code of ``lacks``."""
     if not rules.may_move(actor, call, to):
         raise Refused(_l("Đợt gọi không chuyển sang bước này được."), code="moved")
     if to is CallState.IN_APPROVAL:
-        found = rules.fault(call, clock.now(), has_form=queries.has_form(call.id))
-        if found:
-            raise Refused(FAULTS[found[0]], code=found[0])
+        for code, words in queries.lacks(call):
+            raise Refused(words, code=code)
     came, moment = call.state, clock.now()
     change: dict[str, Any] = {"state": to, "state_at": moment, "version": Call.version + 1, "results_at": None}
     if to is CallState.IN_APPROVAL and actor is not None:

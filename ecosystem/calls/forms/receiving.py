@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
 
 from ecosystem.calls.models import Call
 from ecosystem.calls.queries import applications, words
@@ -85,7 +86,7 @@ class ManyForm(BaseForm):
     """The same act on several applications."""
 
     act = ChoiceField(_l("Làm gì với các hồ sơ đã chọn"), needed=True)
-    keys = ManyField(_l("Hồ sơ"), least=1, most=200)
+    keys = ManyField(_p("application", "Hồ sơ"), least=1, most=200)
     screener = ChoiceField(_l("Người kiểm tra"))
     note = AreaField(_l("Lời nhắn cho người nộp"), limit=2000)
     reason = AreaField(_l("Lý do, chỉ ban tổ chức thấy"), limit=2000)

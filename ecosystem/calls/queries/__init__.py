@@ -35,7 +35,7 @@ from ecosystem.calls.queries.calls import (
     waiting_for_approval,
     waiting_of,
 )
-from ecosystem.calls.queries.forms import has_form
+from ecosystem.calls.queries.forms import has_form, lacks
 
 __all__ = [
     "KINDS",
@@ -55,6 +55,7 @@ __all__ = [
     "has_form",
     "is_subscribed",
     "kind_of",
+    "lacks",
     "mine",
     "overview",
     "owner_named",

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Call, CallForm, CallManager
 from ecosystem.calls.queries.calls import call as call_of_slug
 from ecosystem.calls.rules import form as rules
+from ecosystem.calls.rules.calls import FAULTS, fault
 from ecosystem.calls.rules.form import Form, Question, Section
+from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.directory.rules import is_officer
+
+if TYPE_CHECKING:
+    from ecosystem.core.feature import House
 
 NOTHING = Form()
 MOST_EARLIER = 50
@@ -56,6 +63,13 @@ def form_of(row: CallForm | None) -> Form:
 def has_form(call_id: int) -> bool:
     """Whether the newest version asks anything."""
     return any(question.asks for question in form_of(newest(call_id)).questions())
+
+
+def lacks(call: Call) -> list[tuple[str, Any]]:
+    """What a call lacks before it is sent for approval: codes and words, those of higher features first."""
+    house: House = current_app.extensions["house"]
+    own = fault(call, clock.now(), has_form=has_form(call.id))
+    return [("missing", words) for words in house.lacks(call.id)] or [(code, FAULTS[code]) for code in own]
 
 
 def taken_keys(call_id: int) -> set[str]:

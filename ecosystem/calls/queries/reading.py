@@ -82,6 +82,17 @@ def changed(newer: Submission, older: Submission) -> set[str]:
     return {key for key in {*new, *old} if new.get(key) != old.get(key)}
 
 
+def named_in(submission: Submission) -> list[str]:
+    """Whom what was sent names: the startup and its founders as the profile stood then, and the team as answered."""
+    content = applications.content_of(submission)
+    profile, answers = content["profile"], content["answers"]
+    teams = [one.key for one in forms.form_of(forms.version(submission.form_id)).questions() if one.type is Type.TEAM]
+    names = [profile.get(name) for name in ("name", "name_en", "legal_name")]
+    founders = [one.get("full_name") for one in profile.get("founders") or ()]
+    people = [row[0] for key in teams for row in answers.get(key) or () if row]
+    return [name for name in (*names, *founders, *people) if name]
+
+
 def last_moment(application: Application) -> datetime | None:
     """Until when it may be sent."""
     call = application.call

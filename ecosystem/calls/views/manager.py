@@ -12,10 +12,9 @@ from ecosystem.calls import actions, queries, rules
 from ecosystem.calls.forms import calls as forms
 from ecosystem.calls.models import Call, CallDocument, CallQuestion, CallState, ManagerRight
 from ecosystem.calls.queries import forms as versions
-from ecosystem.calls.rules.calls import EDITABLE, FAULTS
+from ecosystem.calls.rules.calls import EDITABLE
 from ecosystem.calls.rules.reminders import USUAL
 from ecosystem.calls.views.base import bp
-from ecosystem.core import clock
 from ecosystem.core.errors import Refused
 from ecosystem.core.prose import markdown
 from ecosystem.core.text import whole_number
@@ -236,16 +235,15 @@ def _act(one: Call, act: Callable[[Any], object], endpoint: str = "calls.manage"
 
 def manage_page(one: Call, status: int = 200, refusal: str = "") -> ResponseReturnValue:
     """The inside of a call, with why something was refused."""
-    account, now = current_account(), clock.now()
+    account = current_account()
     asks = sum(question.asks for question in versions.form_of(versions.newest(one.id)).questions())
-    lacks = rules.fault(one, now, has_form=asks > 0) if one.state is CallState.DRAFT else []
     return render(
         "calls/manager/call.html",
         status,
         one=one,
         card=queries.card(one),
         refusal=refusal,
-        lacks=[FAULTS[fault] for fault in lacks],
+        lacks=queries.lacks(one) if one.state is CallState.DRAFT else [],
         next_states=[state for state in CallState if rules.may_move(account, one, state)],
         steps=queries.steps_of(one),
         may_edit=rules.may_edit(account, one),

@@ -17,7 +17,7 @@ from ecosystem.calls.actions import CallValues
 from ecosystem.calls.models import Call, CallKind, CallState
 from ecosystem.challenges import rules
 from ecosystem.challenges.models import Challenge, ChallengeState, ChallengeStep
-from ecosystem.challenges.rules import acceptance, drafting, feeding
+from ecosystem.challenges.rules import acceptance, feeding
 from ecosystem.core import clock
 from ecosystem.core.db import affected, db
 from ecosystem.core.errors import Refused
@@ -80,10 +80,7 @@ def save(actor: Account, one: Challenge, draft: Draft, *, version: int | None = 
 
 
 def send(actor: Account, one: Challenge) -> None:
-    """Send it to the Department. Raises ``Refused``: ``missing``, ``moved``, or what its call lacks."""
-    lacking = drafting.missing(one)
-    if lacking:
-        raise Refused(next(iter(lacking.values()))[0], code="missing")
+    """Send it to the Department. Raises ``Refused`` as ``calls.move`` does: ``missing`` for what it lacks itself."""
     calls.move(actor, one.call, CallState.IN_APPROVAL)
 
 

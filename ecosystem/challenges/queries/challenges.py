@@ -216,6 +216,13 @@ def tasks(one: Challenge) -> list[Task]:
     return [Task(step, str(title), lacking.get(step, ())) for step, title in drafting.TITLES.items()]
 
 
+def lacks(call_id: int) -> list[str]:
+    """What the challenge of a call lacks before that is sent for approval, with the step to write it in."""
+    one = of_call(call_id)
+    lacking = drafting.missing(one) if one is not None else {}
+    return [f"{drafting.TITLES[step]}: {words}" for step, found in lacking.items() for words in found]
+
+
 def sample_public(role: str) -> dict[str, Any] | None:
     """The URL values of a challenge everybody may read."""
     found = db.session.scalars(shown().limit(1)).first() if role == "public" else None
