@@ -194,10 +194,10 @@ class Feature:
     signs: Callable[[Sequence[int]], Mapping[int, Badge]] | None = None
     # What it knows of those at risk in cohorts, by the ids of enrolments, for the manager's day (``programs``).
     risks: Callable[[Sequence[int]], Mapping[int, Sequence[Badge]]] | None = None
-    # A page that the feature has of a call, for the page of the call (``calls``).
-    of_call: Callable[[int], PageOf | None] | None = None
     # What it still misses of a call before that is sent for approval, in words, by the call's id (``calls``).
     lacks: Callable[[int], Sequence[Any]] | None = None
+    # A page that the feature has of a call, for the page of the call (``calls``).
+    of_call: Callable[[int], PageOf | None] | None = None
     # The keys of what lists of the feature were made from, so that they can be made again (``recommendations``).
     made_from: Callable[[], Iterable[str]] | None = None
     # What people choose about on their page of notices; each kind of notice names one.
@@ -250,14 +250,14 @@ class House:
                 found.setdefault(one, []).extend(badges)
         return found
 
+    def lacks(self, call_id: int) -> list[Any]:
+        """What the features still miss of a call before it is sent for approval, in words."""
+        return [word for feature in self.features if feature.lacks is not None for word in feature.lacks(call_id)]
+
     def of_call(self, call_id: int) -> list[PageOf]:
         """The pages that features have of a call."""
         found = [feature.of_call(call_id) for feature in self.features if feature.of_call is not None]
         return [one for one in found if one is not None]
-
-    def lacks(self, call_id: int) -> list[Any]:
-        """What the features still miss of a call before it is sent for approval, in words."""
-        return [word for feature in self.features if feature.lacks is not None for word in feature.lacks(call_id)]
 
     def made_from(self) -> set[str]:
         """The keys of what the lists of all features were made from."""

@@ -34,6 +34,7 @@ from tests.conftest import Outbox
 
 TITLE, SLUG = "Ươm tạo Cửa Sông", "uom-tao-cua-song"
 INSIDE = f"/manager/calls/{SLUG}"
+SECRET, PROMISE = "Ai đang giúp nhóm mỗi ngày?", "Nhóm có mặt đủ tám tuần"
 STARTUPS = {"a": "Sóng Một", "b": "Sóng Hai", "c": "Sóng Ba"}
 # The fifth has the address of a startup's house.
 JURORS = ("j1@doc.example", "j2@doc.example", "j3@doc.example", "j4@doc.example", "j5@song-b.example")
@@ -112,10 +113,34 @@ def build(page, officer):
     submit(page)
     page.goto(f"{INSIDE}/form")
     press(page, "form:has(input[value=program-intake]) button")
+    own_questions(page)
     page.goto(INSIDE)
     press(page, "form:has(input[value=in-approval]) button")
     officer.goto(INSIDE)
     press(officer, "button[value=published]")
+
+
+def own_questions(page):
+    """What the ready-made form lacks: a question no blind juror reads, and a section of its own; then a look at it."""
+    press(page, "main a[href$='/sections/part-problem/new-question']")
+    press(page, "main a[href$='type=long']")
+    page.fill("[name=label_vi]", SECRET)
+    page.fill("[name=words]", "120")
+    page.locator("[name=personal]").check(force=True)
+    press(page, "main form button.primary")
+    press(page, "main a[href$='/form/new-section']")
+    page.fill("[name=title_vi]", "Cam kết của nhóm")
+    submit(page)
+    page.locator("main a[href$='/new-question']").last.click()
+    press(page, "main a[href$='type=consent']")
+    page.fill("[name=label_vi]", PROMISE)
+    press(page, "main form button.primary")
+    press(page, "main a[href$='/form/preview']")
+    assert page.locator("main .form textarea").count()
+    press(page, "main a[href$='as=blind-juror']")
+    seen = page.locator("main").inner_text()
+    assert "Cam kết của nhóm".lower() in seen.lower()
+    assert page.locator("main p:has-text('Đã giấu')", has_text=SECRET).count() == 1
 
 
 def answer(page):
@@ -276,7 +301,9 @@ def read_blind(page):
         if page.locator("form[action$='/declare']").count():
             page.locator("form[action$='/declare'] input[value=none]").check(force=True)
             submit(page, "form[action$='/declare']")
-        assert "Sóng" not in page.locator("main").inner_text()
+        seen = page.locator("main").inner_text()
+        assert "Sóng" not in seen
+        assert SECRET not in seen
         assert "HS-" in page.locator("h1").inner_text()
         for criterion, level in levels(name, is_severe=False).items():
             page.locator(f"[name='mark-{criterion}'][value='{level}']").check(force=True)

@@ -13,6 +13,8 @@ from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
 from ecosystem.core.journal import Delivery
 from ecosystem.directory.models import Profile
+from ecosystem.juries.models import JuryRound, RoundState
+from ecosystem.juries.queries import rounds, scores
 from ecosystem.programs.models import Cohort, CohortState, Program
 
 
@@ -52,6 +54,9 @@ def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
     assert len(profiles) == 83
     assert all(profile.is_sample for profile in profiles)
     assert db.session.scalars(sa.select(Delivery.state).distinct()).all() == ["done"]
+    judged = db.session.scalars(sa.select(JuryRound.key).where(JuryRound.state == RoundState.CLOSED)).all()
+    # Taking severity out changes a place where a manager of the demo looks.
+    assert any(scores.board(rounds.round_by_key(key)).calibration.moves for key in judged)
     programs_and_challenges_stand()
 
     db.session.rollback()

@@ -246,7 +246,7 @@ def test_it_runs_by_the_clock_and_ends_visits_elsewhere(app, browse, cast, froze
     (kept,) = db.session.scalars(sa.select(DataRequest)).all()
     assert (kept.state, kept.account_id) == (RequestState.DONE, None)
     assert set(kept.proof) == {"who", "consents"}
-    assert kept.proof["consents"] == ["matching/1", "profile-public/1"]
+    assert kept.proof["consents"] == ["matching/2", "profile-public/1"]
 
 
 def test_cancelled_and_erased_at_the_same_moment_has_one_winner(app, cast):
