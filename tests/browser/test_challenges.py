@@ -154,7 +154,7 @@ def measured(founder):
     fill(founder, value="24,5", measured_on=format_date(clock.today()))
     founder.set_input_files("#file", DECK)
     press(founder, "main form[action*='/measurements'] .form-act button")
-    assert "Đạt: 24,5 %" in founder.locator("main").inner_text()
+    founder.get_by_text("Đạt: 24,5 %").first.wait_for()
 
 
 def ended(owner, founder, pilot):
