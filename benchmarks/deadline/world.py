@@ -9,6 +9,7 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 import config
 from ecosystem.accounts import actions as accounts
@@ -136,7 +137,9 @@ def _applicant(app: Flask, there: Call, number: int) -> Applicant:
 
 
 def _cookie(app: Flask, token: str) -> str:
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    if signer is None:
+        raise RuntimeError("the application has no key to sign with")
     return str(signer.dumps({"_user_id": token, "_fresh": True}))
 
 

@@ -6,6 +6,7 @@ Run it alone by `make bench ONLY=timetable`. CPU time of one thread, one run eac
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -56,13 +57,13 @@ def cases(size: int = 10_000) -> Iterator[Row]:
     """Measure each day, and on each somebody who is four slots late; below a thousand profiles the first day alone."""
     for day in DAYS if size >= SMALL else DAYS[:1]:
         problem = made(day)
-        spent, found = _timed(lambda problem=problem: timetable(problem))  # type: ignore[misc]
+        spent, found = _timed(partial(timetable, problem))
         if not isinstance(found, Timetable):
             raise TypeError(f"{day.name}: {found}")
         yield Row(day.name, "CP-SAT under prices of the rows", spent, found.value, found.bound - found.value, AIM)
         late = {("s0", slot) for slot in range(2, 6)}
         changed = replace(problem, absent={*problem.absent, *late})
-        spent, again = _timed(lambda changed=changed, found=found: replan(changed, found.meetings, 2))  # type: ignore[misc]
+        spent, again = _timed(partial(replan, changed, found.meetings, 2))
         if not isinstance(again, Replanned):
             raise TypeError(f"{day.name}: {again}")
         who = f"one is late: {len(again.moved)} move, {len(again.dropped)} lost, least {again.is_least}"

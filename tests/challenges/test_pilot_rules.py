@@ -8,9 +8,10 @@ from types import SimpleNamespace as Thing
 
 import pytest
 
+from ecosystem.calls.models import Call, CallState
 from ecosystem.calls.rules.applications import TRANSITIONS as APPLICATION_STEPS
 from ecosystem.calls.rules.applications import Mover as ApplicationMover
-from ecosystem.challenges.models import Pilot, PilotState
+from ecosystem.challenges.models import Challenge, Pilot, PilotState
 from ecosystem.challenges.rules import acceptance, pilots
 from ecosystem.challenges.rules.pilots import NEEDED, SOLVED, TRIED, Mover, Result
 from tests.challenges.world import MEASURES
@@ -33,6 +34,14 @@ def test_what_may_follow_is_this_table():
         (P.ACCEPTED, P.ORDERED): {Mover.LEAD},
     }
     assert set(pilots.TRANSITIONS) == set(P) == {P.DRAFT, P.RUNNING} | SOLVED | TRIED
+
+
+@pytest.mark.parametrize("state", list(P))
+@pytest.mark.parametrize("call", [CallState.DECIDED, CallState.RESULTS, CallState.ARCHIVED])
+def test_another_is_chosen_only_after_one_that_was_not_accepted(state, call):
+    one = Challenge(call=Call(state=call))
+    assert pilots.may_choose(one, None)
+    assert pilots.may_choose(one, Pilot(state=state)) is (state in TRIED and call is not CallState.ARCHIVED)
 
 
 def test_every_way_to_be_chosen_is_one_that_calls_allow_leads():

@@ -42,9 +42,11 @@ def test_what_may_follow_is_this_table():
         (S.EVALUATING, S.AWARDED): "lead",
         (S.EVALUATING, S.CANCELLED): "lead",
         (S.AWARDED, S.EVALUATING): "solver",
+        (S.AWARDED, S.COMPLETED): "solver",
         (S.AWARDED, S.PILOTING): "both",
         (S.AWARDED, S.CANCELLED): "lead",
         (S.PILOTING, S.COMPLETED): "lead",
+        (S.COMPLETED, S.AWARDED): "lead",
     }
     assert all(len(who) == 1 for ways in rules.TRANSITIONS.values() for who in ways.values())
 

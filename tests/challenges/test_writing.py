@@ -30,7 +30,12 @@ def test_an_owner_writes_it_step_by_step_and_sends_it(cast, browse, jobs, frozen
     first = {"title_vi": TITLE, "pain_vi": "Mưa là ngập.", "sufferers_vi": "Bốn nghìn hộ."}
     made = trung.post("/manager/challenges/new", first)
     assert made.location == f"{AT}/steps/users"
-    users = {"users_vi": "Đội trực", "given_vi": "Số liệu mưa", "sectors": ["iot"]}
+    users = {
+        "users_vi": "Đội trực",
+        "given_vi": "Số liệu mưa",
+        "sectors": ["iot"],
+        "constraints_vi": "Mất điện vẫn chạy",
+    }
     assert trung.post(f"{AT}/steps/users", users).location == f"{AT}/steps/outcome"
     page = trung.get(AT)
     assert "Chưa nói thế nào là kết quả tốt." in page.text
@@ -60,7 +65,9 @@ def test_an_owner_writes_it_step_by_step_and_sends_it(cast, browse, jobs, frozen
     jobs.run()
     public = browse().get(f"/challenges/{SLUG}")
     assert "≥ 92,5 %" in public.text
-    assert "Phó Chủ tịch" in public.text
+    assert all(
+        word in public.text for word in ("Phó Chủ tịch", "Mất điện vẫn chạy", "Số liệu mưa", "KH 152", "Thử 8 tuần")
+    )
     assert public.h1 == TITLE
     assert browse().get("/challenges").text.count(TITLE) == 1
     english = browse().get(f"/challenges/{SLUG}?lang=en")

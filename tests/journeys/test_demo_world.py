@@ -6,6 +6,8 @@ import json
 
 import sqlalchemy as sa
 
+from ecosystem.calls.models import Application, Call, CallKind, CallState
+from ecosystem.challenges.models import Challenge, ChallengeState, Pilot, PilotState
 from ecosystem.core import facts, limits
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
@@ -13,10 +15,24 @@ from ecosystem.core.journal import Delivery
 from ecosystem.directory.models import Profile
 from ecosystem.juries.models import JuryRound, RoundState
 from ecosystem.juries.queries import rounds, scores
+from ecosystem.programs.models import Cohort, CohortState, Program
 
 
 def run(app, *args):
     return app.test_cli_runner().invoke(args=["demo", *args])
+
+
+def programs_and_challenges_stand():
+    """Three programs, one of which takes applications in seven states; six challenges in five states, and more."""
+    cohorts = sa.select(Cohort.state).join(Program, Program.id == Cohort.program_id).order_by(Cohort.id)
+    assert set(db.session.scalars(cohorts)) == {CohortState.FINISHED, CohortState.RUNNING, CohortState.PLANNED}
+    taking = sa.select(Call.id).where(Call.state == CallState.OPEN, Call.kind == CallKind.PROGRAM)
+    states = sa.select(Application.state).where(Application.call_id.in_(taking)).distinct()
+    assert len(db.session.scalars(states).all()) >= 7
+    posed = db.session.scalars(sa.select(Challenge.state)).all()
+    assert len(posed) >= 6
+    assert set(posed) == set(ChallengeState) - {ChallengeState.APPROVED, ChallengeState.CANCELLED}
+    assert set(db.session.scalars(sa.select(Pilot.state))) == {PilotState.DRAFT, PilotState.RUNNING, PilotState.ORDERED}
 
 
 def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
@@ -41,6 +57,7 @@ def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
     judged = db.session.scalars(sa.select(JuryRound.key).where(JuryRound.state == RoundState.CLOSED)).all()
     # Taking severity out changes a place where a manager of the demo looks.
     assert any(scores.board(rounds.round_by_key(key)).calibration.moves for key in judged)
+    programs_and_challenges_stand()
 
     db.session.rollback()
     assert run(app, "remove").exit_code == 0

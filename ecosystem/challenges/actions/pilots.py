@@ -68,17 +68,19 @@ class Value:
 def award(actor: Account, one: Challenge, application: Application, *, reason: str = "") -> Pilot:
     """Choose who solves it; the agreement on the pilot begins as a draft. Of two who choose at once one does.
 
-    Raises ``Refused``: ``rights``, ``proposal`` (of another challenge, or no longer to be chosen), ``awarded``.
+    Raises ``Refused``: ``rights``, ``proposal`` (of another challenge, tried before, or no longer to be chosen),
+    ``awarded``.
     """
     if not rules.may_lead(actor, one):
         raise Refused(_l("Chỉ người phụ trách chọn được giải pháp."), code="rights")
     lock_application(application)
     steps = chain.CHOOSING.get(application.state)
-    if application.call_id != one.call_id or steps is None:
+    if application.call_id != one.call_id or steps is None or queries.of_application(application.id) is not None:
         raise Refused(_l("Giải pháp này không chọn được ở bước hiện tại."), code="proposal")
     _catch_up(one)
     values = {"award_id": application.id}
     legal = rules.may_move(actor, one, ChallengeState.AWARDED, clock.now())
+    legal = legal and chain.may_choose(one, queries.of_challenge(one.id))
     if not legal or not move(one, ChallengeState.AWARDED, actor_id=actor.id, at=clock.now(), values=values):
         raise Refused(_l("Bài toán đã có đơn vị được chọn, hoặc chưa tới bước chọn."), code="awarded")
     for state in DECIDING.get(one.call.state, ()):
@@ -106,7 +108,8 @@ def let_go(application: Application) -> bool:
     if pilot is None or application.state not in chain.LEFT or pilot.state is not PilotState.DRAFT:
         return False
     one = pilot.challenge
-    if not move(one, ChallengeState.EVALUATING, at=clock.now(), values={"award_id": None}):
+    back = ChallengeState.COMPLETED if len(queries.all_of(one.id)) > 1 else ChallengeState.EVALUATING
+    if not move(one, back, at=clock.now(), values={"award_id": None}):
         return False
     db.session.delete(pilot)
     db.session.flush()

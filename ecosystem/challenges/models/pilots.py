@@ -28,14 +28,21 @@ class PilotState(enum.StrEnum):
     ORDERED = "ordered"
 
 
+# What is tried, or was accepted; the rest was tried before.
+LIVE = sa.text("state NOT IN ('not-accepted', 'stopped')")
+
+
 class Pilot(db.Model):
-    """The pilot of a challenge. ``learnt`` is the neutral record; everybody reads it once both sides share it."""
+    """A pilot of a challenge: one at a time, another after one that was not accepted.
+
+    ``learnt`` is the neutral record; everybody reads it once both sides share it.
+    """
 
     __tablename__ = "pilot"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(32), unique=True)
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey(Challenge.id, ondelete="CASCADE"), unique=True)
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey(Challenge.id, ondelete="CASCADE"), index=True)
     application_id: Mapped[int] = mapped_column(sa.ForeignKey(Application.id, ondelete="CASCADE"), index=True)
     state: Mapped[PilotState] = mapped_column(SlugEnum(PilotState))
     scope: Mapped[str] = mapped_column(sa.Text, default="")
@@ -75,6 +82,7 @@ class Pilot(db.Model):
         sa.CheckConstraint("(state IN ('draft', 'running')) = (ended_at IS NULL)", name="ended_has_time"),
         sa.CheckConstraint("state = 'draft' OR NOT needs_sandbox OR sandbox_case <> ''", name="sandbox_has_case"),
         sa.CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="starts_first"),
+        sa.Index("uq_pilot_live", "challenge_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
 

@@ -74,7 +74,7 @@ def solved() -> sa.Select[Challenge]:
 def solved_rows(challenges: Sequence[Challenge]) -> list[Solved]:
     """The same as the page shows them."""
     ids = [one.id for one in challenges]
-    pilots = sa.select(Pilot).where(Pilot.challenge_id.in_(ids))
+    pilots = sa.select(Pilot).where(Pilot.challenge_id.in_(ids), Pilot.state.in_(list(SOLVED)))
     whole = joinedload(Pilot.application).joinedload(Application.profile)
     by_challenge = {one.challenge_id: one for one in db.session.scalars(pilots.options(whole))}
     reuses = _reuses()
@@ -123,7 +123,8 @@ def _steps() -> Mapping[int, Mapping[ChallengeState, datetime]]:
 
 def _pilots() -> Mapping[int, Any]:
     select = sa.select(Pilot.challenge_id, Pilot.state, Pilot.began_at, Pilot.ended_at)
-    return {one.challenge_id: one for one in db.session.execute(select)}
+    # The last one counts, as the last choice does.
+    return {one.challenge_id: one for one in db.session.execute(select.order_by(Pilot.id))}
 
 
 def _orders() -> Mapping[int, datetime]:

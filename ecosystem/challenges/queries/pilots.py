@@ -96,8 +96,13 @@ def by_id(pilot_id: int) -> Pilot | None:
 
 
 def of_challenge(challenge_id: int) -> Pilot | None:
-    """The pilot of a challenge, or ``None``."""
-    return db.session.scalars(_whole().where(Pilot.challenge_id == challenge_id)).one_or_none()
+    """The last pilot of a challenge, or ``None``."""
+    return next(iter(all_of(challenge_id)), None)
+
+
+def all_of(challenge_id: int) -> list[Pilot]:
+    """The pilots of a challenge, the last first: those before it were tried and not accepted."""
+    return list(db.session.scalars(_whole().where(Pilot.challenge_id == challenge_id).order_by(Pilot.id.desc())))
 
 
 def of_application(application_id: int) -> Pilot | None:
@@ -193,6 +198,8 @@ def evidence(key: str) -> Evidence:
 def choosable(one: Challenge) -> list[tuple[Application, str]]:
     """The proposals one may choose from, with what their state is called."""
     select = sa.select(Application).where(Application.call_id == one.call_id, Application.state.in_(list(CHOOSING)))
+    tried = sa.select(Pilot.application_id).where(Pilot.challenge_id == one.id)
+    select = select.where(Application.id.not_in(tried))
     found = db.session.scalars(select.options(joinedload(Application.profile)).order_by(Application.id))
     return [(each, applications.state_label(each.state)) for each in found]
 

@@ -30,10 +30,16 @@ TRANSITIONS: Mapping[ChallengeState, Mapping[ChallengeState, frozenset[Who]]] = 
     S.OPEN: {S.EVALUATING: BY_CALL},
     # A longer time for everybody opens it again.
     S.EVALUATING: {S.OPEN: BY_CALL, S.AWARDED: BY_LEAD, S.CANCELLED: BY_LEAD},
-    # Who was chosen may decline.
-    S.AWARDED: {S.EVALUATING: frozenset({Who.SOLVER}), S.PILOTING: frozenset({Who.BOTH}), S.CANCELLED: BY_LEAD},
+    # Who was chosen may decline; where another was tried before, it stands there again.
+    S.AWARDED: {
+        S.EVALUATING: frozenset({Who.SOLVER}),
+        S.COMPLETED: frozenset({Who.SOLVER}),
+        S.PILOTING: frozenset({Who.BOTH}),
+        S.CANCELLED: BY_LEAD,
+    },
     S.PILOTING: {S.COMPLETED: BY_LEAD},
-    S.COMPLETED: {},
+    # Another solution is tried where none was accepted (``rules.pilots.may_choose``).
+    S.COMPLETED: {S.AWARDED: BY_LEAD},
     S.CANCELLED: {},
 }
 # What the state of a call says of its challenge, until somebody is chosen.

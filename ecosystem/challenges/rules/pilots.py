@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls import rules as calls
-from ecosystem.calls.models import ApplicationState
+from ecosystem.calls.models import ApplicationState, CallState
 from ecosystem.calls.rules.applications import HANDS
-from ecosystem.challenges.models import Measurement, Pilot, PilotState
+from ecosystem.challenges.models import Challenge, Measurement, Pilot, PilotState
 from ecosystem.challenges.rules.acceptance import Measure, meets
 from ecosystem.directory.rules import right_of
 
@@ -141,6 +141,11 @@ def may_move(actor: Account | None, pilot: Pilot, to: PilotState) -> bool:
 def may_share(actor: Account | None, pilot: Pilot) -> bool:
     """Each side says for itself whether everybody may read what was learnt."""
     return pilot.state in SOLVED | TRIED and bool(pilot.learnt) and is_hand(actor, pilot)
+
+
+def may_choose(challenge: Challenge, last: Pilot | None) -> bool:
+    """Whether another solution may be chosen, as far as what was tried goes: one at a time, none after an accepted."""
+    return last is None or (last.state in TRIED and challenge.call.state is not CallState.ARCHIVED)
 
 
 def missing(pilot: Pilot) -> list[Any]:

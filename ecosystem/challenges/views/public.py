@@ -76,7 +76,8 @@ def reuse(one: Challenge) -> ResponseReturnValue:
 
 def challenge_page(one: Challenge, status: int = 200, refusal: str = "") -> ResponseReturnValue:
     """The page of a challenge, with why something was refused."""
-    account, pilot = current_account(), pilots.of_challenge(one.id)
+    account, tried = current_account(), pilots.all_of(one.id)
+    pilot = tried[0] if tried else None
     is_solved = pilot is not None and chain.names_solver(pilot)
     return render(
         "challenges/challenge.html",
@@ -91,7 +92,8 @@ def challenge_page(one: Challenge, status: int = 200, refusal: str = "") -> Resp
         sectors=[taxonomy.label("sectors", slug) for slug in one.sectors],
         may_work=rules.may_work_on(account, one),
         solver=pilot.application.profile if pilot is not None and is_solved else None,
-        learnt=pilot.learnt if pilot is not None and chain.is_shared(pilot) else "",
+        has_failed=any(each.state in chain.TRIED for each in tried),
+        learnt=[each.learnt for each in tried if chain.is_shared(each) and each.learnt],
         reused_by=pilots.reused_by(one.id) if is_solved else [],
         agencies=pilots.agencies(account, one) if is_solved and rules.may_create(account) else [],
         refusal=refusal,

@@ -161,8 +161,9 @@ def manage_page(one: Challenge, status: int = 200, refusal: str = "") -> Respons
     """The inside of a challenge, with why something was refused."""
     account, now = current_account(), clock.now()
     is_manager = rules.is_manager(account, one)
-    pilot, origin = pilots.of_challenge(one.id) if is_manager else None, pilots.origin_of(one)
-    may_award = rules.may_move(account, one, ChallengeState.AWARDED, now)
+    tried, origin = pilots.all_of(one.id) if is_manager else [], pilots.origin_of(one)
+    last = tried[0] if tried else None
+    may_award = rules.may_move(account, one, ChallengeState.AWARDED, now) and chain.may_choose(one, last)
     return render(
         "challenges/manager/challenge.html",
         status,
@@ -176,8 +177,7 @@ def manage_page(one: Challenge, status: int = 200, refusal: str = "") -> Respons
         may_approve=one.call.state is CallState.IN_APPROVAL and call_rules.may_approve(account, one.call),
         may_cancel=rules.may_move(account, one, ChallengeState.CANCELLED, now),
         is_manager=is_manager,
-        pilot=pilots.row(pilot) if pilot else None,
-        is_solved=pilot is not None and chain.names_solver(pilot),
+        tried=pilots.rows(tried),
         origin=queries.row(origin.challenge) if origin else None,
         solution=origin.challenge.award.profile if origin and origin.challenge.award else None,
         may_award=may_award,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
+from ecosystem.meetings.models import DemoDay, MeetingDay, MentorPlan
 
 
 def permit(*, allowed: bool) -> None:
@@ -15,9 +18,8 @@ def permit(*, allowed: bool) -> None:
         raise Refused(_l("Bạn không có quyền làm việc này."), code="rights")
 
 
-def lock(row: object) -> None:
+def lock(row: MentorPlan | MeetingDay | DemoDay) -> None:
     """Let whoever changes the same thing at the same moment queue here, then read it anew."""
-    model = type(row)
-    number = row.id  # type: ignore[attr-defined]
-    db.session.execute(sa.select(model.id).where(model.id == number).with_for_update())  # type: ignore[attr-defined]
+    model: Any = type(row)
+    db.session.execute(sa.select(model.id).where(model.id == row.id).with_for_update())
     db.session.refresh(row)

@@ -144,8 +144,8 @@ def sorted_rows(found: Iterable[Milestone]) -> list[Row]:
     """What stands out first, then by day."""
     today = clock.today()
     rows = [row(one, today) for one in found]
-    rank = {level: place for place, level in enumerate(ORDER)}
-    return sorted(rows, key=lambda each: (rank.get(each.level, 9), each.milestone.due_on, each.milestone.id))  # type: ignore[arg-type]
+    rank: dict[Level | None, int] = {level: place for place, level in enumerate(ORDER)}
+    return sorted(rows, key=lambda each: (rank.get(each.level, 9), each.milestone.due_on, each.milestone.id))
 
 
 def _milestones() -> sa.Select[Milestone]:

@@ -83,7 +83,6 @@ class Told:
 
     count: int
     operating: int | None
-    revenue: int | None
     jobs: int | None
     capital: int | None
 
@@ -95,7 +94,7 @@ def told(stories: Sequence[Story]) -> Told | None:
     found = figures(stories)
     few = [part for part in (found.operating, found.count - found.operating) if 0 < part < LEAST]
     share = None if few else round(100 * found.operating / found.count)
-    return Told(found.count, share, found.revenue, found.jobs, found.capital)
+    return Told(found.count, share, found.jobs, found.capital)
 
 
 def groups(stories: Sequence[Story], element: str) -> list[Group]:
