@@ -16,6 +16,7 @@ from ecosystem.juries.queries.meeting import meeting
 from ecosystem.juries.rules.meeting import UNDECIDED, Facts, Narrowed, Sign, fits, read, seats_end, stays_at
 from tests.juries.world import a_call, a_round, given, marked, under_review
 
+MOST_QUERIES = 38
 ONE = Facts("accepted", "enough", frozenset({"iot", "ai"}), "hoa-cuong", frozenset({Sign.OUTLIER}))
 
 
@@ -126,6 +127,22 @@ def test_a_move_leaves_the_list_as_it_was_narrowed_at_the_next_one(cast, client,
         assert page.text.count("Ghi quyết định") == left
     assert "Không còn hồ sơ nào khớp" in page.text
     assert client.get(url).text.count("Lần này chưa phù hợp") >= 3
+
+
+@pytest.mark.parametrize("page", ["", "/scores", "/decisions", "/decisions?sign=thin"])
+def test_a_round_costs_the_same_for_one_application_and_for_many(cast, client, frozen, count_queries, page):
+    call = a_call(cast, seats=1)
+    one = a_round(cast, call, cast.minh, cast.ha)
+    client.sign_in(cast.manager)
+    costs = []
+    for more in (1, 3):
+        for application in under_review(cast, call, more):
+            marked(given(cast, one, application, cast.minh), cast.minh)
+        client.get(f"/manager/rounds/{one.key}{page}")
+        with count_queries() as queries:
+            client.get(f"/manager/rounds/{one.key}{page}")
+        costs.append(len(queries.statements))
+    assert costs[0] == costs[1] <= MOST_QUERIES
 
 
 def test_an_editor_narrows_too_and_a_juror_sees_nothing_of_it(cast, client, case):

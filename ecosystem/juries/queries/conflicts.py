@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,10 +52,11 @@ def found(jurors: Sequence[Juror], applications: Sequence[Application]) -> Found
     """What stands between each juror and each application, by their ids; pairs without a conflict are left out."""
     if not jurors or not applications:
         return {}
-    people = _people([one.account_id for one in jurors])
-    profiles = {one.profile_id for one in applications}
-    sides = _sides(applications)
-    ties = _ties({each for person in people.values() for each in person.profiles}, profiles)
+    accounts, profiles = [one.account_id for one in jurors], {one.profile_id for one in applications}
+    of = _rows(sa.select(Membership.account_id, Membership.profile_id).where(Membership.account_id.in_(accounts)))
+    own = {each for mine in of.values() for each in mine}
+    held = _held(own | profiles)
+    people, sides, ties = _people(accounts, of, held), _sides(applications, held), _ties(own, profiles)
     result = {}
     for one in jurors:
         for application in applications:
@@ -114,37 +115,37 @@ def _domains(*addresses: str | None) -> frozenset[str]:
     return frozenset(_domain(one) for one in addresses) - {""}
 
 
-def _people(ids: Collection[int]) -> dict[int, Person]:
+def _people(ids: Collection[int], of: Mapping[int, list[int]], held: _Held) -> dict[int, Person]:
+    """The jurors by account; ``of`` are the profiles of each."""
     accounts = db.session.scalars(sa.select(Account).where(Account.id.in_(list(ids)))).all()
-    of = _rows(sa.select(Membership.account_id, Membership.profile_id).where(Membership.account_id.in_(list(ids))))
-    held = {each for one in of.values() for each in one}
-    own, mails = _named(held), _mails(held)
+    mine = {one.id: frozenset(each for each in of.get(one.id, ()) if each in held.rows) for one in accounts}
+    investors = {each for own in mine.values() for each in own}
     holdings = _rows(
-        sa.select(PortfolioCompany.investor_id, PortfolioCompany.name).where(PortfolioCompany.investor_id.in_(held))
+        sa.select(PortfolioCompany.investor_id, PortfolioCompany.name).where(
+            PortfolioCompany.investor_id.in_(investors)
+        )
     )
-    declared = _declared(held)
-    people = {}
-    for one in accounts:
-        mine = frozenset(each for each in of.get(one.id, ()) if each in own)
-        confirmed = [one.email] if one.email_confirmed_at else []
-        colleagues = [mail for each in mine for mail in mails.get(each, ())]
-        people[one.id] = Person(
+    return {
+        one.id: Person(
             account_id=one.id,
             name=plain(one.full_name),
             email=one.email,
-            domains=_domains(*confirmed, *colleagues, *(own[each].email for each in mine)),
-            profiles=mine,
-            employers=_plain(own[each].name for each in mine),
-            holdings=_plain(name for each in mine for name in holdings.get(each, ())),
-            kin=_joined(declared["kin", each] for each in mine),
-            against=_joined(declared["conflict", each] for each in mine),
+            domains=_domains(one.email if one.email_confirmed_at else "", *held.mails(*mine[one.id])),
+            profiles=mine[one.id],
+            employers=_plain(held.rows[each].name for each in mine[one.id]),
+            holdings=_plain(name for each in mine[one.id] for name in holdings.get(each, ())),
+            kin=_joined(held.declared["kin", each] for each in mine[one.id]),
+            against=_joined(held.declared["conflict", each] for each in mine[one.id]),
         )
-    return people
+        for one in accounts
+    }
 
 
-def _sides(applications: Sequence[Application]) -> dict[int, Applicant]:
+def _sides(applications: Sequence[Application], held: _Held) -> dict[int, Applicant]:
     """The side of each application: that of its profile, with the team as the application itself names it."""
-    sides = _applicants({one.profile_id for one in applications})
+    ids = {one.profile_id for one in applications}
+    founders = _rows(sa.select(Founder.startup_id, Founder.full_name).where(Founder.startup_id.in_(ids)))
+    sides = {each: _applicant(each, held, founders.get(each, ())) for each in ids}
     teams = reading.teams([one.id for one in applications])
     return {
         one.id: replace(
@@ -156,30 +157,41 @@ def _sides(applications: Sequence[Application]) -> dict[int, Applicant]:
     }
 
 
-def _applicants(ids: Collection[int]) -> dict[int, Applicant]:
-    own, mails, declared = _named(ids), _mails(ids), _declared(ids)
-    founders = _rows(sa.select(Founder.startup_id, Founder.full_name).where(Founder.startup_id.in_(list(ids))))
-    team = sa.select(Membership.profile_id, Account.full_name).join(Account, Account.id == Membership.account_id)
-    people = _rows(team.where(Membership.profile_id.in_(list(ids))))
-    members = _rows(sa.select(Membership.profile_id, Membership.account_id).where(Membership.profile_id.in_(list(ids))))
-    return {
-        each: Applicant(
-            profile_id=each,
-            names=_plain((row.name, row.name_en, row.legal_name)),
-            members=frozenset(members.get(each, ())),
-            founders=_plain((*founders.get(each, ()), *people.get(each, ()))),
-            domains=_domains(row.email, *mails.get(each, ())),
-            kin=declared["kin", each],
-            against=declared["conflict", each],
-        )
-        for each, row in own.items()
-    }
+def _applicant(profile_id: int, held: _Held, founders: Collection[str]) -> Applicant:
+    row, team = held.rows[profile_id], held.team.get(profile_id, ())
+    return Applicant(
+        profile_id=profile_id,
+        names=_plain((row.name, row.name_en, row.legal_name)),
+        members=frozenset(each.account_id for each in team),
+        founders=_plain((*founders, *(each.full_name for each in team))),
+        domains=_domains(*held.mails(profile_id)),
+        kin=held.declared["kin", profile_id],
+        against=held.declared["conflict", profile_id],
+    )
 
 
-def _mails(ids: Collection[int]) -> dict[int, list[Any]]:
-    """The confirmed addresses of everybody of these profiles."""
-    wanted = sa.select(Membership.profile_id, Account.email).join(Account, Account.id == Membership.account_id)
-    return _rows(wanted.where(Membership.profile_id.in_(list(ids)), Account.email_confirmed_at.is_not(None)))
+@dataclass(frozen=True)
+class _Held:
+    """What profiles of either side hold: their names, their people, what they declare by kind and profile."""
+
+    rows: Mapping[int, Any]
+    team: Mapping[int, Sequence[Any]]
+    declared: Mapping[tuple[str, int], Declared]
+
+    def mails(self, *ids: int) -> list[str]:
+        """The addresses of these profiles, and the confirmed ones of everybody of them."""
+        people = [one.email for each in ids for one in self.team.get(each, ()) if one.email_confirmed_at]
+        return [*people, *(self.rows[each].email for each in ids)]
+
+
+def _held(ids: Collection[int]) -> _Held:
+    team: dict[int, list[Any]] = defaultdict(list)
+    columns = (Account.full_name, Account.email, Account.email_confirmed_at)
+    wanted = sa.select(Membership.profile_id, Membership.account_id, *columns)
+    of = wanted.join(Account, Account.id == Membership.account_id).where(Membership.profile_id.in_(list(ids)))
+    for row in db.session.execute(of):
+        team[row.profile_id].append(row)
+    return _Held(_named(ids), team, _declared(ids))
 
 
 def _plain(names: Iterable[str | None]) -> frozenset[str]:

@@ -79,7 +79,9 @@ def meeting(one: JuryRound, sent: Mapping[str, str]) -> Meeting:
 
 
 def _rows(one: JuryRound) -> list[Row]:
-    board, cover = scores.board(one), {row.application.id: row for row in rounds.cover(one)}
+    reads, applications = rounds.reads_of(one), rounds.applications(one)
+    board = scores.ranked(one, reads, applications)
+    cover = {row.application.id: row for row in rounds.covered(one, reads, applications)}
     ranked = {row.application.id: row for row in board.rows}
     order = [*ranked, *(number for number in cover if number not in ranked)]
     made = decisions.of_call(one.call_id)
