@@ -12,8 +12,9 @@ from ecosystem.connections.queries import open_between
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.core.values import format_number
 from ecosystem.meetings import actions, rules
-from ecosystem.meetings.models import Answer, Choice, Mark
+from ecosystem.meetings.models import Answer, Choice, Mark, MentorPair
 from ecosystem.meetings.queries import board, mentoring
 from ecosystem.notices.models import Notice
 from tests.calls.test_races import together
@@ -66,6 +67,23 @@ def test_what_a_mentor_may_answer(stands, follows):
     assert rules.ANSWERS[stands] == follows
 
 
+@pytest.mark.parametrize(
+    ("choice", "is_made", "is_proposed", "missed"),
+    [
+        (Choice.OPEN, False, False, False),
+        (Choice.OPEN, False, True, False),
+        (Choice.LOCKED, False, True, False),
+        (Choice.LOCKED, False, False, True),
+        (Choice.LOCKED, True, False, False),
+        (Choice.FORBIDDEN, False, False, False),
+        (Choice.FORBIDDEN, False, True, True),
+    ],
+)
+def test_which_decision_a_proposal_was_made_without(choice, is_made, is_proposed, missed):
+    row = MentorPair(choice=choice, published_at=clock.now() if is_made else None)
+    assert rules.is_missed(row, is_proposed=is_proposed) is missed
+
+
 def test_a_mentor_is_asked_told_and_joins(cast, client, frozen, jobs, outbox):
     cohort, _made = a_class(cast, frozen)
     plan = a_plan(cast, cohort, mentors(cast, 1), joined=False)
@@ -111,12 +129,17 @@ def test_what_a_manager_decides_is_kept_and_has_its_price(cast, case, jobs):
     assert cell.cost > 0
     with write():
         actions.decide(cast.manager, mentoring.plan(plan.key), (first, cell.mentor), Choice.LOCKED)
+    # What was decided since is in no published pairs by accident: it is worked out anew first.
+    assert board.board(mentoring.plan(plan.key)).is_stale
+    assert refused(lambda: actions.publish(cast.manager, mentoring.plan(plan.key))) == "stale"
     before, after = found.proposal["total"], proposed(cast, plan, jobs).proposal
     assert [first.id, cell.mentor.id] in after["pairs"]
     assert before - after["total"] == pytest.approx(cell.cost, abs=0.2)
     with write():
         actions.decide(cast.manager, mentoring.plan(plan.key), (first, cell.mentor), Choice.FORBIDDEN)
+    assert board.board(mentoring.plan(plan.key)).is_stale
     assert [first.id, cell.mentor.id] not in proposed(cast, plan, jobs).proposal["pairs"]
+    assert not board.board(mentoring.plan(plan.key)).is_stale
 
 
 def test_publishing_tells_both_and_opens_their_contacts(cast, case, jobs):
@@ -203,7 +226,21 @@ def test_pages_of_managers(cast, client, case, jobs):
     page = client.get(path)
     assert "Công bố cho hai bên" in page.text
     assert "startup: rất muốn" in page.text
-    cell = board.board(mentoring.plan(plan.key)).rows[0].chosen[0]
+    shown = board.board(mentoring.plan(plan.key)).rows[0]
+    # The score, what each what-if would cost, and why, of both sides' view.
+    other = shown.others[0]
+    assert other.cost is not None
+    assert "điểm; không cách ghép nào hơn" in page.text
+    assert f"Buộc ghép cặp này, tổng giảm {format_number(other.cost, 'vi')} điểm." in page.text
+    pairs = f"/manager/mentor-plans/{plan.key}/pairs"
+    send(client, pairs, {"enrolment": first.key, "mentor": other.mentor.key, "value": "locked"})
+    page = client.get(path)
+    assert "Cần tính lại" in page.text
+    assert "Công bố cho hai bên" not in page.text
+    send(client, f"/manager/mentor-plans/{plan.key}/proposal", {"value": "publish"}, status=409)
+    send(client, pairs, {"enrolment": first.key, "mentor": other.mentor.key, "value": "open"})
+    assert "Công bố cho hai bên" in client.get(path).text
+    cell = shown.chosen[0]
     pair = {"enrolment": first.key, "mentor": cell.mentor.key}
     send(client, f"/manager/mentor-plans/{plan.key}/pairs", {**pair, "value": "locked"})
     send(client, f"/manager/mentor-plans/{plan.key}/pairs", {**pair, "value": "sideways"}, status=422)

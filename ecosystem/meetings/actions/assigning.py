@@ -72,13 +72,15 @@ def decide(actor: Account, plan: MentorPlan, pair: tuple[Enrolment, PlanMentor],
 def publish(actor: Account, plan: MentorPlan) -> int:
     """Make the proposed pairs; those of before that it leaves out end, unless a manager locked them.
 
-    What has changed since is left out: who left the cohort, a mentor who said no, a pair forbidden meanwhile. Returns
-    how many pairs are new. Raises ``Refused``: ``rights``, ``gone`` (somebody else was faster).
+    What has changed since is left out: who left the cohort, a mentor who said no. Returns how many pairs are new.
+    Raises ``Refused``: ``rights``, ``gone`` (somebody else was faster), ``stale`` (somebody decided since).
     """
     permit(allowed=rules.may_run(actor, plan))
     lock(plan)
     if plan.proposal is None:
         raise Refused(_l("Bản đề xuất không còn; có thể người khác vừa công bố hoặc bỏ."), code="gone")
+    if queries.missed(plan):
+        raise Refused(_l("Bạn đã đổi cặp sau khi có bản đề xuất này. Hãy tính lại rồi công bố."), code="stale")
     proposal = plan.proposal
     plan.proposal, plan.proposal_asked_at, plan.published_at = None, None, clock.now()
     here = {one.id for one in queries.paired(plan)}

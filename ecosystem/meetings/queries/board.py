@@ -60,6 +60,8 @@ class Board:
 
     rows: tuple[Row, ...]
     has_proposal: bool
+    # A manager decided something since the proposal was made.
+    is_stale: bool
     total: int
     bound: int
     is_optimal: bool
@@ -89,6 +91,7 @@ def board(plan: MentorPlan) -> Board:
     return Board(
         rows=tuple(rows),
         has_proposal=plan.proposal is not None,
+        is_stale=bool(mentoring.missed(plan)),
         total=round(proposal.get("total", 0)),
         bound=round(proposal.get("bound", 0)),
         is_optimal=bool(proposal.get("optimal")),

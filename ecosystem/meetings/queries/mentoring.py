@@ -197,6 +197,16 @@ def pairs_of(plan_: MentorPlan) -> list[MentorPair]:
     return list(db.session.scalars(wanted))
 
 
+def missed(plan_: MentorPlan) -> list[MentorPair]:
+    """Decisions that the proposal was made without, of those who are still there."""
+    if plan_.proposal is None:
+        return []
+    here, there = {one.id for one in paired(plan_)}, {one.id for one in joined(plan_)}
+    wanted = {(left, right) for left, right in plan_.proposal["pairs"]}
+    standing = [one for one in pairs_of(plan_) if one.enrolment_id in here and one.mentor_id in there]
+    return [one for one in standing if rules.is_missed(one, is_proposed=(one.enrolment_id, one.mentor_id) in wanted)]
+
+
 def pair(pair_id: int) -> MentorPair | None:
     """A pair with both sides and its plan."""
     wanted = sa.select(MentorPair).where(MentorPair.id == pair_id)
