@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -13,10 +14,15 @@ from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from ecosystem.core.values import format_number
+from ecosystem.directory import actions as directory
+from ecosystem.directory import queries as profiles
+from ecosystem.directory.rules.values import ConflictValues, held
 from ecosystem.meetings import actions, rules
 from ecosystem.meetings.models import Answer, Choice, Mark, MentorPair
 from ecosystem.meetings.queries import board, mentoring
 from ecosystem.notices.models import Notice
+from ecosystem.programs import actions as programs
+from ecosystem.programs.queries import enrolments
 from tests.calls.test_races import together
 from tests.meetings.world import a_class, a_plan, mentors, proposed, published, seat_of, wish
 
@@ -121,6 +127,26 @@ def test_who_rather_not_is_never_proposed(cast, case, jobs):
     assert [first.id, plan.mentors[0].id] not in found.proposal["pairs"]
 
 
+def test_conflicts_and_languages_keep_two_apart_and_managers_read_why(cast, frozen, jobs, client):
+    cohort, (first, second) = a_class(cast, frozen)
+    (minh, rival), (thu, foreign) = mentors(cast)
+    values = replace(held(profiles.profile_by_id(foreign.id)), languages=("ja",))
+    with write():
+        directory.update(thu, profiles.profile_by_id(foreign.id), values, version=foreign.version)
+        directory.declare_conflicts(minh, rival, (ConflictValues(kind="conflict", other_id=first.profile_id),))
+    plan = a_plan(cast, cohort, ((minh, rival), (thu, foreign)), startups_most=1)
+    wish(cast.lan, first, rival)
+    wish(minh, plan.mentors[0], first.profile)
+    # However much both wish it: the second has the one who is free for it, the first has nobody.
+    found = proposed(cast, plan, jobs)
+    assert found.proposal["pairs"] == [[second.id, plan.mentors[0].id]]
+    assert board.board(found).short == (first.profile.name,)
+    client.sign_in(cast.manager)
+    page = client.get(f"/manager/cohorts/{cohort.key}/mentors").text
+    assert "Không ghép được: đã khai xung đột lợi ích." in page
+    assert "Không ghép được: không có ngôn ngữ làm việc chung." in page
+
+
 def test_what_a_manager_decides_is_kept_and_has_its_price(cast, case, jobs):
     plan, (first, _second), ((_minh, profile), _other) = case
     wish(cast.lan, first, profile)
@@ -171,6 +197,33 @@ def test_a_new_proposal_ends_what_it_leaves_out_but_not_what_is_locked(cast, cas
     now = {(row.enrolment_id, row.mentor_id) for row in mentoring.pairs_of(plan) if row.published_at is not None}
     assert (first.id, keep.mentor_id) in now
     assert (second.id, rows[second.id].mentor_id) not in now
+
+
+def test_who_finished_keeps_whom_they_had(cast, case, jobs, client, frozen):
+    plan, (first, second), _those = case
+    published(cast, plan, jobs)
+    had = next(row.mentor_id for row in mentoring.pairs_of(plan) if row.enrolment_id == first.id)
+    frozen.move_to(datetime.combine(plan.cohort.starts_on, time(9), clock.LOCAL))
+    with write():
+        programs.tick()
+    with write():
+        programs.graduate(cast.manager, enrolments.enrolment(first.key))
+    db.session.expire_all()
+    published(cast, plan, jobs)
+    now = {row.enrolment_id: row.mentor_id for row in mentoring.pairs_of(plan) if row.published_at is not None}
+    assert now[first.id] == had
+    shown = {row.enrolment.id: row for row in board.board(mentoring.plan(plan.key)).rows}
+    assert ([cell.mentor.id for cell in shown[first.id].chosen], shown[first.id].others) == ([had], ())
+    assert (shown[first.id].is_over, shown[second.id].is_over) == (True, False)
+    client.sign_in(cast.manager)
+    path = f"/manager/cohorts/{plan.cohort.key}/mentors"
+    assert "Đã rời hoặc xong khoá" in client.get(path).text
+    with write():
+        programs.graduate(cast.manager, enrolments.enrolment(second.key))
+    db.session.expire_all()
+    page = client.get(path)
+    assert "không còn startup nào để ghép" in page.text
+    assert "Đề xuất cách ghép" not in page.text
 
 
 def test_two_managers_publish_once(app, cast, case, jobs):

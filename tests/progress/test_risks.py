@@ -45,6 +45,7 @@ def test_the_managers_day_says_by_which_rule(cast, client, frozen):
     page = client.get("/manager/day").text
     for words in ("vốn còn 2,5 tháng", "trễ 1 cột mốc", "trễ 1 báo cáo"):
         assert words in page
+    assert "vốn còn 2,5 tháng" in client.get(f"/manager/enrolments/{first.key}").text
     # Each startup reads its own sign with the rule behind it, and nothing of the other's.
     client.sign_in(cast.lan)
     own = client.get(f"/enrolments/{first.key}").text

@@ -161,6 +161,15 @@ def paired(plan_: MentorPlan) -> list[Enrolment]:
     return enrolments.in_states(plan_.cohort_id, sorted(PAIRED))
 
 
+def once_paired(plan_: MentorPlan) -> list[Enrolment]:
+    """The startups that had a mentor while they took part, and do so no more."""
+    worked = sa.select(MentorPair.enrolment_id).where(
+        MentorPair.plan_id == plan_.id, MentorPair.published_at.is_not(None)
+    )
+    ended = sa.select(Enrolment).where(Enrolment.id.in_(worked), Enrolment.state.not_in(list(PAIRED)))
+    return list(db.session.scalars(ended.options(joinedload(Enrolment.profile)).order_by(Enrolment.id)))
+
+
 def joined(plan_: MentorPlan) -> list[PlanMentor]:
     """The mentors who said yes and whose profile is there."""
     return [one for one in plan_.mentors if one.answer is Answer.JOINED and one.profile.state is not State.REMOVED]

@@ -89,7 +89,7 @@ def day(account: Account, others: Others = lambda _ids: {}) -> Day:
 
 
 def own_signs(one: Enrolment, others: Others) -> AtRisk | None:
-    """Why this startup is at risk, as its managers see it on their day, or ``None``: for itself alone."""
+    """Why this startup is at risk, as its managers see it on their day, or ``None``: for itself and them."""
     missing, told = _missing([one.cohort_id], clock.now()), others([one.cohort_id])
     return next((risky for risky in _at_risk([one.cohort_id], missing, told) if risky.key == one.key), None)
 
