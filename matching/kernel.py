@@ -29,10 +29,11 @@ def _add(acc: Array, texts: Array, row: int, post: Array, block: int) -> None:
     """Add the products of one text with every text of a block.
 
     Where the postings of its terms begin, and the first of each, is read before the others: no reading waits for
-    another there, so the processor fetches many at once.
+    another there, so the processor fetches many at once. Edges are unsigned: a signed index is asked at each use
+    whether it counts from the end, which costs time here and the vector instructions elsewhere.
     """
     begin, first, terms = block * post.width, texts.start[row], texts.stop[row] - texts.start[row]
-    edges, touched = np.empty((terms, 2), np.int64), np.empty(terms, np.float32)
+    edges, touched = np.empty((terms, 2), np.uint64), np.empty(terms, np.float32)
     for p in range(terms):
         term = begin + texts.indices[first + p]
         edges[p, 0], edges[p, 1] = post.ptr[term], post.ptr[term + 1]
@@ -63,12 +64,11 @@ def _sift(values: Array, places: Array, value: float, place: int) -> None:
 
 
 @njit(**EXACT)
-def _above(acc: Array, base: int, least: float, flags: Array) -> None:
+def _above(acc: Array, least: float, flags: Array) -> None:
     """Flag what is above the least. Eight flags are one word, so that a run of nothing is passed over at once."""
-    size = min(CHUNK, acc.size - base)
-    for i in range(size):
-        flags[i] = acc[base + i] > least
-    flags[size:] = 0
+    for i in range(acc.size):
+        flags[i] = acc[i] > least
+    flags[acc.size :] = 0
 
 
 @njit(**FAST)
@@ -83,7 +83,7 @@ def nearest(asking: Array, post: Array, values: Array, places: Array) -> None:
             _add(sums, asking, row, post, start // post.block)
             heap, held = values[row], places[row]
             for base in range(0, sums.size, CHUNK):
-                _above(sums, base, heap[0], flags)
+                _above(sums[base : base + CHUNK], heap[0], flags)
                 for word in range(words.size):
                     if words[word]:
                         for i in range(base + word * 8, min(base + word * 8 + 8, sums.size)):
@@ -92,15 +92,16 @@ def nearest(asking: Array, post: Array, values: Array, places: Array) -> None:
 
 
 @njit(**EXACT)
-def _good(acc: Array, base: int, own: Array, other: Array, flags: Array) -> None:
-    """Flag what is good enough for the row or for a column: own = (factors, least), other = (leasts, factor)."""
-    size = min(CHUNK, acc.size - base)
+def _good(acc: Array, own: Array, other: Array, flags: Array) -> None:
+    """Flag what is good enough for the row or for a column: own = (factors, least), other = (leasts, factor).
+
+    Every array is a slice from 0 on: indices whose sign is unknown made this sixteen times slower.
+    """
     factor, row_least = own
     least, mine = other
-    for i in range(size):
-        value = acc[base + i]
-        flags[i] = (value * factor[base + i] > row_least) | (value * mine > least[base + i])
-    flags[size:] = 0
+    for i in range(acc.size):
+        flags[i] = (acc[i] * factor[i] > row_least) | (acc[i] * mine > least[i])
+    flags[acc.size :] = 0
 
 
 @njit(**EXACT)
@@ -112,7 +113,8 @@ def _take(acc: Array, start: int, row: tuple[int, float], lists: Array, flags: A
     factor, least = factors[start : start + acc.size], columns.least[start : start + acc.size]
     words = flags.view(np.uint64)
     for base in range(0, acc.size, CHUNK):
-        _good(acc, base, (factor, heap[0]), (least, mine), flags)
+        end = base + CHUNK
+        _good(acc[base:end], (factor[base:end], heap[0]), (least[base:end], mine), flags)
         for word in range(words.size):
             if not words[word]:
                 continue
