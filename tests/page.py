@@ -244,6 +244,8 @@ class Client:
         response = self.http.open(url, method=method, **kwargs)
         if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR and status != response.status_code:
             raise AssertionError(f"{method} {url} crashed") from self.http.crash
+        # Real servers drop the whole answer for one line of a header that is not ASCII.
+        assert all(value.isascii() for value in response.headers.values()), f"{method} {url}: {response.headers}"
         answer = Page(response, url, lint=lint)
         if status is None:
             assert answer.status < 500, f"{method} {url}: {answer.status}"

@@ -13,7 +13,7 @@ from ecosystem.calls.actions import merging
 from ecosystem.calls.jobs import applications as jobs
 from ecosystem.calls.jobs import telling
 from ecosystem.calls.models import ApplicationState
-from ecosystem.calls.queries import samples, told
+from ecosystem.calls.queries import applications, samples, told
 from ecosystem.calls.views import bp
 from ecosystem.core.feature import DeskItem, Feature, NavItem, NoticeKind, Personal, Reaction, Timed, Topic
 from ecosystem.directory import following
@@ -72,8 +72,8 @@ FEATURE = Feature(
     blueprint=bp,
     nav=(NavItem("calls.calls", _p("menu", "Đợt gọi"), "flag", strangers=True, order=23, keys="g v"),),
     pages=(
-        NavItem("calls.my_applications", _l("Hồ sơ dự tuyển của tôi"), "file-text", order=33),
-        NavItem("calls.managed", _l("Đợt tôi làm"), "settings", roles=MANAGERS, order=34),
+        NavItem("calls.my_applications", _l("Hồ sơ dự tuyển của tôi"), "file-text", order=33, own=applications.own),
+        NavItem("calls.managed", _l("Đợt tôi làm"), "settings", roles=MANAGERS, order=34, own=queries.mine),
         NavItem("calls.new_call", _l("Mở đợt gọi mới"), "plus", roles=MANAGERS, order=35),
     ),
     shared=("calls.calls",),

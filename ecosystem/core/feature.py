@@ -41,7 +41,8 @@ class Timed:
 class NavItem:
     """An entry of the main menu; empty ``roles`` means all roles, ``strangers`` also people not signed in.
 
-    ``keys`` are what opens it from the keyboard, one after another: ``g s``.
+    ``keys`` are what opens it from the keyboard, one after another: ``g s``. ``own(account)`` selects what somebody has
+    there: who has any finds the page on the first one.
     """
 
     endpoint: str
@@ -51,6 +52,7 @@ class NavItem:
     strangers: bool = False
     order: int = 50
     keys: str = ""
+    own: Callable[[Any], sa.Select[Any]] | None = None
 
 
 # The topic of what nobody may turn off: always in the site, and by mail as its feature writes it (``core/mail``).

@@ -20,6 +20,7 @@ def home() -> ResponseReturnValue:
     """What waits for this person in the role in view, and what to do next."""
     account = current_account()
     home = queries.home(account, current_role())
-    page = render("dashboard/home.html", home=home, beginning=queries.beginning(account, nav.first_steps()))
+    beginning = queries.beginning(account, nav.first_steps())
+    page = render("dashboard/home.html", home=home, beginning=beginning, places=nav.own())
     keep(shelf.shown for shelf in home.shelves)
     return page

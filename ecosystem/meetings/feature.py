@@ -9,7 +9,9 @@ from ecosystem.directory import following
 from ecosystem.meetings import personal, samples
 from ecosystem.meetings.actions import merging
 from ecosystem.meetings.jobs import days, demo, mentoring
+from ecosystem.meetings.queries import days as meeting_days
 from ecosystem.meetings.queries import demo as demo_days
+from ecosystem.meetings.queries import mentoring as mentoring_seats
 from ecosystem.meetings.queries import told
 from ecosystem.meetings.views import bp
 
@@ -20,8 +22,8 @@ FEATURE = Feature(
     name="meetings",
     blueprint=bp,
     pages=(
-        NavItem("meetings.mine", _l("Cố vấn đồng hành"), "users", order=40),
-        NavItem("meetings.my_days", _l("Ngày gặp của tôi"), "calendar-event", order=41),
+        NavItem("meetings.mine", _l("Cố vấn đồng hành"), "users", order=40, own=mentoring_seats.own_plans),
+        NavItem("meetings.my_days", _l("Ngày gặp của tôi"), "calendar-event", order=41, own=meeting_days.mine),
     ),
     listed=demo_days.listed,
     reactions=(

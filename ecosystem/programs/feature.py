@@ -45,9 +45,11 @@ FEATURE = Feature(
     name="programs",
     blueprint=bp,
     pages=(
-        NavItem("programs.mine", _l("Khoá của tôi"), "school", order=37),
+        NavItem("programs.mine", _l("Khoá của tôi"), "school", order=37, own=enrolments.own),
         NavItem("programs.calendars", _l("Lịch của tôi"), "calendar", order=38),
-        NavItem("programs.day", _l("Hôm nay ở các khoá"), "layout-dashboard", roles=MANAGERS, order=38),
+        NavItem(
+            "programs.day", _l("Hôm nay ở các khoá"), "layout-dashboard", roles=MANAGERS, order=38, own=cohorts.mine
+        ),
         NavItem("programs.managed", _l("Khoá tôi làm"), "settings", roles=MANAGERS, order=39),
         NavItem("programs.new_cohort", _l("Mở khoá mới"), "plus", roles=MANAGERS, order=40),
     ),

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 
 from ecosystem.core import clock, facts, files, phones, said, text, values
+from ecosystem.core.db import db
 from ecosystem.core.feature import FirstStep, House, NavItem
 from ecosystem.web import i18n, pages, sharing
 from ecosystem.web.access import current_account, current_role, request_id
@@ -119,6 +121,22 @@ def desk() -> list[DeskRow]:
         )
         for item in items
     ]
+
+
+def own() -> list[Link]:
+    """The pages on which who reads now has something, in the order of the cards; one question asks for all."""
+    account, items = current_account(), []
+    for feature in _house().features:
+        items += [item for item in feature.pages if item.own is not None and _is_for(item)]
+    if account is None or not items:
+        return []
+    items.sort(key=lambda item: item.order)
+    has = db.session.execute(sa.select(*(_any(item.own(account)) for item in items if item.own))).one()
+    return [_link(item) for item, is_there in zip(items, has, strict=True) if is_there]
+
+
+def _any(select: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    return select.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).exists()
 
 
 def first_steps() -> list[FirstStep]:

@@ -214,8 +214,20 @@ def test_documents_are_for_all_once_the_call_is(browse, cast, frozen):
     url = f"/calls/documents/{document.id}"
     answer = browse().get(url)
     assert answer.data.startswith(b"%PDF-")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    kept = "attachment; filename=\"the le.pdf\"; filename*=UTF-8''Th%E1%BB%83%20l%E1%BB%87.pdf"
+    assert answer.headers["Content-Disposition"] == kept
     page = f"/manager/calls/{call.slug}/documents"
     mai = browse().sign_in(cast.manager)
     mai.post(f"/manager/calls/documents/{document.id}/remove", at=page)
     browse().get(url, status=404)
+
+
+def test_an_officer_sees_no_way_into_what_only_managers_read(browse, cast, frozen):
+    call = a_call(cast)
+    inside = f"/manager/calls/{call.slug}"
+    nguyen = browse().sign_in(cast.officer)
+    for page in (inside, *(f"{inside}/{name}" for name in ("form", "questions", "documents", "people", "codes"))):
+        links = {link for link in nguyen.get(page).links if link.startswith(inside)}
+        assert f"{inside}/documents" in links
+        assert not [link for link in links if nguyen.get(link, status=None).status == 404]
+    assert f"{inside}/applications" in browse().sign_in(cast.manager).get(inside).links

@@ -45,7 +45,7 @@ def read(cast, frozen):
     pictured(cast, cast.lan, profile)
     pictured(cast, member, cast.profile(member, Kind.ANGEL, replace(ANGEL, name=MEMBER)))
     one = begun(cast, call, profile=profile)
-    team = [[MEMBER, "Sáng lập", "Mười năm", "Toàn thời gian"]]
+    team = [[f"ThS. {MEMBER} (CTO)", "Sáng lập", "Mười năm", "Toàn thời gian"]]
     with write():
         calls.save(cast.lan, one, {"problem": WORDS, "team": team})
         deck = next(q for q in applications.draft(one).form.questions() if q.key == "deck")

@@ -274,6 +274,7 @@ def _build_page(place: Place, status: int = 200, refusal: str = "") -> ResponseR
         words=words,
         templates=[(name, local(one["title_vi"], one["title_en"])) for name, one in actions.templates().items()],
         earlier=queries.cards(versions.earlier(account, place.call.id)) if not place.form.sections else [],
+        is_manager=rules.is_manager(account, place.call),
         may_edit=rules.may_edit(account, place.call),
         in_force=versions.in_force(place.call.id),
     )

@@ -248,6 +248,7 @@ def manage_page(one: Call, status: int = 200, refusal: str = "") -> ResponseRetu
         behind=current_app.extensions["house"].behind_call(one.id),
         next_states=[state for state in CallState if rules.may_move(account, one, state)],
         steps=queries.steps_of(one),
+        is_manager=rules.is_manager(account, one),
         may_edit=rules.may_edit(account, one),
         may_lead=rules.may_lead(account, one),
         is_editable=one.state in EDITABLE,
@@ -271,6 +272,7 @@ def _people_page(one: Call, form: forms.ManagerForm, status: int = 200) -> Respo
         card=queries.card(one),
         form=form,
         rights=rights,
+        is_manager=rules.is_manager(current_account(), one),
         notes=forms.RIGHT_NOTES,
         may_lead=may_lead,
     )
@@ -278,7 +280,15 @@ def _people_page(one: Call, form: forms.ManagerForm, status: int = 200) -> Respo
 
 def _documents_page(one: Call, form: forms.DocumentForm, status: int = 200) -> ResponseReturnValue:
     may_edit = rules.may_edit(current_account(), one)
-    return render("calls/manager/documents.html", status, one=one, card=queries.card(one), form=form, may_edit=may_edit)
+    return render(
+        "calls/manager/documents.html",
+        status,
+        one=one,
+        card=queries.card(one),
+        form=form,
+        is_manager=rules.is_manager(current_account(), one),
+        may_edit=may_edit,
+    )
 
 
 def _question_page(question: CallQuestion, form: forms.AnswerForm, status: int = 200) -> ResponseReturnValue:
@@ -294,5 +304,6 @@ def _questions_page(one: Call) -> ResponseReturnValue:
         card=queries.card(one),
         page=page,
         rows=[(question, markdown(question.answer)) for question in page.items],
+        is_manager=rules.is_manager(current_account(), one),
         may_edit=rules.may_edit(current_account(), one),
     )

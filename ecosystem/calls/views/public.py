@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,15 +11,15 @@ from ecosystem.calls.forms.calls import AskForm, ButtonForm
 from ecosystem.calls.models import Call, CallDocument
 from ecosystem.calls.queries import holding
 from ecosystem.calls.views.base import A_DAY, bp
-from ecosystem.core import clock, files
+from ecosystem.core import clock
 from ecosystem.core.errors import Refused
 from ecosystem.core.prose import markdown
 from ecosystem.directory.queries import local
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, public
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, paginate, render, toast
 
 TEXT_MOST = 100
-ENDINGS = {"application/pdf": ".pdf", "image/webp": ".webp"}
 
 
 @bp.get("/calls")
@@ -83,13 +83,7 @@ def follow(one: Call) -> ResponseReturnValue:
 @allow(rules.may_read_of, load=queries.document, strangers=True)
 def document(document: CallDocument) -> ResponseReturnValue:
     """A file of the call, as a download."""
-    file = document.file
-    answer = Response(files.read(file), content_type=file.content_type)
-    answer.headers.set(
-        "Content-Disposition", "attachment", filename=document.title + ENDINGS.get(file.content_type, "")
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return stored(document.file, document.title)
 
 
 def call_page(one: Call, status: int = 200, form: AskForm | None = None) -> ResponseReturnValue:

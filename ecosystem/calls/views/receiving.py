@@ -249,6 +249,7 @@ def _codes_page(one: Call, form: MakeCodeForm, status: int = 200, plain: str = "
         form=form,
         rows=applications.codes(one.id),
         plain=plain,
+        is_manager=rules.is_manager(current_account(), one),
         may_lead=rules.may_lead(current_account(), one),
         now=clock.now(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,13 +19,12 @@ from ecosystem.calls.rules import applications as rights
 from ecosystem.calls.rules.form import Question, Section, Type
 from ecosystem.calls.views.applying import act
 from ecosystem.calls.views.base import A_DAY, bp
-from ecosystem.core import clock, files
+from ecosystem.core import clock
 from ecosystem.core.errors import Refused
 from ecosystem.core.values import format_datetime
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, render, toast
-
-ENDINGS = {"application/pdf": ".pdf", "image/webp": ".webp"}
 
 
 @bp.get("/applications/<key>/sections/<section>")
@@ -101,12 +100,7 @@ def remove_file(asked: Asked) -> ResponseReturnValue:
 @allow(reading.may_open, load=applications.file_by_key)
 def file(found: ApplicationFile) -> ResponseReturnValue:
     """A file of an application, as a download."""
-    stored = found.file
-    answer = Response(files.read(stored), content_type=stored.content_type)
-    name = stored.name.rpartition(".")[0] or stored.name
-    answer.headers.set("Content-Disposition", "attachment", filename=name + ENDINGS.get(stored.content_type, ""))
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return stored(found.file)
 
 
 def _writable(page: Page) -> list[Question]:

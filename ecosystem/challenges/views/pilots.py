@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,10 +17,10 @@ from ecosystem.challenges.queries.pilots import Evidence
 from ecosystem.challenges.rules import pilots as chain
 from ecosystem.challenges.views.base import bp
 from ecosystem.challenges.views.writing import manage_page
-from ecosystem.core import files
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import whole_number
 from ecosystem.web.access import allow, current_account, signed_in
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, paginate, render, toast
 
 FIELD_OF = {"dates": "ends_on", "measure": "measure", "day": "measured_on", "reason": "reason", "learnt": "learnt"}
@@ -165,10 +164,7 @@ def order(one: Pilot) -> ResponseReturnValue:
 @allow(_may_open, load=found.evidence)
 def evidence(one: Evidence) -> ResponseReturnValue:
     """A file that shows a value, as a download."""
-    answer = Response(files.read(one.file), content_type=one.file.content_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=one.file.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return stored(one.file)
 
 
 def _act(one: Pilot, do: Callable[[Any], object], said: str) -> ResponseReturnValue:

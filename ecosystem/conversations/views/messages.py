@@ -16,11 +16,12 @@ from ecosystem.conversations.forms import MessageForm, ReadForm
 from ecosystem.conversations.models import MessageFile
 from ecosystem.conversations.queries import outcomes
 from ecosystem.conversations.rules.outcomes import NAMES, SIGNS
-from ecosystem.conversations.views.base import A_DAY, bp, download
+from ecosystem.conversations.views.base import A_DAY, bp
 from ecosystem.conversations.views.meetings import shown
 from ecosystem.core.errors import Refused
 from ecosystem.core.text import whole_number
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited, signed_in
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, paginate, render
 
 OF_FILES = ("files-many", "files-large", "file-empty", "file-too-large", "file-type")
@@ -78,7 +79,7 @@ def read(one: Introduction) -> ResponseReturnValue:
 @allow(rules.may_open_file, load=queries.attachment)
 def attachment(attached: MessageFile) -> ResponseReturnValue:
     """What is attached to a message, as a download."""
-    return download(attached.file)
+    return stored(attached.file)
 
 
 def _page(one: Introduction, status: int = 200, form: MessageForm | None = None) -> ResponseReturnValue:

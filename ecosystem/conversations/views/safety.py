@@ -21,12 +21,13 @@ from ecosystem.conversations.models import Message, Report, ReportState
 from ecosystem.conversations.queries import reports
 from ecosystem.conversations.queries.reports import ReportedFile
 from ecosystem.conversations.rules.reports import REASONS, STATES, may_judge, may_report, may_report_profile
-from ecosystem.conversations.views.base import A_DAY, bp, download
+from ecosystem.conversations.views.base import A_DAY, bp
 from ecosystem.core.errors import Refused
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Profile
 from ecosystem.directory.rules import is_officer
 from ecosystem.web.access import Limit, allow, by_account, current_account, limited
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, back_to, paginate, render, toast
 
 FILES = Limit("conversations.reported_file", 300, A_DAY, by_account)
@@ -158,7 +159,7 @@ def reported_file(held: ReportedFile) -> ResponseReturnValue:
     if not ButtonForm().validate():
         abort(422)
     actions.open_file(current_account(), held.report, held.place)
-    return download(held.file)
+    return stored(held.file)
 
 
 @bp.post("/officer/reports/<key>/reopen")

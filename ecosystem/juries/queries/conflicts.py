@@ -28,6 +28,7 @@ from ecosystem.juries.rules.conflict import (
     Ties,
     addresses_in,
     grounds,
+    is_person,
     people_in,
     plain,
     stand,
@@ -205,6 +206,12 @@ def known_as(application: Application) -> list[str]:
     founders = db.session.scalars(sa.select(Founder.full_name).where(Founder.startup_id == profile_id))
     people = [one.account.full_name for one in application.profile.memberships]
     return [name for name in (row.name, row.name_en, row.legal_name, *founders, *people) if name]
+
+
+def team_of(application: Application) -> list[str]:
+    """Whom its answers name in the team, without titles and what else was typed beside a name."""
+    rows = reading.teams([application.id]).get(application.id, ())
+    return sorted(name for name in people_in(row[0] for row in rows if row) if is_person(name))
 
 
 def _named(ids: Collection[int]) -> dict[int, Any]:

@@ -101,8 +101,7 @@ def grounds(person: Person, applicant: Applicant, ties: Ties) -> tuple[Ground, .
     found = {
         Ground.TEAM: person.account_id in applicant.members or applicant.profile_id in person.profiles,
         Ground.FOUNDER: bool(person.name) and person.name in applicant.founders,
-        Ground.NAMED: (_is_person(person.name) and person.name in applicant.team)
-        or person.email in applicant.addresses,
+        Ground.NAMED: (is_person(person.name) and person.name in applicant.team) or person.email in applicant.addresses,
         Ground.DOMAIN: share_domain(person.domains, applicant.domains),
         Ground.EMPLOYER: bool(person.employers & applicant.names),
         Ground.INVESTMENT: bool(pairs & ties.invested or person.holdings & applicant.names),
@@ -143,22 +142,22 @@ def addresses_in(cells: Iterable[str]) -> frozenset[str]:
     return frozenset(found.lower() for cell in cells for found in ADDRESS.findall(cell))
 
 
+def is_person(name: str) -> bool:
+    """Whether a plain name says who somebody is: one word is a name that too many bear."""
+    return " " in name
+
+
 def _untitled(name: Sequence[str]) -> Sequence[str]:
     start = next((at for at, word in enumerate(name) if word not in TITLES), len(name))
     return name[start:]
 
 
 def _is_named(person: Person, applicant: Applicant) -> bool:
-    return person.email in applicant.addresses or (_is_person(person.name) and person.name in applicant.team)
-
-
-def _is_person(name: str) -> bool:
-    # One word is a name that too many bear.
-    return " " in name
+    return person.email in applicant.addresses or (is_person(person.name) and person.name in applicant.team)
 
 
 def _declared(person: Person, applicant: Applicant, own: Declared, other: Declared) -> bool:
     by_id = applicant.profile_id in own.profiles or person.profiles & other.profiles
-    people = {name for name in (*applicant.founders, *applicant.team) if _is_person(name)}
+    people = {name for name in (*applicant.founders, *applicant.team) if is_person(name)}
     theirs = {person.name, *person.employers} - {""}
     return bool(by_id or own.names & (applicant.names | people) or other.names & theirs)

@@ -11,9 +11,7 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ecosystem.core import files
 from ecosystem.core.errors import NotFound, Refused
-from ecosystem.core.files import StoredFile
 from ecosystem.core.text import whole_number
 from ecosystem.programs import actions, rules
 from ecosystem.programs.forms.cohorts import PickForm
@@ -32,11 +30,11 @@ from ecosystem.programs.queries import curriculum as queries
 from ecosystem.programs.rules import curriculum as inside
 from ecosystem.programs.views.base import bp
 from ecosystem.web.access import allow, current_account
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, render, toast
 
 STEPS = {"up": -1, "down": 1}
 FIELD_OF = {"backwards": "ends", "trainers": "trainers"}
-ENDINGS = {"application/pdf": ".pdf", "image/webp": ".webp"}
 
 
 @bp.get("/manager/cohorts/<key>/plan")
@@ -206,15 +204,7 @@ def material(seen: queries.Seen) -> ResponseReturnValue:
     one: CohortMaterial = seen.thing
     if one.file is None:
         raise NotFound
-    return download(one.file, one.title + ENDINGS.get(one.file.content_type, ""))
-
-
-def download(file: StoredFile, name: str) -> Response:
-    """A stored file as a download that can run nothing."""
-    answer = Response(files.read(file), content_type=file.content_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return stored(one.file, one.title)
 
 
 def _act(one: CohortSession, verb: Callable[[Any], object], said: str) -> ResponseReturnValue:

@@ -18,8 +18,8 @@ from ecosystem.programs.queries import cohorts, curriculum, enrolments
 from ecosystem.programs.queries import tasks as queries
 from ecosystem.programs.rules import curriculum as inside
 from ecosystem.programs.views.base import bp
-from ecosystem.programs.views.curriculum import download
 from ecosystem.web.access import allow, current_account
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, render, toast
 
 
@@ -121,7 +121,7 @@ def give_feedback(one: HandIn) -> ResponseReturnValue:
 @allow(inside.may_read_file, load=queries.hand_in_file)
 def hand_in_file(one: HandInFile) -> ResponseReturnValue:
     """A file that was handed in, for the startup itself and who runs the cohort."""
-    return download(one.file, one.file.name)
+    return stored(one.file)
 
 
 def _form_page(cohort: Cohort, one: CohortTask | None, form: TaskForm, status: int = 200) -> ResponseReturnValue:

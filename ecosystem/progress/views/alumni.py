@@ -16,8 +16,9 @@ from ecosystem.progress.models import FollowUp, FollowUpState
 from ecosystem.progress.queries import alumni as kept
 from ecosystem.progress.queries import base
 from ecosystem.progress.rules import alumni as stages
-from ecosystem.progress.views.base import bp, download
+from ecosystem.progress.views.base import bp
 from ecosystem.web.access import allow, current_account, public
+from ecosystem.web.downloads import download
 from ecosystem.web.pages import back, render, toast
 
 

@@ -17,8 +17,9 @@ from ecosystem.progress.forms import ButtonForm, NumberForm, WhyForm
 from ecosystem.progress.models import Certificate
 from ecosystem.progress.queries import base
 from ecosystem.progress.queries import graduation as kept
-from ecosystem.progress.views.base import bp, download
+from ecosystem.progress.views.base import bp
 from ecosystem.web.access import Limit, allow, by_address, current_account, limited, public
+from ecosystem.web.downloads import download
 from ecosystem.web.pages import back, render, toast
 
 

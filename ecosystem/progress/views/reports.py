@@ -18,8 +18,9 @@ from ecosystem.progress.models import KpiReport
 from ecosystem.progress.queries import base
 from ecosystem.progress.queries import reports as kept
 from ecosystem.progress.rules import kpis
-from ecosystem.progress.views.base import bp, download
+from ecosystem.progress.views.base import bp
 from ecosystem.web.access import allow, current_account
+from ecosystem.web.downloads import download
 from ecosystem.web.pages import back, render, toast
 
 

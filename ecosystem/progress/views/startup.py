@@ -15,8 +15,9 @@ from ecosystem.progress.models import Milestone, MilestoneFile, MilestoneState
 from ecosystem.progress.queries import base
 from ecosystem.progress.queries import milestones as kept
 from ecosystem.progress.rules.milestones import Side, may_move
-from ecosystem.progress.views.base import bp, stored
+from ecosystem.progress.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
+from ecosystem.web.downloads import stored
 from ecosystem.web.pages import back, render, toast
 
 SAY = "say"
