@@ -209,7 +209,9 @@ def weigh(weights: Weights, *, mentors: bool) -> Floats:
 
 def heaps(rows: int, k: int) -> Heaps:
     """Make empty heaps."""
-    return Heaps(np.zeros((rows, k), np.float32), np.full((rows, k), -1, dtype=np.int32))
+    places = np.empty((rows, k), np.int32)
+    places.fill(-1)
+    return Heaps(np.zeros((rows, k), np.float32), places)
 
 
 def door(is_open: Flags, factor: Floats) -> Door:

@@ -79,15 +79,15 @@ def one_query(size: int) -> Iterator[Figure]:
     def ours(number: int) -> None:
         found = heaps(1, K)
         kernel.nearest(asking[number], turned, found.values, found.places)
-        np.argsort(-found.values[0])
+        found.values[0].argsort()[::-1]
 
     def product(number: int) -> None:
         found = rows[number] @ across
         data = found.data
-        found.indices[np.argpartition(data, len(data) - K)[-K:] if len(data) > K else np.argsort(data)]
+        found.indices[data.argpartition(len(data) - K)[-K:] if len(data) > K else data.argsort()]
 
     def cosine(number: int) -> None:
-        np.argsort(-cosine_similarity(rows[number], startups)[0])
+        cosine_similarity(rows[number], startups)[0].argsort()[::-1]
 
     peers: dict[str, Callable[[int], None]] = {
         "ours": ours,

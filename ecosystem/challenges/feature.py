@@ -49,6 +49,7 @@ FEATURE = Feature(
     ),
     shared=("challenges.challenges", "challenges.solved", "challenges.scorecard"),
     lacks=queries.lacks,
+    behind_call=queries.behind_call,
     reactions=(
         Reaction("call.moved", jobs.follow, "challenges.follow"),
         Reaction("challenge.shortlist_asked", jobs.seek, "challenges.seek"),

@@ -14,6 +14,13 @@ def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
     calls.load(made, people)
     juries.load(people)
     judged.load(made, people)
-    programs.load(made, people, partial(progress.reach, made, people["manager"]))
+    programs.load(made, people)
     for part in (progress, mentoring, meeting_days, challenges):
         part.load(made, people)
+
+
+def go_on(made: dict[str, Profile], people: dict[str, Account]) -> None:
+    """What waited for the worker's word: the first cohort's mentors are told, it ends, and its alumni are asked."""
+    mentoring.publish(people["manager"])
+    programs.finish(made, people, partial(progress.reach, made, people["manager"]))
+    progress.ask(made, people["manager"])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-import sqlalchemy as sa
-
 from ecosystem.accounts.models import Account
 from ecosystem.cli.calls import applicant
+from ecosystem.cli.programs import RUNNING, named
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.directory.models import Profile
@@ -15,7 +14,6 @@ from ecosystem.meetings import actions
 from ecosystem.meetings.models import DayState, Side
 from ecosystem.meetings.queries import days, demo
 from ecosystem.meetings.rules.mentoring import PAIRED
-from ecosystem.programs.models import Cohort, CohortState
 from ecosystem.programs.queries import cohorts, enrolments
 
 GUESTS = ("m01", "m02", "m03", "a01", "a02", "f01", "f02")
@@ -39,10 +37,7 @@ HELD = {"m01": "mentor", "a01": "angel", "f01": "fund", "s01": "founder"}
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
     """Make the day, let both sides choose, ask for the timetable."""
     manager = people["manager"]
-    running = sa.select(Cohort.key).where(Cohort.is_sample, Cohort.state == CohortState.RUNNING).order_by(Cohort.id)
-    key = db.session.scalars(running).first()
-    if key is None:
-        return
+    key = named(RUNNING).key
     on = clock.today() + timedelta(days=9)
     values = actions.DayValues(
         name_vi="Ngày gặp vốn Ngũ Sắc",

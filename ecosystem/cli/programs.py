@@ -29,6 +29,8 @@ from ecosystem.programs.models import Cohort, EnrolmentState
 from ecosystem.programs.queries import cohorts, enrolments
 
 S = EnrolmentState
+# The cohorts by their names.
+FINISHED, RUNNING = "Sông Xanh 2025", "Ngũ Sắc 2026"
 # What startups of a cohort, by its key and their names, reached by then.
 Reach = Callable[[str, Collection[str]], None]
 # How many days ago the first cohort's steps were taken.
@@ -47,12 +49,13 @@ FIRST = Opened(
         "và thiết bị thông minh.",
         "summary_en": "Twenty-four weeks for projects with a prototype in agritech, environment and devices.",
         "grace_minutes": 0,
-        "seats": 8,
+        "seats": 13,
     },
 )
 CAME = {
     "s13": S.GRADUATED, "s14": S.GRADUATED, "s11": S.GRADUATED, "s19": S.GRADUATED,
     "s33": S.GRADUATED, "s08": S.GRADUATED, "s31": S.GRADUATED, "s23": S.DROPPED,
+    "s03": S.GRADUATED, "s04": S.GRADUATED, "s06": S.GRADUATED, "s27": S.GRADUATED, "s34": S.GRADUATED,
 }  # fmt: skip
 GONE = "s23"
 REFUSED = ("s12", "s02")
@@ -69,13 +72,37 @@ BUDGET = (
 )
 
 
-def load(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
-    """The three of them; ``reach`` says what startups of the finished one reached while it ran."""
+def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
+    """The three of them; the first still runs, until ``finish``."""
     manager = people["manager"]
-    _finished(made, people, reach)
+    _begun(made, people)
     running = _running(made, manager)
     teach(running, made, people)
     _planned(manager)
+
+
+def finish(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
+    """The first cohort runs to its end: one leaves, the others graduate; ``reach`` says what they reached meanwhile."""
+    manager, cohort = people["manager"], named(FINISHED)
+    names = {profile.id: name for name, profile in made.items()}
+    taking = {names[one.profile_id]: one for one in enrolments.in_states(cohort.id, [S.ACTIVE])}
+    with _ago(BEGAN - 70):
+        reach(cohort.key, [GONE])
+        actions.move(manager, taking[GONE], S.DROPPED, reason=WHY_LEFT)
+    with _ago(ENDED + 20):
+        reach(cohort.key, [name for name in CAME if name != GONE])
+    with _ago(ENDED):
+        for name, state in CAME.items():
+            if state is not S.DROPPED:
+                actions.move(manager, taking[name], S.GRADUATED)
+    with _ago(ENDED - 1):
+        actions.tick()
+
+
+def named(name: str) -> Cohort:
+    """The cohort of the demo world of this name."""
+    wanted = sa.select(Cohort.key).where(Cohort.name_vi == name, Cohort.is_sample.is_(True))
+    return cohorts.cohort(db.session.scalars(wanted).one())
 
 
 def _ago(days: int) -> AbstractContextManager[None]:
@@ -105,7 +132,7 @@ def _cohort(manager: Account, call: Call, words: tuple[str, str, str], values: a
     return cohorts.cohort(key)
 
 
-def _finished(made: dict[str, Profile], people: dict[str, Account], reach: Reach) -> None:
+def _begun(made: dict[str, Profile], people: dict[str, Account]) -> None:
     manager = people["manager"]
     with _ago(OPENED):
         slug = publish(FIRST, made, people).slug
@@ -114,31 +141,15 @@ def _finished(made: dict[str, Profile], people: dict[str, Account], reach: Reach
         sent = {name: apply(applicant(name, made[name]), queries.call(slug), made[name]) for name in (*CAME, *REFUSED)}
     _decide(manager, slug, sent)
     starts, ends = _day(-BEGAN), _day(-ENDED)
-    values = actions.CohortValues("Sông Xanh 2025", starts, ends, 8, "Sông Xanh 2025", BUDGET)
+    values = actions.CohortValues(FINISHED, starts, ends, 13, FINISHED, BUDGET)
     with _ago(ANSWERED):
         words = ("Ươm tạo Sông Xanh", "Sông Xanh incubation", "incubation")
-        key = _cohort(manager, queries.call(slug), words, values).key
+        _cohort(manager, queries.call(slug), words, values)
         for name, application in sent.items():
             if name in CAME:
                 one = enrolments.of_application(application.id)
                 _accept(name, made[name], one.key if one else "")
-    _work(manager, key, sent, reach)
-
-
-def _work(manager: Account, key: str, sent: dict[str, Application], reach: Reach) -> None:
-    """The cohort runs, one leaves, the others graduate."""
     with _ago(BEGAN):
-        actions.tick()
-    with _ago(BEGAN - 70):
-        reach(key, [GONE])
-        _move(manager, sent[GONE], S.DROPPED, WHY_LEFT)
-    with _ago(ENDED + 20):
-        reach(key, [name for name in CAME if name != GONE])
-    with _ago(ENDED):
-        for name, state in CAME.items():
-            if state is not S.DROPPED:
-                _move(manager, sent[name], S.GRADUATED)
-    with _ago(ENDED - 1):
         actions.tick()
 
 
@@ -165,7 +176,7 @@ def _running(made: dict[str, Profile], manager: Account) -> Cohort:
     """The cohort that the judged call feeds: one declines, the waitlist moves up, more seats are opened."""
     call = _titled(judged.PAST)
     starts, ends = _day(-STARTED), _day(LEFT)
-    values = actions.CohortValues("Ngũ Sắc 2026", starts, ends, 4, "Ngũ Sắc 2026", BUDGET)
+    values = actions.CohortValues(RUNNING, starts, ends, 4, RUNNING, BUDGET)
     with _ago(OFFERED):
         key = _cohort(manager, call, ("Tăng tốc Ngũ Sắc", "Ngũ Sắc accelerator", "acceleration"), values).key
     names = {profile.id: name for name, profile in made.items()}
@@ -180,7 +191,7 @@ def _running(made: dict[str, Profile], manager: Account) -> Cohort:
     with _ago(OFFERED - 4):
         for one in enrolments.in_states(cohorts.cohort(key).id, [S.OFFERED]):
             _accept(names[one.profile_id], made[names[one.profile_id]], one.key)
-        whole = actions.CohortValues("Ngũ Sắc 2026", starts, ends, 12, "Ngũ Sắc 2026", BUDGET)
+        whole = actions.CohortValues(RUNNING, starts, ends, 12, RUNNING, BUDGET)
         actions.edit_cohort(manager, cohorts.cohort(key), whole)
         for name in INVITED:
             offered = actions.offer(cohorts.cohort(key), made[name])
@@ -206,9 +217,3 @@ def _titled(one: Opened) -> Call:
 
 def _accept(name: str, profile: Profile, key: str) -> None:
     actions.accept(applicant(name, profile), enrolments.enrolment(key))
-
-
-def _move(manager: Account, application: Application, to: EnrolmentState, reason: str = "") -> None:
-    one = enrolments.of_application(application.id)
-    if one is not None:
-        actions.move(manager, one, to, reason=reason)

@@ -10,11 +10,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
+from ecosystem.cli import programs
 from ecosystem.cli.calls import applicant
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.directory.models import Profile
-from ecosystem.programs.models import Cohort, CohortState, Enrolment
+from ecosystem.programs.models import Cohort, Enrolment
 from ecosystem.progress import actions
 from ecosystem.progress.models import FollowUp, MilestoneState
 from ecosystem.progress.queries import base, milestones, reports
@@ -54,6 +55,11 @@ FINISHED = (
     Stone("s11", "ip-filed", -48, -50),
     Stone("s08", "prototype-done", -69, -46),
     Stone("s23", "solution-validated", -88, state=S.IN_PROGRESS),
+    Stone("s03", "prototype-done", -40, state=S.IN_PROGRESS),
+    Stone("s04", "prototype-done", -52, -55),
+    Stone("s06", "first-paying-customer", -61, -30),
+    Stone("s27", "prototype-done", -75, state=S.IN_PROGRESS),
+    Stone("s34", "ip-filed", -47, -49),
 )
 # What they said six months later: revenue, jobs, capital since, filings since. One has not answered.
 SAID = {
@@ -63,6 +69,11 @@ SAID = {
     "s19": actions.Answer(is_operating=True, revenue=260 * M, jobs=5, capital=0, ip_filed=0),
     "s33": actions.Answer(is_operating=True, revenue=530 * M, jobs=10, capital=400 * M),
     "s31": actions.Answer(is_operating=True, revenue=380 * M, jobs=9, capital=300 * M, ip_filed=1),
+    "s03": actions.Answer(is_operating=True, revenue=2_100 * M, jobs=14, capital=0, ip_filed=1),
+    "s04": actions.Answer(is_operating=True, revenue=90 * M, jobs=7, capital=150 * M, ip_filed=0),
+    "s06": actions.Answer(is_operating=True, revenue=810 * M, jobs=8, capital=0),
+    "s27": actions.Answer(is_operating=True, revenue=0, jobs=5, capital=0, ip_filed=0),
+    "s34": actions.Answer(is_operating=True, revenue=60 * M, jobs=6, capital=100 * M, ip_filed=1),
 }
 # Revenue in millions, users, jobs, women, capital in millions, filings, months of runway; then growth a month.
 FIGURES: dict[str, tuple[tuple[int, ...], float]] = {
@@ -78,10 +89,8 @@ KEYS = ("revenue", "active-users", "jobs-total", "jobs-female", "capital-raised"
 
 
 def load(made: dict[str, Profile], people: dict[str, Account]) -> None:
-    """Let the running cohort work, and the finished one be asked."""
-    manager = people["manager"]
-    _run(made, manager, _cohort(CohortState.RUNNING))
-    _ask(made, manager, _cohort(CohortState.FINISHED))
+    """Let the running cohort work."""
+    _run(made, people["manager"], programs.named(programs.RUNNING))
 
 
 def reach(made: dict[str, Profile], manager: Account, key: str, names: Collection[str]) -> None:
@@ -91,11 +100,6 @@ def reach(made: dict[str, Profile], manager: Account, key: str, names: Collectio
     for stone in FINISHED:
         if stone.who in names:
             _reach(manager, made[stone.who], keys[stone.who], stone, cohort.ends_on)
-
-
-def _cohort(state: CohortState) -> Cohort:
-    wanted = sa.select(Cohort.key).where(Cohort.state == state, Cohort.is_sample.is_(True))
-    return base.cohort(db.session.scalars(wanted.order_by(Cohort.id)).one())
 
 
 def _run(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
@@ -147,8 +151,9 @@ def _report(profile: Profile, one: Enrolment, name: str, figures: tuple[int, ...
         actions.send(who, report, actions.Sent(dict(zip(KEYS, values, strict=True)), is_sure=True))
 
 
-def _ask(made: dict[str, Profile], manager: Account, cohort: Cohort) -> None:
-    """Certificates; half a year after the end they are alumni, and what they said then."""
+def ask(made: dict[str, Profile], manager: Account) -> None:
+    """Certificates of who graduated; half a year after the end they are alumni, and what they said then."""
+    cohort = programs.named(programs.FINISHED)
     actions.issue_all(manager, cohort)
     with clock.shifted(datetime.combine(after(cohort.ends_on, STAGES[0]), time(9), clock.LOCAL) - clock.now()):
         actions.let_go()

@@ -328,10 +328,14 @@ def _import(officer: Account) -> None:
 
 
 def go_on() -> None:
-    """The officer maps the columns of the file as guessed, so that its preview stands open."""
+    """What waited for the worker: the import's preview stands open, the first cohort's mentors are told."""
     batch = db.session.scalars(sa.select(ImportBatch)).one()
     officer = db.session.get_one(Account, batch.made_by_id)
     imports.map_columns(officer, batch, kind=Kind(batch.kind or ""), source=batch.source, mapping=batch.mapping)
+    rows = db.session.scalars(sa.select(Profile).where(Profile.source == SOURCE))
+    made = {str(profile.external_id): profile for profile in rows}
+    people = {person.name: found for person in PEOPLE if (found := find_account(person.email)) is not None}
+    intakes.go_on(made, people)
 
 
 def _introduce(made: dict[str, Profile], people: dict[str, Account]) -> None:

@@ -100,6 +100,8 @@ class Badge:
 
     text: str
     icon: str
+    # The rule that says so, where there is one.
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,10 @@ class Feature:
     lacks: Callable[[int], Sequence[Any]] | None = None
     # A page that the feature has of a call, for the page of the call (``calls``).
     of_call: Callable[[int], PageOf | None] | None = None
+    # The same for who works on the call, on its inside.
+    behind_call: Callable[[int], PageOf | None] | None = None
+    # What it is on whose occasion a list was shown, in words, by the word of the spot (``recommendations``).
+    occasions: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     # The keys of what lists of the feature were made from, so that they can be made again (``recommendations``).
     made_from: Callable[[], Iterable[str]] | None = None
     # What people choose about on their page of notices; each kind of notice names one.
@@ -252,6 +258,11 @@ class House:
                 found.setdefault(one, []).extend(badges)
         return found
 
+    def occasion(self, spot: str, about: str) -> str:
+        """In words, on what occasion a list was shown at a spot; empty where no feature knows."""
+        found = (feature.occasions.get(spot) for feature in self.features)
+        return next((tell(about) for tell in found if tell is not None), "")
+
     def lacks(self, call_id: int) -> list[Any]:
         """What the features still miss of a call before it is sent for approval, in words."""
         return [word for feature in self.features if feature.lacks is not None for word in feature.lacks(call_id)]
@@ -259,6 +270,11 @@ class House:
     def of_call(self, call_id: int) -> list[PageOf]:
         """The pages that features have of a call."""
         found = [feature.of_call(call_id) for feature in self.features if feature.of_call is not None]
+        return [one for one in found if one is not None]
+
+    def behind_call(self, call_id: int) -> list[PageOf]:
+        """The pages that features have of a call for who works on it."""
+        found = [feature.behind_call(call_id) for feature in self.features if feature.behind_call is not None]
         return [one for one in found if one is not None]
 
     def made_from(self) -> set[str]:

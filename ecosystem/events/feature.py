@@ -50,6 +50,7 @@ FEATURE = Feature(
         Timed("events.keep_time", jobs.keep_time, jobs.AN_HOUR),
         Timed("events.purge_imports", jobs.purge_imports, jobs.AN_HOUR),
     ),
+    occasions={"event": queries.occasion},
     personal=Personal(
         personal.export,
         personal.erase,

@@ -11,12 +11,12 @@ from ecosystem.core.db import db
 from ecosystem.directory.models import Membership
 from ecosystem.meetings.models import DemoDay, MeetingDay, MentorPlan
 from ecosystem.meetings.queries import days, mentoring
-from ecosystem.programs.models import Cohort, CohortManager, Enrolment
+from ecosystem.programs.models import Cohort, CohortManager, CohortState, Enrolment
 from ecosystem.programs.rules.enrolments import HOLDING
 
 
 def cohort(role: str) -> dict[str, Any] | None:
-    """A cohort with a plan that the demo account runs."""
+    """A cohort with a plan that the demo account runs, one that runs first."""
     wanted = (
         sa.select(Cohort.key)
         .join(MentorPlan, MentorPlan.cohort_id == Cohort.id)
@@ -24,7 +24,8 @@ def cohort(role: str) -> dict[str, Any] | None:
         .join(Account, Account.id == CohortManager.account_id)
         .where(Account.email == f"{role}@demo.example")
     )
-    key = db.session.scalar(wanted.order_by(Cohort.id).limit(1))
+    running = sa.case((Cohort.state == CohortState.RUNNING, 0), else_=1)
+    key = db.session.scalar(wanted.order_by(running, Cohort.id).limit(1))
     return {"key": key} if key else None
 
 

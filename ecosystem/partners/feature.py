@@ -38,6 +38,7 @@ FEATURE = Feature(
     schedule=(Timed("partners.keep_time", jobs.keep_time, jobs.AN_HOUR),),
     badges=queries.badges,
     made_from=lists.made_from,
+    occasions=dict.fromkeys(("posting", "postings", "told"), queries.occasion),
     personal=Personal(personal.export, personal.erase),
     notices={
         telling.MATCHED: NoticeKind(

@@ -1,4 +1,7 @@
-"""No page has an accessibility violation: both themes, languages and widths; and none scrolls sideways on a phone."""
+"""No page has an accessibility violation: both themes, languages and widths.
+
+None scrolls sideways on a phone, and no word of usual length breaks in its middle.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,21 @@ MORE = {who: ["/dashboard", "/nowhere-at-all"] for who in ROLE_OF_SIGN_IN} | {
     "public": ["/nowhere-at-all", "/startups?q=zzzz"]
 }
 
+# Words of usual length that a line ends within; addresses and keys may break anywhere.
+BROKEN = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode, parent = text.parentElement, place = document.createRange();
+    if (!parent.checkVisibility() || parent.closest('script, style, svg, option, pre, code, .sr')) continue;
+    for (const word of text.data.matchAll(/(?<=^|\\s)\\p{L}{2,24}(?=[\\s.,;:]|$)/gu)) {
+      place.setStart(text, word.index);
+      place.setEnd(text, word.index + word[0].length);
+      if (new Set([...place.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
 
 @pytest.fixture(scope="module")
 def pages(site):
@@ -73,6 +91,7 @@ def test_no_page_of_a_role_has_a_violation(open_page, watch, axe, pages, who, lo
                 break
             found += [f"{url} {width} light: {line}" for line in axe(page)]
             found += [f"{url} {width} dark: {line}" for line in axe(page, theme="dark")]
+            found += [f"{url} {width}: the word {word} breaks" for word in page.evaluate(BROKEN)]
             wide = page.evaluate("() => document.documentElement.scrollWidth")
             if wide > width:
                 found.append(f"{url} {width}: the page is {wide} wide")

@@ -20,7 +20,8 @@ from ecosystem.core.values import format_date
 from ecosystem.directory import actions as directory
 from ecosystem.directory.models import Kind
 from ecosystem.directory.rules.values import InstitutionValues
-from tests.browser.test_intake import answer, person
+from tests.browser.intake.applying import answer
+from tests.browser.intake.people import person
 from tests.browser.test_journey import press
 
 DECK = Path(__file__).parents[2] / "ecosystem" / "samples" / "deck.pdf"

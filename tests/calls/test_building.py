@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,36 @@ def test_a_blind_jurors_preview_holds_nothing_of_who_it_is(browse, cast, frozen)
     assert "Những người sáng lập và nhân sự chínhĐã giấu" in blind
     assert "Tên startupĐã giấu" in blind
     assert "Giai đoạnCâu trả lời hiện ở đây." in blind
+
+
+def worded(form, reader):
+    """What a form says to who fills it in or reads it, in both languages: a juror meets answers, and no help."""
+    for part in form.sections:
+        yield part.title_vi, part.title_en
+        for one in part.questions:
+            if one.asks or reader == "applicant":
+                yield one.label_vi, one.label_en
+            if reader == "applicant":
+                yield from ((one.help_vi, one.help_en), (one.example_vi, one.example_en))
+                yield from ((each.vi, each.en) for each in one.options)
+
+
+@pytest.mark.parametrize("template", ["program-intake", "challenge-proposal"])
+@pytest.mark.parametrize("reader", ["applicant", "blind-juror"])
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_a_preview_speaks_one_language_as_its_reader_does(browse, cast, frozen, template, reader, locale):
+    call = a_call(cast, template=template)
+    form = forms.form_of(forms.newest(call.id))
+    mai = browse().sign_in(cast.manager).language(locale)
+    page = mai.get(f"/manager/calls/{call.slug}/form/preview?as={reader}")
+    assert page.lang == locale
+    pairs = {pair for pair in worded(form, reader) if pair[0] and pair[0] != pair[1]}
+    assert len(pairs) > len(form.sections)
+    own, other = (0, 1) if locale == "vi" else (1, 0)
+    text = " ".join([page.text, *(one.get("placeholder", "") for one in page.all("input"))])
+    assert [pair[own] for pair in pairs if pair[own] not in text] == []
+    words = {pair[other]: re.compile(rf"(?<!\w){re.escape(pair[other])}(?!\w)") for pair in pairs if pair[other]}
+    assert [word for word, pattern in words.items() if pattern.search(text)] == []
 
 
 @pytest.mark.parametrize("kind", list(Type))

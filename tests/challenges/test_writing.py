@@ -133,6 +133,20 @@ def test_its_call_says_the_same_of_what_is_missing_and_is_not_sent_past_the_wiza
     assert queries.challenge(SLUG).call.state is CallState.IN_APPROVAL
 
 
+def test_the_inside_of_its_call_leads_to_the_wizard_for_who_works_on_it(cast, browse):
+    with write():
+        actions.create(cast.owner, whole())
+    call = f"/manager/calls/{SLUG}"
+    for who in (cast.owner, cast.officer):
+        reader = browse().sign_in(who)
+        page = reader.get(call)
+        assert page.links.count(AT) == 1
+        assert reader.get(AT).h1 == page.h1
+    stranger = browse().sign_in(cast.stranger)
+    for path in (call, AT):
+        stranger.get(path, status=404)
+
+
 def test_it_follows_its_call_and_every_step_is_kept_once(cast, jobs, frozen):
     one = opened(cast)
     # Before the worker has come by the page is right already.

@@ -38,7 +38,10 @@ STARTUP = StartupValues(
     assets=(AssetValues(kind="trademark", status="filed", title="NHÃNHIỆU"),),
     email="thu@kin.example",
     phone="+84905111222",
-    conflicts=(ConflictValues(other_name="ĐỐITHỦ", note="LÝDO"),),
+    conflicts=(
+        ConflictValues(other_name="ĐỐITHỦ", note="LÝDO"),
+        ConflictValues(kind="kin", other_name="NGƯỜITHÂN", note="CHÁUHỌ"),
+    ),
     tax_code="",
     legal_name="TÊNPHÁPLÝ",
 )
@@ -77,6 +80,12 @@ def test_a_startup_shows_each_reader_just_their_groups(app, relation):
     assert {word for word in SECRETS if word in shown} == {w for w, group in SECRETS.items() if group in SEES[relation]}
     assert ("Sở hữu trí tuệ" in shown or "IP" in shown) is (relation != Relation.STRANGER)
     assert ("7,7 tỷ" in shown) is (relation != Relation.STRANGER)
+
+
+@pytest.mark.parametrize("relation", list(Relation))
+def test_kin_is_for_the_profiles_own_people(app, relation):
+    shown = repr(asdict(view_of(Kind.STARTUP, STARTUP, relation)))
+    assert [word in shown for word in ("NGƯỜITHÂN", "CHÁUHỌ")] == [relation is Relation.INSIDER] * 2
 
 
 def test_a_mandates_tickets_are_for_members_and_its_sectors_for_all(app):

@@ -6,6 +6,7 @@ import json
 
 import sqlalchemy as sa
 
+from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application, Call, CallKind, CallState
 from ecosystem.challenges.models import Challenge, ChallengeState, Pilot, PilotState
 from ecosystem.core import facts, limits
@@ -15,7 +16,10 @@ from ecosystem.core.journal import Delivery
 from ecosystem.directory.models import Profile
 from ecosystem.juries.models import JuryRound, RoundState
 from ecosystem.juries.queries import rounds, scores
+from ecosystem.meetings.models import MentorPair
 from ecosystem.programs.models import Cohort, CohortState, Program
+from ecosystem.progress.queries import alumni as lives
+from ecosystem.progress.rules import alumni
 
 
 def run(app, *args):
@@ -33,6 +37,16 @@ def programs_and_challenges_stand():
     assert len(posed) >= 6
     assert set(posed) == set(ChallengeState) - {ChallengeState.APPROVED, ChallengeState.CANCELLED}
     assert set(db.session.scalars(sa.select(Pilot.state))) == {PilotState.DRAFT, PilotState.RUNNING, PilotState.ORDERED}
+
+
+def outcomes_have_two_sides():
+    """Of those who answered, enough had a mentor and enough had none: what goes with what can be told."""
+    manager = db.session.scalars(sa.select(Account).where(Account.email == "manager@demo.example")).one()
+    told = alumni.groups(lives.stories(manager), "mentor")
+    assert [(one.value, one.figures is not None) for one in told] == [("no", True), ("yes", True)]
+    paired = db.session.scalars(sa.select(MentorPair).where(MentorPair.published_at.is_not(None))).all()
+    ended = db.session.scalars(sa.select(Cohort).where(Cohort.state == CohortState.FINISHED)).one()
+    assert all(one.published_at.date() < ended.ends_on and one.reasons for one in paired)
 
 
 def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
@@ -58,6 +72,7 @@ def test_it_loads_whole_is_marked_and_leaves_nothing(app, tmp_path):
     # Taking severity out changes a place where a manager of the demo looks.
     assert any(scores.board(rounds.round_by_key(key)).calibration.moves for key in judged)
     programs_and_challenges_stand()
+    outcomes_have_two_sides()
 
     db.session.rollback()
     assert run(app, "remove").exit_code == 0

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, Role
+from ecosystem.calls import actions as calls
+from ecosystem.calls.queries import applications
+from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.directory.actions import declare_conflicts
+from ecosystem.directory.models import Kind, Membership, Right
+from ecosystem.directory.rules.values import ConflictValues
 from ecosystem.juries import actions
 from ecosystem.juries.models import Declaration, JuryRead, ReadState, RoundState, Sight
 from ecosystem.juries.queries import conflicts, dossiers, rounds
 from ecosystem.juries.rules.conflict import Ground, Stand
 from tests.calls.test_races import together
+from tests.calls.world import begun, fill
+from tests.cast import STARTUP
 from tests.juries.world import a_call, a_round, given, marked, under_review
 
 PRIVATE, KIND = "Đội này nói hơi quá, cần hỏi thêm.", "Rất mong bạn đo kỹ hơn ở mùa sau."
@@ -101,6 +110,67 @@ def test_computed_conflicts_close_it_and_nobody_can_give_it(cast, frozen):
         ha.email = "ha@thuyen0.example"
     assert conflicts.between(seats[cast.ha.id], first) == (Ground.DOMAIN,)
     refusing("conflict", actions.give, cast.manager, rounds.juror(seats[cast.ha.id].id), first)
+
+
+@pytest.mark.parametrize("cell", [["ThS. {name} (CTO)", "Sáng lập"], ["Một người", "Kỹ thuật, {email}"]])
+def test_whom_the_answers_name_in_the_team_cannot_read_them(cast, client, frozen, cell):
+    call = a_call(cast)
+    profile = cast.profile(cast.lan, Kind.STARTUP, replace(STARTUP, name="Thuyền Đội"))
+    one = begun(cast, call, profile=profile)
+    named = [text.format(name=cast.minh.full_name.upper(), email=cast.minh.email) for text in cell]
+    with write():
+        calls.save(cast.lan, one, {"team": [[*named, "Mười năm", "Toàn thời gian"]]})
+    fill(applications.application(one.key), cast.lan)
+    with write():
+        calls.submit(cast.lan, applications.application(one.key))
+    with write():
+        calls.take_up(cast.manager, applications.application(one.key))
+        calls.let_through(cast.manager, applications.application(one.key))
+    round_ = a_round(cast, call, cast.minh, cast.ha)
+    seats = {each.account_id: each for each in round_.jurors}
+    application = applications.application(one.key)
+    assert conflicts.between(seats[cast.minh.id], application) == (Ground.NAMED,)
+    assert conflicts.between(seats[cast.ha.id], application) == ()
+    refusing("conflict", actions.give, cast.manager, rounds.juror(seats[cast.minh.id].id), application)
+    client.sign_in(cast.manager)
+    assert "Có tên trong đội ngũ mà hồ sơ khai" in client.get(f"/manager/rounds/{round_.key}").text
+
+
+@pytest.mark.parametrize(("side", "named"), [("juror", "startup"), ("juror", "person"), ("startup", "person")])
+def test_kin_that_a_profile_declares_closes_the_dossier_and_says_so(cast, client, case, side, named):
+    _one, first, read, _other = case
+    # The other side of each: by its page here, by the name of somebody of its team.
+    other = {"startup": first.profile.name, "person": (cast.lan if side == "juror" else cast.minh).full_name}[named]
+    profile, who = (cast.mentor, cast.minh) if side == "juror" else (first.profile, cast.lan)
+    with write():
+        declare_conflicts(who, cast.whole(profile), [ConflictValues(kind="kin", other_name=other)])
+    assert conflicts.between(rounds.juror(read.juror_id), first) == (Ground.KIN,)
+    client.sign_in(cast.minh).language("vi")
+    page = client.get(f"/jury/reads/{read.key}", status=404)
+    assert "Người thân đã khai trên hồ sơ của một bên" in page.text
+    assert [word for word in (first.number, first.profile.name) if word in page.text] == []
+    assert "Kin declared on" in client.language("en").get(f"/jury/reads/{read.key}", status=404).text
+
+
+def test_every_confirmed_domain_of_those_one_works_with_counts(cast, case):
+    _one, first, read, _other = case
+    seat, colleague = rounds.juror(read.juror_id), cast.account("dongnghiep", "Phan Đồng Nghiệp", Role.MENTOR)
+    cast.whole(cast.mentor)
+    with write():
+        db.session.add(
+            Membership(profile_id=cast.mentor.id, account_id=colleague.id, right=Right.EDITOR, joined_at=clock.now())
+        )
+        db.session.get_one(Account, colleague.id).email = "phan@thuyen0.example"
+    assert conflicts.between(seat, first) == (Ground.DOMAIN,)
+    with write():
+        db.session.get_one(Account, colleague.id).email_confirmed_at = None
+    assert conflicts.between(seat, first) == ()
+    # The same of everybody of the applicant's team, and never by a mail service that anybody may use.
+    for address, expected in (("a@minh-lam.example", (Ground.DOMAIN,)), ("a@gmail.com", ())):
+        with write():
+            db.session.get_one(Account, cast.lan.id).email = f"lan.{address}"
+            db.session.get_one(Account, cast.minh.id).email = address
+        assert conflicts.between(seat, first) == expected
 
 
 def test_a_conflict_is_set_aside_by_two_only(cast, case):

@@ -13,13 +13,34 @@ from ecosystem.juries import rules
 from ecosystem.juries.models import Juror, JuryRead, JuryRound, ReadState, RoundState, Sight
 from ecosystem.juries.rules import rubric as rubrics
 from ecosystem.juries.rules.blind import BLACK, blackened
-from ecosystem.juries.rules.conflict import Applicant, Ground, Person, Stand, Ties, grounds, share_domain, stand
+from ecosystem.juries.rules.conflict import (
+    Applicant,
+    Declared,
+    Ground,
+    Person,
+    Stand,
+    Ties,
+    addresses_in,
+    grounds,
+    people_in,
+    share_domain,
+    stand,
+)
 
 NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 PERSON = Person(1, "le thu ha", frozenset({"saobien.example"}), frozenset({70}), frozenset({"quy sao bien"}))
 APPLICANT = Applicant(
     9, frozenset({"song xanh"}), frozenset({2}), frozenset({"tran ngoc lan"}), frozenset({"songxanh.example"})
 )
+
+
+def by_id(*ids):
+    return Declared(profiles=frozenset(ids))
+
+
+def by_name(*names):
+    return Declared(names=frozenset(names))
+
 
 GROUNDS = [
     (PERSON, APPLICANT, Ties(), ()),
@@ -33,11 +54,33 @@ GROUNDS = [
     (PERSON, APPLICANT, Ties(invested=frozenset({(9, 70)})), (Ground.INVESTMENT,)),
     (PERSON, APPLICANT, Ties(met=frozenset({(9, 70)})), (Ground.INTRODUCTION,)),
     (PERSON, APPLICANT, Ties(met=frozenset({(9, 71)})), ()),
-    (replace(PERSON, against=frozenset({9})), APPLICANT, Ties(), (Ground.DECLARED,)),
-    (replace(PERSON, against_names=frozenset({"song xanh"})), APPLICANT, Ties(), (Ground.DECLARED,)),
-    (PERSON, replace(APPLICANT, against=frozenset({70})), Ties(), (Ground.DECLARED,)),
-    (PERSON, replace(APPLICANT, against_names=frozenset({"le thu ha"})), Ties(), (Ground.DECLARED,)),
-    (PERSON, replace(APPLICANT, against_names=frozenset({"quy sao bien"})), Ties(), (Ground.DECLARED,)),
+    (PERSON, replace(APPLICANT, team=frozenset({"le thu ha"})), Ties(), (Ground.NAMED,)),
+    (PERSON, replace(APPLICANT, team=frozenset({"thu ha"})), Ties(), ()),
+    # One word is too little to know somebody by.
+    (replace(PERSON, name="ha"), replace(APPLICANT, team=frozenset({"ha"})), Ties(), ()),
+    (replace(PERSON, email="ha@x.vn"), replace(APPLICANT, addresses=frozenset({"ha@x.vn"})), Ties(), (Ground.NAMED,)),
+    (replace(PERSON, email="ha@x.vn"), replace(APPLICANT, addresses=frozenset({"la@x.vn"})), Ties(), ()),
+    *(
+        row
+        for name, ground in (("kin", Ground.KIN), ("against", Ground.DECLARED))
+        for row in (
+            (replace(PERSON, **{name: by_id(9)}), APPLICANT, Ties(), (ground,)),
+            (replace(PERSON, **{name: by_id(8)}), APPLICANT, Ties(), ()),
+            (replace(PERSON, **{name: by_name("song xanh")}), APPLICANT, Ties(), (ground,)),
+            (replace(PERSON, **{name: by_name("tran ngoc lan")}), APPLICANT, Ties(), (ground,)),
+            (replace(PERSON, **{name: by_name("lan")}), replace(APPLICANT, founders=frozenset({"lan"})), Ties(), ()),
+            (
+                replace(PERSON, **{name: by_name("vo mai")}),
+                replace(APPLICANT, team=frozenset({"vo mai"})),
+                Ties(),
+                (ground,),
+            ),
+            (PERSON, replace(APPLICANT, **{name: by_id(70)}), Ties(), (ground,)),
+            (PERSON, replace(APPLICANT, **{name: by_name("le thu ha")}), Ties(), (ground,)),
+            (PERSON, replace(APPLICANT, **{name: by_name("quy sao bien")}), Ties(), (ground,)),
+            (PERSON, replace(APPLICANT, **{name: by_name("le thu")}), Ties(), ()),
+        )
+    ),
     (
         replace(PERSON, account_id=2, domains=frozenset({"songxanh.example"})),
         APPLICANT,
@@ -50,6 +93,30 @@ GROUNDS = [
 @pytest.mark.parametrize(("person", "applicant", "ties", "expected"), GROUNDS)
 def test_what_stands_between_a_juror_and_an_application(person, applicant, ties, expected):
     assert grounds(person, applicant, ties) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Lê Thu Hà", "le thu ha"),
+        ("LÊ  THU\tHÀ.", "le thu ha"),
+        ("ThS. Lê Thu Hà", "le thu ha"),
+        ("PGS.TS Lê Thu Hà (CTO)", "le thu ha"),
+        ("Chị Lê Thu Hà – kỹ thuật", "le thu ha"),
+        ("Trần Ngọc Lan, Lê Thu Hà", "le thu ha"),
+        ("Trần Ngọc Lan và Lê Thu Hà", "le thu ha"),
+        # Ông is a family name too: as it stands it counts as well.
+        ("Ông Ích Khiêm", "ong ich khiem"),
+    ],
+)
+def test_a_cell_of_the_team_is_read_as_people_type_it(cell, name):
+    assert name in people_in([cell])
+
+
+def test_a_longer_name_is_another_one():
+    assert "le thu ha" not in people_in(["Nguyễn Lê Thu Hà", "Lê Thu Hà My", "Thu Hà", "", "TS."])
+    assert "" not in people_in(["", "TS.", "…"])
+    assert addresses_in(["Hà <Ha@Sao.vn>; 0905", "x"]) == {"ha@sao.vn"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from ecosystem.accounts.models import Account
 from ecosystem.connections.models import IntroductionState
@@ -14,6 +15,7 @@ from ecosystem.conversations.models import Outcome
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.core.journal import Entry
 from ecosystem.meetings import actions
 from ecosystem.meetings.models import DayState, Side
 from ecosystem.meetings.queries import days, proposals
@@ -215,6 +217,28 @@ def test_what_is_locked_stays(cast, case, jobs):
         actions.set_away(cast.manager, person, [kept.slot])
     assert proposals.shown(planned(cast, key, jobs)).reasons
     assert refused(lambda: actions.publish_timetable(cast.manager, days.day(key))) == "gone"
+
+
+def test_what_was_kept_after_a_proposal_is_not_moved_by_it(cast, case, jobs):
+    key, those = case
+    day = published(cast, key, those, jobs)
+    kept = days.meetings_of(day)[0]
+    with write():
+        person = days.person(next(one.key for one in day.people if one.id == kept.startup_id))
+        actions.set_away(cast.manager, person, [kept.slot])
+    planned(cast, key, jobs)
+    for is_locked in (True, True):
+        with write():
+            actions.lock_meeting(cast.manager, days.meeting(kept.key), is_locked=is_locked)
+    assert refused(lambda: actions.publish_timetable(cast.manager, days.day(key))) == "stale"
+    with write():
+        actions.lock_meeting(cast.manager, days.meeting(kept.key), is_locked=False)
+        actions.drop_timetable(cast.manager, days.day(key))
+        actions.drop_timetable(cast.manager, days.day(key))
+    # Every act once, however often it was pressed.
+    told = ("meeting_day.meeting_locked", "meeting_day.meeting_freed", "meeting_day.timetable_dropped")
+    found = sa.select(Entry.event).where(Entry.event.in_(told)).order_by(Entry.id)
+    assert tuple(db.session.scalars(found)) == told
 
 
 def test_two_managers_publish_once(app, cast, case, jobs):

@@ -12,12 +12,16 @@ from ecosystem.connections.queries import open_between
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.core.journal import Entry
+from ecosystem.core.mail import Mail
 from ecosystem.directory import actions as directory
 from ecosystem.meetings import actions
+from ecosystem.meetings.jobs.demo import tell_shown
 from ecosystem.meetings.queries import demo
 from ecosystem.meetings.queries.told import standing
 from ecosystem.notices.models import Notice
 from ecosystem.programs.queries import enrolments
+from tests.calls.test_races import together
 from tests.meetings.world import a_class
 
 PITCH = "Ba hợp tác xã đã dùng cảm biến của nhóm suốt một vụ nuôi."
@@ -115,6 +119,18 @@ def test_who_is_shown_is_told_once_and_the_page_is_listed(cast, client, case, jo
         actions.step_back(cast.lan, demo.demo(slug), enrolments.enrolment(first.key))
     assert standing(cast.lan.id, [one.key for one in told]) == set()
     assert second.profile.name not in mail.text
+
+
+def test_two_workers_at_once_tell_who_is_shown_once(app, cast, case):
+    slug, _made = case
+    opened(cast, slug)
+    wanted = sa.select(Entry.id).where(Entry.event.in_(["demo_day.opened", "demo_day.agreed"]))
+    ids = db.session.scalars(wanted.order_by(Entry.id)).all()
+    said = together(app, *(lambda number=number: tell_shown(db.session.get_one(Entry, number)) for number in ids))
+    assert said == ["done", "done"]
+    assert list(db.session.scalars(sa.select(Mail.to_address).where(Mail.template == "meetings/demo_shown"))) == [
+        cast.lan.email
+    ]
 
 
 def test_a_startup_takes_itself_off(cast, client, case):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -12,10 +13,16 @@ from ecosystem.connections.queries import open_between
 from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
+from ecosystem.core.values import format_number
+from ecosystem.directory import actions as directory
+from ecosystem.directory import queries as profiles
+from ecosystem.directory.rules.values import ConflictValues, held
 from ecosystem.meetings import actions, rules
-from ecosystem.meetings.models import Answer, Choice, Mark
+from ecosystem.meetings.models import Answer, Choice, Mark, MentorPair
 from ecosystem.meetings.queries import board, mentoring
 from ecosystem.notices.models import Notice
+from ecosystem.programs import actions as programs
+from ecosystem.programs.queries import enrolments
 from tests.calls.test_races import together
 from tests.meetings.world import a_class, a_plan, mentors, proposed, published, seat_of, wish
 
@@ -66,6 +73,23 @@ def test_what_a_mentor_may_answer(stands, follows):
     assert rules.ANSWERS[stands] == follows
 
 
+@pytest.mark.parametrize(
+    ("choice", "is_made", "is_proposed", "missed"),
+    [
+        (Choice.OPEN, False, False, False),
+        (Choice.OPEN, False, True, False),
+        (Choice.LOCKED, False, True, False),
+        (Choice.LOCKED, False, False, True),
+        (Choice.LOCKED, True, False, False),
+        (Choice.FORBIDDEN, False, False, False),
+        (Choice.FORBIDDEN, False, True, True),
+    ],
+)
+def test_which_decision_a_proposal_was_made_without(choice, is_made, is_proposed, missed):
+    row = MentorPair(choice=choice, published_at=clock.now() if is_made else None)
+    assert rules.is_missed(row, is_proposed=is_proposed) is missed
+
+
 def test_a_mentor_is_asked_told_and_joins(cast, client, frozen, jobs, outbox):
     cohort, _made = a_class(cast, frozen)
     plan = a_plan(cast, cohort, mentors(cast, 1), joined=False)
@@ -103,6 +127,26 @@ def test_who_rather_not_is_never_proposed(cast, case, jobs):
     assert [first.id, plan.mentors[0].id] not in found.proposal["pairs"]
 
 
+def test_conflicts_and_languages_keep_two_apart_and_managers_read_why(cast, frozen, jobs, client):
+    cohort, (first, second) = a_class(cast, frozen)
+    (minh, rival), (thu, foreign) = mentors(cast)
+    values = replace(held(profiles.profile_by_id(foreign.id)), languages=("ja",))
+    with write():
+        directory.update(thu, profiles.profile_by_id(foreign.id), values, version=foreign.version)
+        directory.declare_conflicts(minh, rival, (ConflictValues(kind="conflict", other_id=first.profile_id),))
+    plan = a_plan(cast, cohort, ((minh, rival), (thu, foreign)), startups_most=1)
+    wish(cast.lan, first, rival)
+    wish(minh, plan.mentors[0], first.profile)
+    # However much both wish it: the second has the one who is free for it, the first has nobody.
+    found = proposed(cast, plan, jobs)
+    assert found.proposal["pairs"] == [[second.id, plan.mentors[0].id]]
+    assert board.board(found).short == (first.profile.name,)
+    client.sign_in(cast.manager)
+    page = client.get(f"/manager/cohorts/{cohort.key}/mentors").text
+    assert "Không ghép được: đã khai xung đột lợi ích." in page
+    assert "Không ghép được: không có ngôn ngữ làm việc chung." in page
+
+
 def test_what_a_manager_decides_is_kept_and_has_its_price(cast, case, jobs):
     plan, (first, _second), ((_minh, profile), _other) = case
     wish(cast.lan, first, profile)
@@ -111,12 +155,17 @@ def test_what_a_manager_decides_is_kept_and_has_its_price(cast, case, jobs):
     assert cell.cost > 0
     with write():
         actions.decide(cast.manager, mentoring.plan(plan.key), (first, cell.mentor), Choice.LOCKED)
+    # What was decided since is in no published pairs by accident: it is worked out anew first.
+    assert board.board(mentoring.plan(plan.key)).is_stale
+    assert refused(lambda: actions.publish(cast.manager, mentoring.plan(plan.key))) == "stale"
     before, after = found.proposal["total"], proposed(cast, plan, jobs).proposal
     assert [first.id, cell.mentor.id] in after["pairs"]
     assert before - after["total"] == pytest.approx(cell.cost, abs=0.2)
     with write():
         actions.decide(cast.manager, mentoring.plan(plan.key), (first, cell.mentor), Choice.FORBIDDEN)
+    assert board.board(mentoring.plan(plan.key)).is_stale
     assert [first.id, cell.mentor.id] not in proposed(cast, plan, jobs).proposal["pairs"]
+    assert not board.board(mentoring.plan(plan.key)).is_stale
 
 
 def test_publishing_tells_both_and_opens_their_contacts(cast, case, jobs):
@@ -148,6 +197,33 @@ def test_a_new_proposal_ends_what_it_leaves_out_but_not_what_is_locked(cast, cas
     now = {(row.enrolment_id, row.mentor_id) for row in mentoring.pairs_of(plan) if row.published_at is not None}
     assert (first.id, keep.mentor_id) in now
     assert (second.id, rows[second.id].mentor_id) not in now
+
+
+def test_who_finished_keeps_whom_they_had(cast, case, jobs, client, frozen):
+    plan, (first, second), _those = case
+    published(cast, plan, jobs)
+    had = next(row.mentor_id for row in mentoring.pairs_of(plan) if row.enrolment_id == first.id)
+    frozen.move_to(datetime.combine(plan.cohort.starts_on, time(9), clock.LOCAL))
+    with write():
+        programs.tick()
+    with write():
+        programs.graduate(cast.manager, enrolments.enrolment(first.key))
+    db.session.expire_all()
+    published(cast, plan, jobs)
+    now = {row.enrolment_id: row.mentor_id for row in mentoring.pairs_of(plan) if row.published_at is not None}
+    assert now[first.id] == had
+    shown = {row.enrolment.id: row for row in board.board(mentoring.plan(plan.key)).rows}
+    assert ([cell.mentor.id for cell in shown[first.id].chosen], shown[first.id].others) == ([had], ())
+    assert (shown[first.id].is_over, shown[second.id].is_over) == (True, False)
+    client.sign_in(cast.manager)
+    path = f"/manager/cohorts/{plan.cohort.key}/mentors"
+    assert "Đã rời hoặc xong khoá" in client.get(path).text
+    with write():
+        programs.graduate(cast.manager, enrolments.enrolment(second.key))
+    db.session.expire_all()
+    page = client.get(path)
+    assert "không còn startup nào để ghép" in page.text
+    assert "Đề xuất cách ghép" not in page.text
 
 
 def test_two_managers_publish_once(app, cast, case, jobs):
@@ -203,7 +279,21 @@ def test_pages_of_managers(cast, client, case, jobs):
     page = client.get(path)
     assert "Công bố cho hai bên" in page.text
     assert "startup: rất muốn" in page.text
-    cell = board.board(mentoring.plan(plan.key)).rows[0].chosen[0]
+    shown = board.board(mentoring.plan(plan.key)).rows[0]
+    # The score, what each what-if would cost, and why, of both sides' view.
+    other = shown.others[0]
+    assert other.cost is not None
+    assert "điểm; không cách ghép nào hơn" in page.text
+    assert f"Buộc ghép cặp này, tổng giảm {format_number(other.cost, 'vi')} điểm." in page.text
+    pairs = f"/manager/mentor-plans/{plan.key}/pairs"
+    send(client, pairs, {"enrolment": first.key, "mentor": other.mentor.key, "value": "locked"})
+    page = client.get(path)
+    assert "Cần tính lại" in page.text
+    assert "Công bố cho hai bên" not in page.text
+    send(client, f"/manager/mentor-plans/{plan.key}/proposal", {"value": "publish"}, status=409)
+    send(client, pairs, {"enrolment": first.key, "mentor": other.mentor.key, "value": "open"})
+    assert "Công bố cho hai bên" in client.get(path).text
+    cell = shown.chosen[0]
     pair = {"enrolment": first.key, "mentor": cell.mentor.key}
     send(client, f"/manager/mentor-plans/{plan.key}/pairs", {**pair, "value": "locked"})
     send(client, f"/manager/mentor-plans/{plan.key}/pairs", {**pair, "value": "sideways"}, status=422)

@@ -71,6 +71,8 @@ def test_the_page_of_a_posting_is_kept_and_replayed_whatever_changed_since(need,
     assert (shown.profile_id, shown.wanted, shown.about, shown.first) == (need.profile_id, "cofounder", str(need.id), 1)
     assert people(shown) == [other.told.posting.profile_id for other in others]
     assert shown.left_out == [best.told.posting.id]
+    page = browse().sign_in(cast.officer).get(f"/officer/lists/{shown.id}")
+    assert "Dịp Tin “Đang tìm đồng sáng lập” đăng ngày" in page.text
     row = db.session.get_one(PostingList, need.id)
     assert (shown.model, shown.inputs) == (row.model, row.inputs)
     first, second, _third = offers()

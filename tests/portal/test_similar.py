@@ -127,6 +127,7 @@ def test_startups_like_one_are_kept_as_shown_and_replayed_whatever_changed_since
     officer = browse().sign_in(cast.officer)
     there = officer.get(f"/officer/lists/{shown.id}")
     assert "Startup tương tự, trên trang của startup" in there.text
+    assert "Dịp Người đã đăng nhập mở trang bằng tiếng Việt" in there.text
     assert "Tái lập giống hệt" in there.text
     client.get(f"/officer/lists/{shown.id}", status=404)
     # Everybody else sees nothing of it, so nothing is kept.

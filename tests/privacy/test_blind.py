@@ -12,18 +12,21 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from ecosystem.accounts.models import Role
 from ecosystem.calls import actions as calls
 from ecosystem.calls import queries
 from ecosystem.calls.queries import applications
 from ecosystem.core.db import db, write
 from ecosystem.core.files import StoredFile
-from ecosystem.directory.models import Kind
+from ecosystem.directory import actions as directory
+from ecosystem.directory.models import Kind, Profile
 from ecosystem.juries.queries import dossiers
 from ecosystem.privacy import packing
 from ecosystem.privacy import queries as privacy
 from tests.calls.world import DECK, a_call, begun, fill
-from tests.cast import STARTUP
+from tests.cast import ANGEL, STARTUP
 from tests.juries.world import a_round, given
+from tests.privacy.test_erasure import LOGO
 from tests.privacy.test_leaks import addresses, opened
 
 NAME, LEGAL, RENAMED = "Thuyền Kín", "Công ty Cổ phần Thuyền Kín Miền Trung", "Thuyền Mở"
@@ -38,8 +41,11 @@ def read(cast, frozen):
     call = a_call(cast)
     values = replace(STARTUP, name=NAME, legal_name=LEGAL, email="lan@thuyenkin.example")
     profile = cast.profile(cast.lan, Kind.STARTUP, values)
+    member = cast.account("kinten", MEMBER, Role.ANGEL)
+    pictured(cast, cast.lan, profile)
+    pictured(cast, member, cast.profile(member, Kind.ANGEL, replace(ANGEL, name=MEMBER)))
     one = begun(cast, call, profile=profile)
-    team = [[MEMBER, "Sáng lập", "Mười năm", "Toàn thời gian"]]
+    team = [[f"ThS. {MEMBER} (CTO)", "Sáng lập", "Mười năm", "Toàn thời gian"]]
     with write():
         calls.save(cast.lan, one, {"problem": WORDS, "team": team})
         deck = next(q for q in applications.draft(one).form.questions() if q.key == "deck")
@@ -54,6 +60,18 @@ def read(cast, frozen):
         cast.whole(profile).name = RENAMED
     round_ = a_round(cast, queries.call(call.slug), cast.minh)
     return given(cast, round_, applications.application(one.key), cast.minh)
+
+
+def pictured(cast, who, profile):
+    """A picture on a profile: the logo of the startup, the portrait of a person."""
+    with write():
+        directory.set_logo(who, cast.whole(profile), io.BytesIO(LOGO.read_bytes()), name="hinh.png")
+
+
+def pictures():
+    """The addresses of all pictures, as any page would name them."""
+    keys = db.session.scalars(sa.select(StoredFile.key).join(Profile, Profile.logo_id == StoredFile.id))
+    return [f"/logos/{key}" for key in keys]
 
 
 def naming(cast):
@@ -72,19 +90,23 @@ def walked(app, client, read):
 @pytest.mark.parametrize("declared", [False, True])
 def test_nothing_that_tells_of_an_application_names_it(app, cast, client, read, jobs, outbox, declared):
     key, application, minh = read.key, read.application, cast.minh
-    secrets = [word.encode() for word in naming(cast)] + [AUTHOR]
+    drawn = pictures()
+    secrets = [word.encode() for word in (*naming(cast), *drawn)] + [AUTHOR]
     marks = [word.encode() for word in (application.number, application.key, key)]
     client.sign_in(minh)
     if declared:
         client.post(f"/jury/reads/{key}/declare", {"value": "none"}, at=f"/jury/reads/{key}")
     jobs.run()
-    told, leaks = [], []
+    told, leaks, seen = [], [], set()
     for path, status, body in walked(app, client, read):
+        seen |= {picture for picture in drawn if picture.encode() in body}
         if status < 400 and any(mark in body for mark in marks):
             told.append(path)
             leaks += [(path, secret.decode()) for secret in secrets if secret in body]
     assert leaks == []
     assert {"/jury", f"/jury/reads/{key}"} <= set(told)
+    # The logo and the portrait stand on other pages: otherwise this would prove nothing.
+    assert seen == set(drawn)
     letters = [one for one in outbox.read() if minh.email in one.to]
     assert letters
     said = "".join(f"{one.subject}{one.text}{one.html}" for one in letters)

@@ -49,6 +49,7 @@ from tests.privacy.test_erasure import traces
 
 UNKNOWN = "no-such-key"
 STEPS = ("core", "needs", "contact", "details", "files", "review")
+FORMATS = ("csv", "xlsx", "zip")
 LISTS = ("startups", "mentors", "investors", "institutions")
 
 
@@ -351,6 +352,40 @@ def test_no_export_and_no_copy_tells_what_is_not_for_its_reader(world, who):
             assert told(opened(answer.data), who) == [], (name, form)
     parts = {name: packing.plain(one.export(world.people[who].id)) for name, one in queries.personal().items()}
     assert told(json.dumps(parts, ensure_ascii=False), who) == []
+
+
+def exports(app):
+    """Every address that lets something leave when it is posted to, with the values of every row."""
+    adapter = app.url_map.bind("localhost")
+    found = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and "/exports" in rule.rule]
+    return sorted(adapter.build(rule.endpoint, given, method="POST") for rule in found for given in values(rule))
+
+
+def asked_of(client, path):
+    """What an export answers to each format, with a token as a form would send it."""
+    token = client.token()
+    for form in FORMATS:
+        yield client.send(path, {"csrf_token": token, "format": form}, status=None)
+
+
+@pytest.mark.parametrize("who", EYES)
+def test_no_export_that_is_asked_for_by_hand_is_for_who_applies_reads_or_looks_on(world, who):
+    client, slugs_ = eye(world, who), column(Call.slug)()
+    of_calls = {f"/manager/calls/{slug}/exports" for slug in slugs_}
+    assert of_calls <= set(exports(world.app))
+    for path in exports(world.app):
+        for answer in asked_of(client, path):
+            assert told(opened(answer.data), who) == [], path
+            if path in of_calls:
+                # Who is not signed in is asked to, whatever the address.
+                assert answer.status == (303 if who == "nobody" else 404), path
+                assert who != "nobody" or answer.location.startswith("/sign-in"), path
+
+
+def test_the_same_asked_for_by_who_runs_the_call_is_a_file(world):
+    client = Client(world.app).sign_in(world.cast.manager)
+    sheets = [one for slug in column(Call.slug)() for one in asked_of(client, f"/manager/calls/{slug}/exports")]
+    assert [tail("legalname") in opened(one.data).decode("utf-8", "replace") for one in sheets].count(True) >= 2
 
 
 def test_the_journal_holds_no_private_word(world):

@@ -70,6 +70,14 @@ def test_what_a_manager_sees_first(cast, client, frozen):
     assert "vắng 2 buổi liền" in page
     client.sign_in(cast.lan)
     assert cast.startup.name not in client.get("/manager/day").text
+    own = client.get(f"/enrolments/{running.keys[0]}").text
+    assert "vắng 2 buổi liền" in own
+    assert "Vắng từ 2 buổi liền." in own
+    assert "nợ" not in own
+    # Another startup of the cohort reads nothing of it, nor does who merely knows the address.
+    client.sign_in(vy)
+    assert "vắng" not in client.get(f"/enrolments/{running.keys[1]}").text
+    client.get(f"/enrolments/{running.keys[0]}", status=404)
     assert session
 
 

@@ -45,11 +45,24 @@ def test_the_managers_day_says_by_which_rule(cast, client, frozen):
     page = client.get("/manager/day").text
     for words in ("vốn còn 2,5 tháng", "trễ 1 cột mốc", "trễ 1 báo cáo"):
         assert words in page
+    assert "vốn còn 2,5 tháng" in client.get(f"/manager/enrolments/{first.key}").text
+    # Each startup reads its own sign with the rule behind it, and nothing of the other's.
+    client.sign_in(cast.lan)
+    own = client.get(f"/enrolments/{first.key}").text
+    assert "vốn còn 2,5 tháng" in own
+    assert "vốn còn dưới 3 tháng" in own
+    assert "trễ 1" not in own
+    other = client.get(f"/enrolments/{second.key}").text
+    assert "trễ 1 cột mốc" in other
+    assert "vốn còn" not in other
     client.sign_in(cast.stranger)
+    client.get(f"/enrolments/{first.key}", status=404)
     assert first.profile.name not in client.get("/manager/day").text
     # Money came in: what was told last counts.
     frozen.move_to(FIRST + timedelta(days=31))
     work.open_reports()
     send(cast.lan, of(first), **{"runway-months": 90})
     assert first.id not in of_cohorts([cohort.id])
+    client.sign_in(cast.lan)
+    assert "Nên để ý sớm" not in client.get(f"/enrolments/{first.key}").text
     assert reports.report(of(first).key).values["runway-months"] == 90

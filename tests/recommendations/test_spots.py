@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from ecosystem.connections import jobs as clock
 from ecosystem.connections.models import Introduction, IntroductionState
+from ecosystem.core.clock import local
 from ecosystem.core.db import db, settle, write
+from ecosystem.core.values import format_date
 from ecosystem.directory import actions as directory
 from ecosystem.directory import queries as profiles
 from ecosystem.directory.rules.values import held
@@ -84,9 +86,10 @@ def test_the_weekly_mail_is_kept_by_the_lists_it_came_from(app, jobs, frozen, ca
     assert replayed(jobs, cast.officer, *everything) == {"identical"}
     page = browse().sign_in(cast.officer).get(f"/officer/lists/{mine[0].id}")
     assert "trong thư gợi ý hằng tuần" in page.text
+    assert "Dịp Thư của tuần từ 30/11/2026" in page.text
 
 
-def test_the_next_best_choice_is_kept_and_replayed(app, jobs, cast, frozen):
+def test_the_next_best_choice_is_kept_and_replayed(app, jobs, cast, frozen, browse):
     own, first, second = startup(), mentor(), mentor("Trần Ngọt", sectors=("iot",))
     jobs.run()
     one = asked(own, first)
@@ -99,6 +102,13 @@ def test_the_next_best_choice_is_kept_and_replayed(app, jobs, cast, frozen):
     assert db.session.get_one(Introduction, one.id).state is IntroductionState.EXPIRED
     (shown,) = kept(Spot.NEXT)
     assert (shown.profile_id, shown.wanted, shown.about, people(shown)) == (own.id, "mentors", str(one.id), [second.id])
+    asked_at = db.session.get_one(Introduction, one.id).asked_at
+    assert asked_at is not None
+    day = format_date(local(asked_at).date())
+    page = browse().sign_in(cast.officer).get(f"/officer/lists/{shown.id}")
+    # The day of the request, and nobody's name that is the two sides' own.
+    assert f"Dịp Lời ngỏ ngày {day} không được trả lời" in page.text
+    assert first.name not in page.text
     upset(jobs, cast.officer, second, first)
     assert replayed(jobs, cast.officer, shown) == {"identical"}
 
@@ -133,6 +143,8 @@ def test_what_an_event_suggests_is_kept_and_replayed(hall, jobs, cast, client, b
     assert replayed(jobs, cast.officer, *shown) == {"identical"}
     page = browse().sign_in(cast.officer).get("/officer/lists")
     assert "tại một sự kiện" in page.text
+    page = browse().sign_in(cast.officer).get(f"/officer/lists/{shown[0].id}")
+    assert f"Dịp {one.title_vi}" in page.text
 
 
 def test_cards_of_an_event_stand_in_the_order_of_the_list(hall):

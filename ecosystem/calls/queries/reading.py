@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -84,13 +84,24 @@ def changed(newer: Submission, older: Submission) -> set[str]:
 
 def named_in(submission: Submission) -> list[str]:
     """Whom what was sent names: the startup and its founders as the profile stood then, and the team as answered."""
-    content = applications.content_of(submission)
-    profile, answers = content["profile"], content["answers"]
-    teams = [one.key for one in forms.form_of(forms.version(submission.form_id)).questions() if one.type is Type.TEAM]
+    profile = applications.content_of(submission)["profile"]
     names = [profile.get(name) for name in ("name", "name_en", "legal_name")]
     founders = [one.get("full_name") for one in profile.get("founders") or ()]
-    people = [row[0] for key in teams for row in answers.get(key) or () if row]
+    people = [row[0] for row in _team(submission, forms.form_of(forms.version(submission.form_id))) if row]
     return [name for name in (*names, *founders, *people) if name]
+
+
+def teams(application_ids: Sequence[int]) -> dict[int, list[list[str]]]:
+    """The rows of team tables as they were last sent, by application."""
+    sent = applications.newest_of(application_ids)
+    read = {one.form_id: forms.form_of(one.form) for one in sent.values()}
+    return {number: _team(one, read[one.form_id]) for number, one in sent.items()}
+
+
+def _team(submission: Submission, form: Form) -> list[list[str]]:
+    keys = [one.key for one in form.questions() if one.type is Type.TEAM]
+    answers = applications.content_of(submission)["answers"] if keys else {}
+    return [row for key in keys for row in answers.get(key) or ()]
 
 
 def last_moment(application: Application) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -244,6 +245,7 @@ def manage_page(one: Call, status: int = 200, refusal: str = "") -> ResponseRetu
         card=queries.card(one),
         refusal=refusal,
         lacks=queries.lacks(one) if one.state is CallState.DRAFT else [],
+        behind=current_app.extensions["house"].behind_call(one.id),
         next_states=[state for state in CallState if rules.may_move(account, one, state)],
         steps=queries.steps_of(one),
         is_manager=rules.is_manager(account, one),

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ecosystem.accounts.models import Account
@@ -21,6 +23,7 @@ from ecosystem.challenges.rules.acceptance import Aim
 from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
+from ecosystem.core.feature import PageOf
 from ecosystem.core.text import fold
 from ecosystem.core.values import format_number
 from ecosystem.directory import queries as directory
@@ -221,6 +224,15 @@ def lacks(call_id: int) -> list[str]:
     one = of_call(call_id)
     lacking = drafting.missing(one) if one is not None else {}
     return [f"{drafting.TITLES[step]}: {words}" for step, found in lacking.items() for words in found]
+
+
+def behind_call(call_id: int) -> PageOf | None:
+    """The inside of the challenge of a call: who may see that of the call may see this."""
+    one = of_call(call_id)
+    if one is None:
+        return None
+    words = label(one, rules.standing(one, clock.now()))
+    return PageOf(_l("Bài toán"), words, url_for("challenges.manage", slug=one.call.slug))
 
 
 def sample_public(role: str) -> dict[str, Any] | None:

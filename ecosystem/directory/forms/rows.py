@@ -153,7 +153,9 @@ ROWS: Mapping[str, RowSpec] = {
         ("other_name",),
         {
             "other_name": lambda: TextField(
-                _l("Tên"), limit=120, hint=_l("Đúng tên hồ sơ trên Nhịp Cầu nếu họ có ở đây.")
+                _l("Tên"),
+                limit=120,
+                hint=_l("Đúng tên hồ sơ trên Nhịp Cầu nếu họ có ở đây; với người thân: họ tên hoặc nơi họ làm."),
             ),
             "kind": lambda: ChoiceField(
                 _l("Là"), choices=lambda: list(CONFLICT_KINDS.items()), hint=_l("Không chọn nghĩa là đối thủ.")

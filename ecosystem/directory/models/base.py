@@ -220,7 +220,7 @@ class Membership(db.Model):
 
 
 class Conflict(db.Model):
-    """A declared competitor or conflict of interest: with a profile here, or with a name outside."""
+    """A declared competitor, conflict of interest or kin: with a profile here, or with a name outside."""
 
     __tablename__ = "conflict"
 
@@ -234,6 +234,6 @@ class Conflict(db.Model):
     other: Mapped[Profile | None] = relationship(foreign_keys=[other_id])
 
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('competitor', 'conflict')", name="kind_known"),
+        sa.CheckConstraint("kind IN ('competitor', 'conflict', 'kin')", name="kind_known"),
         sa.CheckConstraint("other_id IS NOT NULL OR other_name <> ''", name="names_somebody"),
     )

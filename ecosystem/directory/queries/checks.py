@@ -31,7 +31,11 @@ STAYS = {
     Stay.VISITING: _l("Chuyên gia ghé thăm"),
     Stay.NOMAD: _l("Người làm việc từ xa (digital nomad)"),
 }
-CONFLICT_KINDS = {"competitor": _l("Đối thủ cạnh tranh"), "conflict": _l("Xung đột lợi ích")}
+CONFLICT_KINDS = {
+    "competitor": _l("Đối thủ cạnh tranh"),
+    "conflict": _l("Xung đột lợi ích"),
+    "kin": _l("Người thân"),
+}
 # Which organisation types a fund and an institution may be.
 FUND_KINDS = ("innovative-startup-fund", "local-venture-fund", "venture-fund", "cvc", "angel-network", "bank")
 INSTITUTION_KINDS = (

@@ -117,7 +117,7 @@ def profile_view(profile: Profile, relation: Relation) -> ProfileView:
         "website": see("website"),
         "email": see("email"),
         "phone": see("phone"),
-        "conflicts": tuple(_conflict_lines(profile)) if see.may("conflicts") else (),
+        "conflicts": tuple(_conflict_lines(profile, relation)) if see.may("conflicts") else (),
     }
     return ProfileView(**{**shared, **OWN[profile.kind](profile, see)})
 
@@ -359,7 +359,10 @@ def _mandate(mandate: Mandate) -> MandateView:
     return MandateView(local(mandate.name, mandate.name_en), ticket(mandate.ticket_min, mandate.ticket_max), facts)
 
 
-def _conflict_lines(profile: Profile) -> Iterable[Rival]:
+def _conflict_lines(profile: Profile, relation: Relation) -> Iterable[Rival]:
     for row in profile.conflicts:
+        # Whose kin somebody is concerns a third person: it serves what is worked out, and is for the profile's own.
+        if row.kind == "kin" and relation is not Relation.INSIDER:
+            continue
         name = row.other.name if row.other is not None else row.other_name
         yield Rival(f"{CONFLICT_KINDS[row.kind]}: {name}", local(row.note, row.note_en))

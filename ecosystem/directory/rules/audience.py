@@ -125,7 +125,7 @@ GROUP_HINTS: Mapping[FieldGroup, Any] = {
     FieldGroup.CAPACITY: _l("Số startup cùng lúc, giờ mỗi tháng, lĩnh vực không nhận"),
     FieldGroup.CONTACTS: _l("Email và điện thoại"),
     FieldGroup.DECK: _l("Tệp PDF giới thiệu với nhà đầu tư"),
-    FieldGroup.CONFLICTS: _l("Tên và lý do đã khai; gợi ý luôn tránh các bên này"),
+    FieldGroup.CONFLICTS: _l("Tên và lý do đã khai; gợi ý luôn tránh các bên này; người thân chỉ bên bạn thấy"),
     FieldGroup.LEGAL: _l("Tên pháp lý, mã số thuế, loại hình, thị thực; cán bộ phụ trách cũng thấy"),
 }
 AUDIENCE_LABELS: Mapping[Audience, Any] = {

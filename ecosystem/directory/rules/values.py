@@ -29,7 +29,7 @@ Terms = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictValues:
-    """A declared competitor or conflict: with a profile here (``other_id``) or a name outside."""
+    """A declared competitor, conflict or kin: with a profile here (``other_id``) or a name outside."""
 
     kind: str = "competitor"
     other_id: int | None = None

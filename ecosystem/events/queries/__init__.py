@@ -15,6 +15,7 @@ from ecosystem.accounts.queries import token_hash
 from ecosystem.connections.rules import COUNTERPARTS, HANDS
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
+from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Kind, Membership, Profile, State
 from ecosystem.directory.rules import is_officer
 from ecosystem.events import rules
@@ -53,6 +54,12 @@ def event(slug: str) -> Event:
     if found is None:
         raise NotFound
     return found
+
+
+def occasion(slug: str) -> str:
+    """The name of an event for whom it was an occasion; empty when it is gone."""
+    found = db.session.scalar(sa.select(Event).where(Event.slug == slug))
+    return directory.local(found.title_vi, found.title_en) if found else ""
 
 
 def by_id(event_id: int | None) -> Event | None:

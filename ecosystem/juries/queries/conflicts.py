@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ecosystem.accounts.models import Account
 from ecosystem.calls.models import Application
+from ecosystem.calls.queries import reading
 from ecosystem.connections.models import Introduction, IntroductionState
 from ecosystem.conversations.models import Outcome, OutcomeKind
 from ecosystem.core.db import db
-from ecosystem.core.text import fold
 from ecosystem.directory.models import Conflict, Founder, Membership, PortfolioCompany, Profile, Startup
 from ecosystem.juries.models import Declaration, Juror, Override
-from ecosystem.juries.rules.conflict import Applicant, Ground, Person, Stand, Ties, grounds, stand
+from ecosystem.juries.rules.conflict import (
+    Applicant,
+    Declared,
+    Ground,
+    Person,
+    Stand,
+    Ties,
+    addresses_in,
+    grounds,
+    is_person,
+    people_in,
+    plain,
+    stand,
+)
 
 WORDS = {
     Ground.TEAM: _l("Cùng quản lý hồ sơ của đơn vị"),
     Ground.FOUNDER: _l("Trùng tên với người sáng lập"),
+    Ground.NAMED: _l("Có tên trong đội ngũ mà hồ sơ khai"),
     Ground.DOMAIN: _l("Cùng tên miền email"),
     Ground.EMPLOYER: _l("Đang làm cho chính đơn vị này"),
     Ground.INVESTMENT: _l("Đã đầu tư vào đơn vị"),
     Ground.INTRODUCTION: _l("Đã được kết nối hoặc cố vấn cho đơn vị"),
+    Ground.KIN: _l("Người thân đã khai trên hồ sơ của một bên"),
     Ground.DECLARED: _l("Xung đột lợi ích ghi trên hồ sơ"),
 }
 Found = Mapping[tuple[int, int], tuple[Ground, ...]]
@@ -36,14 +53,15 @@ def found(jurors: Sequence[Juror], applications: Sequence[Application]) -> Found
     """What stands between each juror and each application, by their ids; pairs without a conflict are left out."""
     if not jurors or not applications:
         return {}
-    people = _people([one.account_id for one in jurors])
-    profiles = {one.profile_id for one in applications}
-    sides = _applicants(profiles)
-    ties = _ties({each for person in people.values() for each in person.profiles}, profiles)
+    accounts, profiles = [one.account_id for one in jurors], {one.profile_id for one in applications}
+    of = _rows(sa.select(Membership.account_id, Membership.profile_id).where(Membership.account_id.in_(accounts)))
+    own = {each for mine in of.values() for each in mine}
+    held = _held(own | profiles)
+    people, sides, ties = _people(accounts, of, held), _sides(applications, held), _ties(own, profiles)
     result = {}
     for one in jurors:
         for application in applications:
-            against = grounds(people[one.account_id], sides[application.profile_id], ties)
+            against = grounds(people[one.account_id], sides[application.id], ties)
             if against:
                 result[one.id, application.id] = against
     return result
@@ -52,6 +70,12 @@ def found(jurors: Sequence[Juror], applications: Sequence[Application]) -> Found
 def between(juror: Juror, application: Application) -> tuple[Ground, ...]:
     """The same for one pair."""
     return found([juror], [application]).get((juror.id, application.id), ())
+
+
+def why(juror: Juror, application: Application) -> list[str]:
+    """What closes a dossier to a juror, in words for them."""
+    said = [_("Bạn đã khai có mối liên hệ")] if _said([juror.id]).get((juror.id, application.id)) else []
+    return [*said, *(str(WORDS[ground]) for ground in between(juror, application))]
 
 
 def stands(jurors: Sequence[Juror], applications: Sequence[Application]) -> dict[tuple[int, int], Stand]:
@@ -92,59 +116,87 @@ def _domains(*addresses: str | None) -> frozenset[str]:
     return frozenset(_domain(one) for one in addresses) - {""}
 
 
-def _people(ids: Collection[int]) -> dict[int, Person]:
+def _people(ids: Collection[int], of: Mapping[int, list[int]], held: _Held) -> dict[int, Person]:
+    """The jurors by account; ``of`` are the profiles of each."""
     accounts = db.session.scalars(sa.select(Account).where(Account.id.in_(list(ids)))).all()
-    of = _rows(sa.select(Membership.account_id, Membership.profile_id).where(Membership.account_id.in_(list(ids))))
-    held = {each for one in of.values() for each in one}
-    own = _named(held)
+    mine = {one.id: frozenset(each for each in of.get(one.id, ()) if each in held.rows) for one in accounts}
+    investors = {each for own in mine.values() for each in own}
     holdings = _rows(
-        sa.select(PortfolioCompany.investor_id, PortfolioCompany.name).where(PortfolioCompany.investor_id.in_(held))
-    )
-    against, names = _declared(held)
-    people = {}
-    for one in accounts:
-        mine = frozenset(of.get(one.id, ()))
-        confirmed = [one.email] if one.email_confirmed_at else []
-        people[one.id] = Person(
-            account_id=one.id,
-            name=fold(one.full_name),
-            domains=_domains(*confirmed, *(own[each].email for each in mine if each in own)),
-            profiles=mine,
-            employers=frozenset(fold(own[each].name) for each in mine if each in own),
-            holdings=frozenset(fold(name) for each in mine for name in holdings.get(each, ())),
-            against=frozenset(other for each in mine for other in against.get(each, ())),
-            against_names=frozenset(name for each in mine for name in names.get(each, ())),
+        sa.select(PortfolioCompany.investor_id, PortfolioCompany.name).where(
+            PortfolioCompany.investor_id.in_(investors)
         )
-    return people
-
-
-def _applicants(ids: Collection[int]) -> dict[int, Applicant]:
-    own = _named(ids)
-    members = _rows(sa.select(Membership.profile_id, Membership.account_id).where(Membership.profile_id.in_(list(ids))))
-    mails = _rows(
-        sa.select(Membership.profile_id, Account.email)
-        .join(Account, Account.id == Membership.account_id)
-        .where(Membership.profile_id.in_(list(ids)), Account.email_confirmed_at.is_not(None))
     )
-    founders = _rows(sa.select(Founder.startup_id, Founder.full_name).where(Founder.startup_id.in_(list(ids))))
-    people = _rows(
-        sa.select(Membership.profile_id, Account.full_name)
-        .join(Account, Account.id == Membership.account_id)
-        .where(Membership.profile_id.in_(list(ids)))
-    )
-    against, names = _declared(ids)
     return {
-        each: Applicant(
-            profile_id=each,
-            names=frozenset(fold(name) for name in (row.name, row.name_en, row.legal_name) if name),
-            members=frozenset(members.get(each, ())),
-            founders=frozenset(fold(name) for name in (*founders.get(each, ()), *people.get(each, ()))),
-            domains=_domains(row.email, *mails.get(each, ())),
-            against=frozenset(against.get(each, ())),
-            against_names=frozenset(names.get(each, ())),
+        one.id: Person(
+            account_id=one.id,
+            name=plain(one.full_name),
+            email=one.email,
+            domains=_domains(one.email if one.email_confirmed_at else "", *held.mails(*mine[one.id])),
+            profiles=mine[one.id],
+            employers=_plain(held.rows[each].name for each in mine[one.id]),
+            holdings=_plain(name for each in mine[one.id] for name in holdings.get(each, ())),
+            kin=_joined(held.declared["kin", each] for each in mine[one.id]),
+            against=_joined(held.declared["conflict", each] for each in mine[one.id]),
         )
-        for each, row in own.items()
+        for one in accounts
     }
+
+
+def _sides(applications: Sequence[Application], held: _Held) -> dict[int, Applicant]:
+    """The side of each application: that of its profile, with the team as the application itself names it."""
+    ids = {one.profile_id for one in applications}
+    founders = _rows(sa.select(Founder.startup_id, Founder.full_name).where(Founder.startup_id.in_(ids)))
+    sides = {each: _applicant(each, held, founders.get(each, ())) for each in ids}
+    teams = reading.teams([one.id for one in applications])
+    return {
+        one.id: replace(
+            sides[one.profile_id],
+            team=people_in(row[0] for row in teams.get(one.id, ()) if row),
+            addresses=addresses_in(cell for row in teams.get(one.id, ()) for cell in row),
+        )
+        for one in applications
+    }
+
+
+def _applicant(profile_id: int, held: _Held, founders: Collection[str]) -> Applicant:
+    row, team = held.rows[profile_id], held.team.get(profile_id, ())
+    return Applicant(
+        profile_id=profile_id,
+        names=_plain((row.name, row.name_en, row.legal_name)),
+        members=frozenset(each.account_id for each in team),
+        founders=_plain((*founders, *(each.full_name for each in team))),
+        domains=_domains(*held.mails(profile_id)),
+        kin=held.declared["kin", profile_id],
+        against=held.declared["conflict", profile_id],
+    )
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What profiles of either side hold: their names, their people, what they declare by kind and profile."""
+
+    rows: Mapping[int, Any]
+    team: Mapping[int, Sequence[Any]]
+    declared: Mapping[tuple[str, int], Declared]
+
+    def mails(self, *ids: int) -> list[str]:
+        """The addresses of these profiles, and the confirmed ones of everybody of them."""
+        people = [one.email for each in ids for one in self.team.get(each, ()) if one.email_confirmed_at]
+        return [*people, *(self.rows[each].email for each in ids)]
+
+
+def _held(ids: Collection[int]) -> _Held:
+    team: dict[int, list[Any]] = defaultdict(list)
+    columns = (Account.full_name, Account.email, Account.email_confirmed_at)
+    wanted = sa.select(Membership.profile_id, Membership.account_id, *columns)
+    of = wanted.join(Account, Account.id == Membership.account_id).where(Membership.profile_id.in_(list(ids)))
+    for row in db.session.execute(of):
+        team[row.profile_id].append(row)
+    return _Held(_named(ids), team, _declared(ids))
+
+
+def _plain(names: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(plain(name) for name in names if name) - {""}
 
 
 def known_as(application: Application) -> list[str]:
@@ -156,6 +208,12 @@ def known_as(application: Application) -> list[str]:
     return [name for name in (row.name, row.name_en, row.legal_name, *founders, *people) if name]
 
 
+def team_of(application: Application) -> list[str]:
+    """Whom its answers name in the team, without titles and what else was typed beside a name."""
+    rows = reading.teams([application.id]).get(application.id, ())
+    return sorted(name for name in people_in(row[0] for row in rows if row) if is_person(name))
+
+
 def _named(ids: Collection[int]) -> dict[int, Any]:
     # By the tables: the mapper of profiles would join each kind beside them.
     profile, startup = Profile.__table__, Startup.__table__
@@ -165,20 +223,26 @@ def _named(ids: Collection[int]) -> dict[int, Any]:
     return {row.id: row for row in db.session.execute(joined.where(profile.c.id.in_(list(ids))))}
 
 
-def _declared(ids: Collection[int]) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
-    rows = db.session.execute(
-        sa.select(Conflict.profile_id, Conflict.other_id, Conflict.other_name).where(
-            Conflict.profile_id.in_(list(ids)), Conflict.kind == "conflict"
-        )
-    )
-    by_id: dict[int, list[Any]] = defaultdict(list)
-    by_name: dict[int, list[Any]] = defaultdict(list)
-    for profile_id, other_id, name in rows:
+def _declared(ids: Collection[int]) -> Mapping[tuple[str, int], Declared]:
+    """What these profiles declare, by kind and profile."""
+    wanted = sa.select(Conflict.kind, Conflict.profile_id, Conflict.other_id, Conflict.other_name)
+    profiles: dict[tuple[str, int], set[int]] = defaultdict(set)
+    names: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for kind, profile_id, other_id, name in db.session.execute(wanted.where(Conflict.profile_id.in_(list(ids)))):
         if other_id is not None:
-            by_id[profile_id].append(other_id)
-        elif name:
-            by_name[profile_id].append(fold(name))
-    return by_id, by_name
+            profiles[kind, profile_id].add(other_id)
+        else:
+            names[kind, profile_id].add(name)
+    found = {key: Declared(frozenset(profiles[key]), _plain(names[key])) for key in {*profiles, *names}}
+    return defaultdict(Declared, found)
+
+
+def _joined(declared: Iterable[Declared]) -> Declared:
+    every = list(declared)
+    return Declared(
+        frozenset(other for one in every for other in one.profiles),
+        frozenset(name for one in every for name in one.names),
+    )
 
 
 def _ties(left: Collection[int], right: Collection[int]) -> Ties:

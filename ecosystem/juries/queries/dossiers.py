@@ -71,7 +71,7 @@ def parts_of(application: Application, round_: JuryRound) -> list[Part]:
     parts = reading.of_submission(sent, Reader.BLIND_JUROR if round_.is_blind else Reader.JUROR)
     if not round_.is_blind:
         return [_unfiled(part) for part in parts]
-    names = [*conflicts.known_as(application), *reading.named_in(sent)]
+    names = [*conflicts.known_as(application), *reading.named_in(sent), *conflicts.team_of(application)]
     phrases = redactions(round_, application)
     return [_blind(part, lambda key: [*names, *phrases.get(key, ())]) for part in parts]
 

@@ -162,17 +162,22 @@ def applications(one: JuryRound) -> list[Application]:
 
 def cover(one: JuryRound) -> list[Cover]:
     """Every application of a round with who reads it, those that lack readers first."""
-    reads: dict[int, list[JuryRead]] = {}
-    for row in reads_of(one):
-        reads.setdefault(row.application_id, []).append(row)
+    return covered(one, reads_of(one), applications(one))
+
+
+def covered(one: JuryRound, reads: Sequence[JuryRead], every: Sequence[Application]) -> list[Cover]:
+    """The same of what is loaded."""
+    of: dict[int, list[JuryRead]] = {}
+    for row in reads:
+        of.setdefault(row.application_id, []).append(row)
     found = [
         Cover(
             each,
             directory.local(each.profile.name, each.profile.name_en),
-            tuple(reads.get(each.id, ())),
+            tuple(of.get(each.id, ())),
             one.reads_needed,
         )
-        for each in applications(one)
+        for each in every
     ]
     return sorted(found, key=lambda row: (row.counted >= row.needed, row.application.id))
 

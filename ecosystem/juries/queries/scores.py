@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecosystem.calls.models import Application
@@ -47,9 +48,13 @@ class Board:
 
 def board(one: JuryRound) -> Board:
     """The ranking of a round by calibrated score, with what it stands on."""
-    reads = rounds.reads_of(one)
+    return ranked(one, rounds.reads_of(one), rounds.applications(one))
+
+
+def ranked(one: JuryRound, reads: Sequence[JuryRead], every: Sequence[Application]) -> Board:
+    """The same of what is loaded."""
     found = calibrate(marks(one, reads))
-    applications = {each.id: each for each in rounds.applications(one)}
+    applications = {each.id: each for each in every}
     names = {each.id: directory.local(each.profile.name, each.profile.name_en) for each in applications.values()}
     people = {each.juror_id: each.juror.account.full_name for each in reads}
     seats = one.call.seats
@@ -79,7 +84,7 @@ def board(one: JuryRound) -> Board:
     )
 
 
-def marks(one: JuryRound, reads: list[JuryRead]) -> list[Mark]:
+def marks(one: JuryRound, reads: Sequence[JuryRead]) -> list[Mark]:
     """What was sent in a round, as figures."""
     rubric = rounds.rubric_of(one)
     figures = ((each, total(rubric, each.marks)) for each in reads if each.state is ReadState.SENT)

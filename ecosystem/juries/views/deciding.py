@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,7 +19,9 @@ from ecosystem.juries.models import JuryRound, Outcome
 from ecosystem.juries.queries import decisions as kept
 from ecosystem.juries.queries import rounds
 from ecosystem.juries.queries import scores as figures
+from ecosystem.juries.queries.meeting import meeting
 from ecosystem.juries.rules import deciding
+from ecosystem.juries.rules.meeting import stays_at
 from ecosystem.juries.views.base import bp
 from ecosystem.web.access import allow, current_account
 from ecosystem.web.pages import back, render, toast
@@ -48,8 +51,8 @@ def decisions(one: JuryRound) -> ResponseReturnValue:
 @bp.post("/manager/rounds/<key>/decisions")
 @allow(rules.is_manager, load=rounds.round_by_key)
 def decide(one: JuryRound) -> ResponseReturnValue:
-    """Decide on one application."""
-    form = VerdictForm()
+    """Decide on one application, and go on where one was in the list."""
+    form, shown = VerdictForm(), meeting(one, request.args)
     application = next((each for each in rounds.applications(one) if each.key == form.application.data), None)
     if application is None:
         raise NotFound
@@ -63,7 +66,9 @@ def decide(one: JuryRound) -> ResponseReturnValue:
     except Refused as no:
         return _page(one, 409, str(no.message))
     toast(_("Đã ghi quyết định. Người nộp chưa biết cho tới khi bạn gửi."))
-    return back("juries.decisions", key=one.key)
+    narrowed = shown.narrowed.chosen()
+    at = stays_at(shown.ids, meeting(one, narrowed).ids, application.id)
+    return back("juries.decisions", key=one.key, **narrowed, _anchor=f"application-{at}" if at else None)
 
 
 @bp.post("/manager/rounds/<key>/decisions/release")
@@ -113,18 +118,13 @@ def write_letter(one: Call) -> ResponseReturnValue:
 
 
 def _page(one: JuryRound, status: int = 200, refusal: str = "") -> ResponseReturnValue:
-    cover = {row.application.id: row for row in rounds.cover(one)}
-    board = figures.board(one)
-    order = [row.application.id for row in board.rows]
-    ranked = {row.application.id: row for row in board.rows}
     return render(
         "juries/decisions.html",
         status,
         one=one,
         name=rounds.name_of(one),
         call=calls.card(one.call),
-        rows=[(cover[number], ranked.get(number)) for number in [*order, *(n for n in cover if n not in ranked)]],
-        made=kept.of_call(one.call_id),
+        meeting=meeting(one, request.args),
         progress=kept.progress(one.call_id),
         outcomes=[(outcome.value, word) for outcome, word in kept.OUTCOMES.items()],
         seats=one.call.seats,

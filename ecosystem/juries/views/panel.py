@@ -16,7 +16,7 @@ from ecosystem.directory.queries import is_english
 from ecosystem.juries import actions, rules
 from ecosystem.juries.forms import DeclareForm, NotesForm, WhyForm, marks_of
 from ecosystem.juries.models import JuryRead, ReadState
-from ecosystem.juries.queries import dossiers, rounds
+from ecosystem.juries.queries import conflicts, dossiers, rounds
 from ecosystem.juries.rules.conflict import Stand
 from ecosystem.juries.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
@@ -102,7 +102,7 @@ def _page(one: JuryRead, status: int = 200, **more: Any) -> ResponseReturnValue:
     found = dossiers.dossier(one)
     if found.stand is Stand.CLOSED:
         # As with what is not there: no word of the applicant leaves, only why nothing does.
-        return render("juries/closed.html", 404)
+        return render("juries/closed.html", 404, why=conflicts.why(one.juror, one.application))
     given = more.get("given") or actions.Given(one.marks, one.private_note, one.note)
     now = clock.now()
     return render(

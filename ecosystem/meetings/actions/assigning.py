@@ -48,8 +48,11 @@ def drop_proposal(actor: Account, plan: MentorPlan) -> None:
     """Leave things as they are. Raises ``Refused``: ``rights``."""
     permit(allowed=rules.may_run(actor, plan))
     lock(plan)
+    if plan.proposal_asked_at is None:
+        return
     plan.proposal, plan.proposal_asked_at = None, None
     db.session.flush()
+    record("mentors.proposal_dropped", actor=actor.id, subject=plan)
 
 
 def decide(actor: Account, plan: MentorPlan, pair: tuple[Enrolment, PlanMentor], choice: Choice) -> None:
@@ -70,15 +73,17 @@ def decide(actor: Account, plan: MentorPlan, pair: tuple[Enrolment, PlanMentor],
 
 
 def publish(actor: Account, plan: MentorPlan) -> int:
-    """Make the proposed pairs; those of before that it leaves out end, unless a manager locked them.
+    """Make the proposed pairs; those of before that it leaves out end, unless a manager locked them or a side is gone.
 
-    What has changed since is left out: who left the cohort, a mentor who said no, a pair forbidden meanwhile. Returns
-    how many pairs are new. Raises ``Refused``: ``rights``, ``gone`` (somebody else was faster).
+    What has changed since is left out: who left the cohort, a mentor who said no. Returns how many pairs are new.
+    Raises ``Refused``: ``rights``, ``gone`` (somebody else was faster), ``stale`` (somebody decided since).
     """
     permit(allowed=rules.may_run(actor, plan))
     lock(plan)
     if plan.proposal is None:
         raise Refused(_l("Bản đề xuất không còn; có thể người khác vừa công bố hoặc bỏ."), code="gone")
+    if queries.missed(plan):
+        raise Refused(_l("Bạn đã đổi cặp sau khi có bản đề xuất này. Hãy tính lại rồi công bố."), code="stale")
     proposal = plan.proposal
     plan.proposal, plan.proposal_asked_at, plan.published_at = None, None, clock.now()
     here = {one.id for one in queries.paired(plan)}
@@ -86,7 +91,8 @@ def publish(actor: Account, plan: MentorPlan) -> int:
     wanted = {(left, right) for left, right in proposal["pairs"] if left in here and right in there}
     for row in queries.pairs_of(plan):
         if row.published_at is not None and (row.enrolment_id, row.mentor_id) not in wanted:
-            if row.choice is Choice.LOCKED and row.enrolment_id in here and row.mentor_id in there:
+            # Of who finished or left it stays said whom they had.
+            if row.enrolment_id not in here or (row.choice is Choice.LOCKED and row.mentor_id in there):
                 continue
             row.published_at, row.reasons = None, None
             record("mentors.parted", actor=actor.id, subject=row)

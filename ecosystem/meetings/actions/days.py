@@ -133,6 +133,7 @@ def wish_to_meet(actor: Account, person: DayPerson, other_id: int, *, is_strong:
     row = {"person_id": person.id, "other_id": other_id}
     if is_strong is None:
         db.session.execute(sa.delete(DayWish).filter_by(**row))
+        record("meeting_day.wished", actor=actor.id, subject=person.day)
         return
     said = {"is_strong": is_strong, "account_id": actor.id, "at": clock.now()}
     db.session.execute(

@@ -128,6 +128,7 @@ def mark(actor: Account, seat: queries.Seat, other_id: int, wish: Mark | None) -
     row = {"plan_id": seat.plan.id, "profile_id": seat.profile.id, "other_id": other_id}
     if wish is None:
         db.session.execute(sa.delete(MentorMark).filter_by(**row))
+        record("mentors.marked", actor=actor.id, subject=seat.plan)
         return
     said = {"mark": wish, "account_id": actor.id, "at": clock.now()}
     db.session.execute(

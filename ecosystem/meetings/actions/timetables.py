@@ -67,15 +67,18 @@ def drop_timetable(actor: Account, day: MeetingDay) -> None:
     """Leave things as they are. Raises ``Refused``: ``rights``."""
     permit(allowed=rules.may_run_day(actor, day))
     lock(day)
+    if day.proposal_asked_at is None:
+        return
     day.proposal, day.proposal_asked_at = None, None
     db.session.flush()
+    record("meeting_day.timetable_dropped", actor=actor.id, subject=day)
 
 
 def publish_timetable(actor: Account, day: MeetingDay) -> int:
     """Let the proposed timetable stand; meetings that it leaves as they are keep their row.
 
     Returns how many meetings are new or others. Raises ``Refused``: ``rights``, ``gone`` (somebody was faster),
-    ``moved``, ``begun`` (a meeting that it moves has begun meanwhile).
+    ``moved``, ``begun`` or ``stale`` (a meeting that it moves has begun or is kept meanwhile).
     """
     permit(allowed=rules.may_run_day(actor, day))
     lock(day)
@@ -89,6 +92,8 @@ def publish_timetable(actor: Account, day: MeetingDay) -> int:
     changed = {pair for pair, one in standing.items() if wanted.get(pair) != (one.slot, one.room, one.seat)}
     if any(rules.is_begun(day, standing[pair].slot, clock.now()) for pair in changed):
         raise Refused(_l("Một cuộc gặp trong bản này vừa bắt đầu. Vui lòng tính lại."), code="begun")
+    if any(standing[pair].is_locked for pair in changed):
+        raise Refused(_l("Một cuộc gặp bạn vừa giữ bị bản này đổi chỗ. Vui lòng tính lại."), code="stale")
     day.proposal, day.proposal_asked_at = None, None
     day.state, day.published_at = DayState.PUBLISHED, clock.now()
     # Rows leave before others take their slots and tables.
@@ -108,8 +113,12 @@ def publish_timetable(actor: Account, day: MeetingDay) -> int:
 def lock_meeting(actor: Account, one: DayMeeting, *, is_locked: bool) -> None:
     """A meeting that every timetable keeps at its time and table. Raises ``Refused``: ``rights``."""
     permit(allowed=rules.may_run_of_day(actor, one))
+    lock(one.day)
+    if one.is_locked is is_locked:
+        return
     one.is_locked = is_locked
     db.session.flush()
+    record("meeting_day.meeting_locked" if is_locked else "meeting_day.meeting_freed", actor=actor.id, subject=one.day)
 
 
 def mark_meeting(actor: Account, person: DayPerson, one: DayMeeting, *, goes_on: bool) -> bool:

@@ -9,6 +9,7 @@ from ecosystem.connections import queries as connections
 from ecosystem.core import clock
 from ecosystem.core.journal import Entry
 from ecosystem.directory import queries as directory
+from ecosystem.meetings.actions.base import lock
 from ecosystem.meetings.models import DemoDay, DemoPitch
 from ecosystem.meetings.queries import demo
 from ecosystem.notices import actions as notices
@@ -19,7 +20,11 @@ SHOWN = "demo_day.shown"
 def tell_shown(entry: Entry) -> None:
     """The page was opened, or a startup agreed to an open one: who is on it hears of it, once for each yes."""
     one = demo.by_id(entry.subject_id or 0)
-    if one is None or one.opened_at is None:
+    if one is None:
+        return
+    # Two startups that agree at the same moment are two entries: each would tell everybody.
+    lock(one)
+    if one.opened_at is None:
         return
     for pitch in demo.pitches(one):
         if pitch.told_at is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,8 @@ class Row:
     name: str
     chosen: tuple[Cell, ...]
     others: tuple[Cell, ...]
+    # It finished or left: what was is shown, and nothing is decided any more.
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,11 @@ class Board:
     """The whole plan; figures are those of the proposal that waits, if there is one."""
 
     rows: tuple[Row, ...]
+    # Whether somebody is left to pair.
+    is_open: bool
     has_proposal: bool
+    # A manager decided something since the proposal was made.
+    is_stale: bool
     total: int
     bound: int
     is_optimal: bool
@@ -71,24 +78,15 @@ class Board:
 def board(plan: MentorPlan) -> Board:
     """A plan in names and figures, in a constant number of queries."""
     proposal = plan.proposal or {}
-    startups, mentors = mentoring.paired(plan), mentoring.joined(plan)
-    names = {one.id: directory.local(one.profile.name, one.profile.name_en) for one in startups}
-    pairs = {(row.enrolment_id, row.mentor_id): row for row in mentoring.pairs_of(plan)}
-    marks = mentoring.marks(plan)
-    wanted = {(left, right) for left, right in proposal.get("pairs", ())}
-    rows = []
-    for one in startups:
-        cells = [_cell(one, other, proposal, pairs.get((one.id, other.id)), (marks, wanted)) for other in mentors]
-        cells.sort(key=lambda cell: (-(cell.points or 0), cell.name))
-        chosen = tuple(cell for cell in cells if (cell.is_proposed if plan.proposal else cell.is_made))
-        rows.append(Row(one, names[one.id], chosen, tuple(cell for cell in cells if cell not in chosen)))
-    counts = {other.id: 0 for other in mentors}
-    for cell in (cell for row in rows for cell in row.chosen):
-        counts[cell.mentor.id] += 1
+    mentors, rows = mentoring.joined(plan), _rows(plan, proposal)
+    names = {row.enrolment.id: row.name for row in rows}
+    counts = Counter(cell.mentor.id for row in rows if not row.is_over for cell in row.chosen)
     worst = proposal.get("worst")
     return Board(
-        rows=tuple(rows),
+        rows=rows,
+        is_open=not all(row.is_over for row in rows),
         has_proposal=plan.proposal is not None,
+        is_stale=bool(mentoring.missed(plan)),
         total=round(proposal.get("total", 0)),
         bound=round(proposal.get("bound", 0)),
         is_optimal=bool(proposal.get("optimal")),
@@ -99,6 +97,23 @@ def board(plan: MentorPlan) -> Board:
             for one in mentors
         ),
     )
+
+
+def _rows(plan: MentorPlan, proposal: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Each startup with its mentors; of those who finished or left, whom they had."""
+    now, mentors = mentoring.paired(plan), mentoring.joined(plan)
+    pairs = {(row.enrolment_id, row.mentor_id): row for row in mentoring.pairs_of(plan)}
+    said = mentoring.marks(plan), {(left, right) for left, right in proposal.get("pairs", ())}
+    rows = []
+    for one in [*now, *mentoring.once_paired(plan)]:
+        is_over = one not in now
+        cells = [_cell(one, other, proposal, pairs.get((one.id, other.id)), said) for other in mentors]
+        cells.sort(key=lambda cell: (-(cell.points or 0), cell.name))
+        chosen = tuple(cell for cell in cells if (cell.is_made if is_over or not plan.proposal else cell.is_proposed))
+        others = tuple(cell for cell in cells if cell not in chosen and not is_over)
+        name = directory.local(one.profile.name, one.profile.name_en)
+        rows.append(Row(one, name, chosen, others, is_over=is_over))
+    return tuple(rows)
 
 
 def _cell(

@@ -161,6 +161,15 @@ def paired(plan_: MentorPlan) -> list[Enrolment]:
     return enrolments.in_states(plan_.cohort_id, sorted(PAIRED))
 
 
+def once_paired(plan_: MentorPlan) -> list[Enrolment]:
+    """The startups that had a mentor while they took part, and do so no more."""
+    worked = sa.select(MentorPair.enrolment_id).where(
+        MentorPair.plan_id == plan_.id, MentorPair.published_at.is_not(None)
+    )
+    ended = sa.select(Enrolment).where(Enrolment.id.in_(worked), Enrolment.state.not_in(list(PAIRED)))
+    return list(db.session.scalars(ended.options(joinedload(Enrolment.profile)).order_by(Enrolment.id)))
+
+
 def joined(plan_: MentorPlan) -> list[PlanMentor]:
     """The mentors who said yes and whose profile is there."""
     return [one for one in plan_.mentors if one.answer is Answer.JOINED and one.profile.state is not State.REMOVED]
@@ -195,6 +204,16 @@ def pairs_of(plan_: MentorPlan) -> list[MentorPair]:
     """The pairs that were decided on or made."""
     wanted = sa.select(MentorPair).where(MentorPair.plan_id == plan_.id).order_by(MentorPair.id)
     return list(db.session.scalars(wanted))
+
+
+def missed(plan_: MentorPlan) -> list[MentorPair]:
+    """Decisions that the proposal was made without, of those who are still there."""
+    if plan_.proposal is None:
+        return []
+    here, there = {one.id for one in paired(plan_)}, {one.id for one in joined(plan_)}
+    wanted = {(left, right) for left, right in plan_.proposal["pairs"]}
+    standing = [one for one in pairs_of(plan_) if one.enrolment_id in here and one.mentor_id in there]
+    return [one for one in standing if rules.is_missed(one, is_proposed=(one.enrolment_id, one.mentor_id) in wanted)]
 
 
 def pair(pair_id: int) -> MentorPair | None:

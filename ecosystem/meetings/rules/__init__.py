@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecosystem.meetings.rules.mentoring import (
     ANSWERS,
     WORTH,
+    is_missed,
     is_seated,
     may_mark,
     may_run,
@@ -12,4 +13,4 @@ from ecosystem.meetings.rules.mentoring import (
     points,
 )
 
-__all__ = ["ANSWERS", "WORTH", "is_seated", "may_mark", "may_run", "may_run_of", "points"]
+__all__ = ["ANSWERS", "WORTH", "is_missed", "is_seated", "may_mark", "may_run", "may_run_of", "points"]

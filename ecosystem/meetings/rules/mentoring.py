@@ -9,7 +9,7 @@ from typing import Protocol
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand
 from ecosystem.directory.models import Profile
-from ecosystem.meetings.models import Answer, Mark, MentorPlan
+from ecosystem.meetings.models import Answer, Choice, Mark, MentorPlan
 from ecosystem.programs import rules as programs
 from ecosystem.programs.models import Enrolment
 from ecosystem.programs.rules.enrolments import TAKES_PART, S
@@ -24,6 +24,20 @@ ANSWERS: Mapping[Answer, frozenset[Answer]] = {
     Answer.JOINED: frozenset({Answer.JOINED, Answer.DECLINED}),
     Answer.DECLINED: frozenset({Answer.JOINED}),
 }
+
+
+class Decided(Protocol):
+    """What a manager decided of a pair."""
+
+    @property
+    def choice(self) -> Choice:
+        """The decision."""
+        ...
+
+    @property
+    def published_at(self) -> datetime | None:
+        """Since when the two work together."""
+        ...
 
 
 class OfPlan(Protocol):
@@ -79,6 +93,13 @@ def is_seated(actor: Account | None, seat: Seated) -> bool:
 def may_mark(seat: Seated, now: datetime) -> bool:
     """Whether a side may still say whom it wishes: until the day that was set, a mentor only once they joined."""
     return now <= seat.plan.wishes_until and seat.answer in (None, Answer.JOINED)
+
+
+def is_missed(one: Decided, *, is_proposed: bool) -> bool:
+    """Whether a proposal was made without this decision: it lacks a pair to keep, or has one never to make."""
+    if one.choice is Choice.LOCKED:
+        return not is_proposed and one.published_at is None
+    return one.choice is Choice.FORBIDDEN and is_proposed
 
 
 def points(startup: Mark | None, mentor: Mark | None) -> int | None:

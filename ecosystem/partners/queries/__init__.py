@@ -19,6 +19,8 @@ from ecosystem.core import clock
 from ecosystem.core.db import db
 from ecosystem.core.errors import NotFound
 from ecosystem.core.feature import Badge
+from ecosystem.core.text import whole_number
+from ecosystem.core.values import format_date
 from ecosystem.directory import queries as directory
 from ecosystem.directory.models import Membership, Profile, State
 from ecosystem.directory.queries import LocalText, is_english
@@ -166,6 +168,15 @@ def shown_to(account: Account, profile_id: int) -> list[Posting]:
     """The same as a reader may see them: none where a block stands between the two."""
     found = on_page(profile_id)
     return found if found and not is_apart(found[0], account) else []
+
+
+def occasion(posting_id: str) -> str:
+    """What a posting is called and when it opened, for whom it was an occasion; empty when it is gone."""
+    found = db.session.get(Posting, whole_number(posting_id) or 0)
+    if found is None:
+        return ""
+    day = format_date(clock.local(found.created_at).date())
+    return str(_("Tin “%(title)s” đăng ngày %(day)s", title=_title(found), day=day))
 
 
 def badges(ids: Iterable[int]) -> Mapping[int, Badge]:

@@ -88,6 +88,12 @@ def day(account: Account, others: Others = lambda _ids: {}) -> Day:
     )
 
 
+def own_signs(one: Enrolment, others: Others) -> AtRisk | None:
+    """Why this startup is at risk, as its managers see it on their day, or ``None``: for itself and them."""
+    missing, told = _missing([one.cohort_id], clock.now()), others([one.cohort_id])
+    return next((risky for risky in _at_risk([one.cohort_id], missing, told) if risky.key == one.key), None)
+
+
 def late_of(cohort_id: int, now: datetime) -> set[int]:
     """The enrolments of a cohort that owe a task whose time is over."""
     return {enrolment.id for enrolment, _task in _missing([cohort_id], now)}

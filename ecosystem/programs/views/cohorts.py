@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +17,7 @@ from ecosystem.programs import actions, rules
 from ecosystem.programs.forms.cohorts import ChangeForm, CohortForm, ManagerForm, NewCohortForm, PickForm, StepForm
 from ecosystem.programs.models import Cohort, CohortRight, CohortState, Enrolment, EnrolmentState
 from ecosystem.programs.queries import cohorts as queries
-from ecosystem.programs.queries import enrolments
+from ecosystem.programs.queries import day, enrolments
 from ecosystem.programs.rules.enrolments import NEEDS_REASON
 from ecosystem.programs.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
@@ -276,6 +276,7 @@ def _one_page(one: Enrolment, status: int = 200, **more: Any) -> ResponseReturnV
         one=one,
         row=enrolments.row(one),
         card=queries.card(one.cohort),
+        signs=day.own_signs(one, current_app.extensions["house"].risks),
         steps=enrolments.steps(one, is_inside=True),
         moves=[(each.value, each in NEEDS_REASON) for each in may],
         form=more.get("form") or StepForm(formdata=None),

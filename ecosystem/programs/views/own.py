@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.programs import actions, rules
 from ecosystem.programs.forms.cohorts import PickForm, ReasonForm
 from ecosystem.programs.models import Enrolment, EnrolmentState
-from ecosystem.programs.queries import cohorts, enrolments
+from ecosystem.programs.queries import cohorts, day, enrolments
 from ecosystem.programs.rules import curriculum as inside
 from ecosystem.programs.views.base import bp
 from ecosystem.web.access import allow, current_account, signed_in
@@ -78,6 +79,7 @@ def enrolment_page(one: Enrolment, status: int = 200, **more: Any) -> ResponseRe
         one=one,
         row=enrolments.row(one),
         card=cohorts.card(one.cohort),
+        signs=day.own_signs(one, current_app.extensions["house"].risks),
         steps=enrolments.steps(one, is_inside=False),
         sees_inside=inside.sees_inside(account, one),
         may_answer=rules.may_move(account, one, EnrolmentState.ACCEPTED) and rules.is_in_time(one, clock.now()),

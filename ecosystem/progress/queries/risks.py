@@ -16,6 +16,7 @@ from ecosystem.core.feature import Badge
 from ecosystem.programs.models import Enrolment
 from ecosystem.progress.models import KpiReport, Milestone, ReportState
 from ecosystem.progress.queries.base import amount
+from ecosystem.progress.rules.kpis import THIN_RUNWAY
 from ecosystem.progress.rules.milestones import OPEN
 from ecosystem.progress.rules.risks import RUNWAY, TOLD_DAYS, Facts, Risk, risks
 
@@ -33,10 +34,17 @@ def of_cohorts(cohort_ids: Sequence[int]) -> Mapping[int, list[Badge]]:
 
 def _badge(risk: Risk, facts: Facts) -> Badge:
     if risk is Risk.RUNWAY:
-        return Badge(_("vốn còn %(time)s", time=amount(facts.runway, "months")), "hourglass")
+        text = _("vốn còn %(time)s", time=amount(facts.runway, "months"))
+        least = amount(THIN_RUNWAY, "months")
+        why = _("Báo cáo tháng gần nhất cho thấy vốn còn dưới %(least)s. Số đã khác thì gửi bản sửa.", least=least)
+        return Badge(text, "hourglass", why)
     if risk is Risk.MILESTONES:
-        return Badge(ngettext("trễ %(num)s cột mốc", "trễ %(num)s cột mốc", facts.milestones), "flag")
-    return Badge(ngettext("trễ %(num)s báo cáo", "trễ %(num)s báo cáo", facts.reports), "chart-bar")
+        text = ngettext("trễ %(num)s cột mốc", "trễ %(num)s cột mốc", facts.milestones)
+        return Badge(
+            text, "flag", _("Cột mốc quá ngày hẹn mà chưa nộp. Báo một câu là người làm khoá biết đường hỗ trợ.")
+        )
+    text = ngettext("trễ %(num)s báo cáo", "trễ %(num)s báo cáo", facts.reports)
+    return Badge(text, "chart-bar", _("Báo cáo tháng quá hạn mà chưa gửi. Bỏ qua kèm lý do cũng được."))
 
 
 def _milestones(ids: Sequence[int]) -> dict[int, int]:

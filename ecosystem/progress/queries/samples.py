@@ -10,7 +10,7 @@ from ecosystem.accounts.models import Account
 from ecosystem.core.db import db
 from ecosystem.core.files import StoredFile
 from ecosystem.directory.models import Membership
-from ecosystem.programs.models import Cohort, CohortManager, CohortRight, Enrolment
+from ecosystem.programs.models import Cohort, CohortManager, CohortRight, CohortState, Enrolment
 from ecosystem.progress import links
 from ecosystem.progress.models import (
     Certificate,
@@ -47,10 +47,19 @@ def _first(column: Any, name: str, *conditions: Any) -> Sample:  # noqa: ANN401 
 
 
 def cohort(role: str) -> Sample:
-    """A cohort with milestones that ``role`` runs."""
+    """A cohort at work, with milestones, that ``role`` runs."""
+    return _cohort(role, CohortState.RUNNING)
+
+
+def finished(role: str) -> Sample:
+    """A cohort that is over, with milestones, that ``role`` runs."""
+    return _cohort(role, CohortState.FINISHED)
+
+
+def _cohort(role: str, state: CohortState) -> Sample:
     run = sa.select(CohortManager.cohort_id).where(CohortManager.account_id == _account(role))
     with_stones = sa.select(Enrolment.cohort_id).join(Milestone, Milestone.enrolment_id == Enrolment.id)
-    return _first(Cohort.key, "key", Cohort.id.in_(run), Cohort.id.in_(with_stones))
+    return _first(Cohort.key, "key", Cohort.state == state, Cohort.id.in_(run), Cohort.id.in_(with_stones))
 
 
 def enrolment(role: str) -> Sample:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,12 @@ class Judged:
     scores: Mapping[Pair, int] = field(default_factory=dict)
     barred: Mapping[Pair, str] = field(default_factory=dict)
     entries: Mapping[Pair, Entry] = field(default_factory=dict)
+
+
+def counted(pairs: Iterable[Pair]) -> tuple[Counter[str], Counter[str]]:
+    """In how many pairs each left stands, and each right: the same name may stand for one of either side."""
+    held = list(pairs)
+    return Counter(left for left, _right in held), Counter(right for _left, right in held)
 
 
 def judge(

@@ -13,7 +13,7 @@ import numpy as np
 
 from ecosystem.recommendations.documents import Facts
 from ecosystem.recommendations.engine.entries import Entry
-from ecosystem.recommendations.engine.judging import Judged, Pair, judge
+from ecosystem.recommendations.engine.judging import Judged, Pair, counted, judge
 from matching.assignment.answer import Assignment
 from matching.assignment.problem import HIGHEST, Bounds, Pairs, Problem
 from matching.assignment.whatif import WhatIf
@@ -103,14 +103,14 @@ def _answer(asked: Mentoring, left: Sequence[str], right: Sequence[str], judged:
 
 def _problem(asked: Mentoring, left: Sequence[str], right: Sequence[str], judged: _Judged, least: int) -> Problem:
     barred: Pairs = (asked.forbidden | judged.pairs.barred.keys()) - asked.locked
-    held = {one: sum(one in pair for pair in asked.locked) for one in (*left, *right)}
+    startups, mentors = counted(asked.locked)
     free = {one: len(right) - sum(pair[0] == one for pair in barred) for one in left}
     return Problem(
         left,
         right,
         judged.points,
-        needs=[Bounds(min(least, free[one]), max(asked.each, held[one])) for one in left],
-        loads=[Bounds(0, max(asked.loads[one], held[one])) for one in right],
+        needs=[Bounds(min(least, free[one]), max(asked.each, startups[one])) for one in left],
+        loads=[Bounds(0, max(asked.loads[one], mentors[one])) for one in right],
         forbidden=barred,
         locked=asked.locked,
         floor=HIGHEST,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ecosystem.recommendations.documents import Facts
+from ecosystem.recommendations.engine.judging import Pair, counted
 from ecosystem.recommendations.engine.worlds import document
 from matching.assignment.answer import Assignment
 from matching.assignment.problem import Bounds, Problem
@@ -19,7 +20,6 @@ from matching.matcher import Matcher
 
 # Points of a pair nobody knows anything of, and the price of the second read of the same juror.
 NEUTRAL, BALANCE = 30.0, 4.0
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,15 @@ def _problem(
     *,
     least: int,
 ) -> Problem:
-    taken = {one: sum(one in pair for pair in reading.locked) for one in (*left, *right)}
+    read, reads = counted(reading.locked)
     free = {one: len(right) - sum(pair[0] == one for pair in reading.forbidden) for one in left}
-    needs = [Bounds(min(least, free[one]), max(reading.needs, taken[one])) for one in left]
+    needs = [Bounds(min(least, free[one]), max(reading.needs, read[one])) for one in left]
     return Problem(
         left,
         right,
         scores,
         needs=needs,
-        loads=[Bounds(0, max(reading.loads, taken[one])) for one in right],
+        loads=[Bounds(0, max(reading.loads, reads[one])) for one in right],
         forbidden=reading.forbidden - reading.locked,
         locked=reading.locked,
         balance=BALANCE,

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ecosystem.accounts.models import Account
 from ecosystem.connections.rules import is_hand, is_member
 from ecosystem.directory.models import INVESTORS, Facet, FieldGroup, Kind, Profile, State
-from ecosystem.directory.rules import is_officer
+from ecosystem.directory.rules import Relation, is_officer
 from ecosystem.directory.rules.steps import step_of
 from ecosystem.recommendations.models import Spot
 
@@ -47,6 +47,14 @@ SPOTS: Mapping[Spot, Any] = {
     Spot.TOLD: _l("khi có tin đăng mới"),
     Spot.SIMILAR: _l("trên trang của startup"),
     Spot.SEARCH: _l("trên trang tìm kiếm"),
+}
+# Who opened the page of a profile beside which others were shown.
+READERS: Mapping[Relation, Any] = {
+    Relation.STRANGER: _l("Khách"),
+    Relation.MEMBER: _l("Người đã đăng nhập"),
+    Relation.CONNECTED: _l("Người đã kết nối"),
+    Relation.INSIDER: _l("Người trong nhóm"),
+    Relation.OFFICER: _l("Cán bộ"),
 }
 VERDICTS: Mapping[str, Any] = {
     "identical": _l("Tái lập giống hệt"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from ecosystem.directory.rules import is_officer
 from ecosystem.recommendations import actions, rules
 from ecosystem.recommendations.forms import OpenForm, PriorityForm, TakeBackForm
 from ecosystem.recommendations.models import ShownList
-from ecosystem.recommendations.queries import learning, ranking, searches, showing
+from ecosystem.recommendations.queries import learning, occasions, ranking, searches, showing
 from ecosystem.recommendations.rules import learning as words
 from ecosystem.recommendations.views.base import bp
 from ecosystem.web.access import allow, current_account
@@ -38,7 +38,8 @@ def shown_list(shown: ShownList) -> ResponseReturnValue:
     if not searches.is_open(current_account().id, shown):
         return render("recommendations/officer/closed.html", shown=shown, form=OpenForm())
     words: dict[str, Any] = {"titles": rules.TITLES, "spots": rules.SPOTS, "verdicts": rules.VERDICTS}
-    return render("recommendations/officer/shown.html", shown=shown, **words)
+    occasion = occasions.occasion(shown, current_app.extensions["house"].occasion)
+    return render("recommendations/officer/shown.html", shown=shown, occasion=occasion, **words)
 
 
 @bp.post("/officer/lists/<int:shown_id>/open")

@@ -84,6 +84,6 @@ OPENNESS = Section(_l("Nhận lời ngỏ"), ("accepting", "paused_until"))
 CONFLICTS = Section(
     _l("Đối thủ và xung đột lợi ích"),
     group="conflicts",
-    hint=_l("Hai bên có xung đột sẽ không bao giờ được gợi ý cho nhau."),
+    hint=_l("Hai bên có xung đột sẽ không bao giờ được gợi ý cho nhau. Người thân bạn khai thì chỉ bên bạn thấy."),
 )
 ENOUGH = _l("Chừng này là đủ để tạo hồ sơ; phần dưới bạn thêm dần.")
