@@ -57,17 +57,18 @@ TEST_VIRUS = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 def picture(content: bytes) -> dict[int, bytes]:
     """A PNG, JPEG or WebP in every one of ``SIDES`` as WebP. Raises ``Refused`` in words for everything else."""
-    return _image(content, SIDES)
+    return _image(content, SIDES, _l("Tệp này không phải ảnh PNG, JPEG hay WebP."))
 
 
 def attachment(content: bytes) -> tuple[bytes, str]:
     """A PDF as it is, or an image large enough to read, with its type. Raises ``Refused`` for everything else."""
     if content.startswith(b"%PDF-"):
         return pdf(content), PDF
-    return _image(content, (READABLE,))[READABLE], WEBP
+    words = _l("Tệp này không phải PDF, cũng không phải ảnh PNG, JPEG hay WebP.")
+    return _image(content, (READABLE,), words)[READABLE], WEBP
 
 
-def _image(content: bytes, sides: tuple[int, ...]) -> dict[int, bytes]:
+def _image(content: bytes, sides: tuple[int, ...], unknown: object) -> dict[int, bytes]:
     other = _other(content)
     if other:
         words = _l("Ảnh %(kind)s chưa dùng được ở đây. Vui lòng lưu thành PNG, JPEG hoặc WebP.", kind=other)
@@ -79,7 +80,7 @@ def _image(content: bytes, sides: tuple[int, ...]) -> dict[int, bytes]:
     except BOMBS as error:
         raise Refused(_too_many_pixels(), code="file-too-large") from error
     except BROKEN as error:
-        raise Refused(_l("Tệp này không phải ảnh PNG, JPEG hay WebP."), code="file-type") from error
+        raise Refused(unknown, code="file-type") from error
 
 
 def scaled(content: bytes, side: int) -> bytes:

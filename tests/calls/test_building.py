@@ -16,6 +16,7 @@ from ecosystem.core import clock
 from ecosystem.core.db import write
 from ecosystem.core.errors import Refused
 from tests.calls.world import a_call, begun, last, sent
+from tests.page import words
 
 
 def keys(call):
@@ -205,3 +206,21 @@ def test_conditions_are_set_by_clicks(browse, cast, frozen):
     assert "Thành lập không quá 60 tháng." in browse().get(f"/calls/{call.slug}").text
     page = mai.post(url, {"least_months": "90"}, at=url, status=422)
     assert "Điều kiện chưa đầy đủ" in page.text
+
+
+def test_a_call_starts_with_the_form_of_its_kind_and_says_what_it_lacks(browse, cast, frozen):
+    mai = browse().sign_in(cast.manager)
+    given = {"kind": "program", "title_vi": "Đợt thử", "summary_vi": "Tám tuần.", "closes_on": "20/12/2026"}
+    base = mai.post("/manager/calls/new", {**given, "opens_on": "10/12/2026"}).location
+    first, other = mai.get(f"{base}/form").with_class("card")[0].iter("button")
+    assert (words(first), first.get("class")) == ("Tuyển startup vào chương trình", "btn primary")
+    assert "primary" not in other.get("class")
+    mai.post(f"{base}/form/start", {"value": "program-intake"}, at=f"{base}/form")
+    overview = mai.get(base)
+    assert "Chưa rõ đơn vị tổ chức." in overview.text
+    told = {words(next(row.iter("b"))): words(row) for row in overview.with_class("tasks")[0].iter("li")}
+    assert "Còn thiếu" in told["Tên, thời hạn, nội dung"]
+    # A preview asks as the form will: a phone number is needed, a legal name is not.
+    labels = [words(one) for one in mai.get(f"{base}/form/preview").all("label")]
+    assert "Số điện thoại của người phụ trách hồ sơ" in labels
+    assert "Tên pháp lý, nếu đã thành lập(không bắt buộc)" in labels

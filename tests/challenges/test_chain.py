@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ecosystem.accounts.models import Account
+from ecosystem.accounts.models import Account, Role
 from ecosystem.calls import actions as calls
 from ecosystem.calls.actions.applying import move as move_application
 from ecosystem.calls.models import ApplicationState, CallState, ManagerRight
@@ -197,6 +197,9 @@ def test_values_are_written_beside_the_test_with_evidence(cast, browse, jobs, fr
         browse().sign_in(cast.officer).get(path, status=404) if path == at else None
     lan.post(f"{at}/measurements", {**sent, "value": "nhiều"}, at=at, status=422)
     lan.post(f"{at}/measurements", {**sent, "measured_on": "01/01/2030"}, at=at, status=422)
+    lan.post(f"{at}/measurements", {**sent, "measured_on": "01/01/2020"}, at=at, status=422)
+    word = (io.BytesIO(b"PK\x03\x04" + bytes(500)), "bien-ban.docx")
+    assert "không phải PDF" in lan.post(f"{at}/measurements", {**sent, "file": word}, at=at, status=422).text
     refusing("measure", actions.measure, cast.lan, pilots.pilot(one.key), actions.Value("m9", 1, clock.today()))
 
 
@@ -267,8 +270,6 @@ def test_it_is_bought_once_after_it_was_accepted(app, cast, browse, jobs, frozen
 @pytest.fixture
 def chi(cast):
     """Chi of another ward, who looks after its profile."""
-    from ecosystem.accounts.models import Role
-
     chi = cast.account("chi", "Phan Mai Chi", Role.CHALLENGE_OWNER)
     return chi, cast.profile(chi, Kind.INSTITUTION, WARD)
 
@@ -280,6 +281,9 @@ def test_another_agency_uses_it_again_with_one_click(cast, browse, jobs, outbox,
     at = f"/challenges/{SLUG}"
     assert "Dùng lại cho UBND phường Sông Trà" in client.get(at).text
     assert "Dùng lại cho" not in browse().sign_in(cast.lan).get(at).text
+    nobody_yet = cast.account("bao", "Ngô Thái Bảo", Role.CHALLENGE_OWNER)
+    assert "Tạo hồ sơ cơ quan" in browse().sign_in(nobody_yet).get(at).text
+    assert "Tạo hồ sơ cơ quan" not in client.get(at).text
     done = client.post(f"{at}/reuse", {"value": str(ward.id)}, at=at)
     made = queries.challenge(done.location.rsplit("/", 1)[1])
     first = queries.challenge(SLUG)

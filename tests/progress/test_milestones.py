@@ -59,6 +59,10 @@ def test_a_plan_is_made_from_the_ready_one_and_given_once(cast, case, client):
     page = client.get(path)
     assert "Gặp 20 khách hàng" in page.text
     assert "đã giao cho 2 startup" in page.text
+    # Below the pages of the cohort, which stay at hand.
+    assert {f"/manager/cohorts/{cohort.key}/{name}" for name in ("plan", "tasks", "messages", "kpis")} <= set(
+        page.links
+    )
 
 
 def test_what_was_taken_out_of_the_plan_goes_unless_it_has_begun(cast, case):

@@ -177,6 +177,8 @@ def test_numbers_of_certificates():
     assert number == "NC-2026-10Z00-00000"
     assert certificates.read(f" {number.lower()} ") == number
     assert certificates.read("nc-2026-1OZ0O-OOOOO") == number
+    for typed in (number.replace("-", " "), number.replace("-", ""), number.replace("-", " – "), f"{number}."):
+        assert certificates.read(typed) == number
     assert [certificates.read(raw) for raw in ("", "NC-2026", "XX-2026-10Z00-00000", "NC-2026-10Z00-0000U")] == [
         None
     ] * 4

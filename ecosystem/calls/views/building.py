@@ -13,7 +13,7 @@ from ecosystem.calls import actions, queries, rules
 from ecosystem.calls.forms import building as forms
 from ecosystem.calls.forms import calls as call_forms
 from ecosystem.calls.forms.applying import section_form
-from ecosystem.calls.models import Call
+from ecosystem.calls.models import Call, CallKind
 from ecosystem.calls.queries import forms as versions
 from ecosystem.calls.queries import words
 from ecosystem.calls.queries.forms import Place
@@ -21,6 +21,7 @@ from ecosystem.calls.rules import building
 from ecosystem.calls.rules.form import Form, Question, Type
 from ecosystem.calls.rules.sight import Reader, sees
 from ecosystem.calls.views.base import bp
+from ecosystem.core import clock
 from ecosystem.core.errors import NotFound, Refused
 from ecosystem.core.text import whole_number
 from ecosystem.directory.queries import local
@@ -184,6 +185,8 @@ def preview(place: Place) -> ResponseReturnValue:
     asked = request.args.get("as", "")
     reader = Reader(asked) if asked in {one.value for one in Reader} else Reader.APPLICANT
     parts = [(section, section_form(section.questions)) for section in place.form.sections]
+    for _section, form in parts:
+        form.mark_needed(clock.today())
     hidden = {one.key for one in place.form.questions() if one.asks and not sees(reader, one)}
     return render(
         "calls/manager/preview.html",
@@ -272,12 +275,21 @@ def _build_page(place: Place, status: int = 200, refusal: str = "") -> ResponseR
         card=queries.card(place.call),
         refusal=refusal,
         words=words,
-        templates=[(name, local(one["title_vi"], one["title_en"])) for name, one in actions.templates().items()],
+        templates=_templates(place.call.kind),
         earlier=queries.cards(versions.earlier(account, place.call.id)) if not place.form.sections else [],
         is_manager=rules.is_manager(account, place.call),
         may_edit=rules.may_edit(account, place.call),
         in_force=versions.in_force(place.call.id),
     )
+
+
+def _templates(kind: CallKind) -> list[tuple[str, str, bool]]:
+    """The ready-made forms, those for this kind of call first: name, title, whether it is for this kind."""
+    known = [
+        (name, local(one["title_vi"], one["title_en"]), one["kind"] == kind)
+        for name, one in actions.templates().items()
+    ]
+    return sorted(known, key=lambda one: not one[2])
 
 
 def _section_page(place: Place, form: forms.SectionForm, status: int = 200) -> ResponseReturnValue:

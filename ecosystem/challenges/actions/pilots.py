@@ -167,6 +167,8 @@ def measure(
         raise Refused(_l("Không có chỉ số này trong phép thử."), code="measure")
     if value.measured_on > clock.today():
         raise Refused(_l("Ngày đo không thể ở tương lai."), code="day")
+    if value.measured_on < _first_day(pilot):
+        raise Refused(_l("Ngày đo cần từ ngày bắt đầu cuộc thử nghiệm."), code="day")
     stored = None
     if evidence is not None:
         stored = files.store(evidence[0], name=evidence[1], kind="pilot", owner=actor.id)
@@ -182,6 +184,12 @@ def measure(
     db.session.flush()
     record("pilot.measured", actor=actor.id, subject=pilot, side=str(chain.side_of(actor, pilot)))
     return made
+
+
+def _first_day(pilot: Pilot) -> date:
+    """From when values count: the day of the agreement, or the day on which both agreed when that is earlier."""
+    days = [pilot.starts_on, clock.local(pilot.began_at).date() if pilot.began_at else None]
+    return min(day for day in days if day is not None)
 
 
 def end(actor: Account, pilot: Pilot, to: PilotState, *, learnt: str = "", reason: str = "") -> None:

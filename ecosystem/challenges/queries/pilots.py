@@ -219,6 +219,11 @@ def agencies(account: Account, one: Challenge) -> list[tuple[int, str]]:
     return [(number, name) for number, name in held if number not in taken and number != one.call.organisation_id]
 
 
+def has_agency(account: Account) -> bool:
+    """Whether somebody holds the profile of an agency at all."""
+    return bool(calls.owners_for(account))
+
+
 def agency(account: Account, number: str) -> Profile | None:
     """An agency of one's own by its id."""
     found = calls.owner_named(account, number)

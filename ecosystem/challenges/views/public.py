@@ -79,6 +79,7 @@ def challenge_page(one: Challenge, status: int = 200, refusal: str = "") -> Resp
     account, tried = current_account(), pilots.all_of(one.id)
     pilot = tried[0] if tried else None
     is_solved = pilot is not None and chain.names_solver(pilot)
+    could_reuse = is_solved and rules.may_create(account)
     return render(
         "challenges/challenge.html",
         status,
@@ -95,6 +96,7 @@ def challenge_page(one: Challenge, status: int = 200, refusal: str = "") -> Resp
         has_failed=any(each.state in chain.TRIED for each in tried),
         learnt=[each.learnt for each in tried if chain.is_shared(each) and each.learnt],
         reused_by=pilots.reused_by(one.id) if is_solved else [],
-        agencies=pilots.agencies(account, one) if is_solved and rules.may_create(account) else [],
+        agencies=pilots.agencies(account, one) if could_reuse else [],
+        lacks_agency=could_reuse and not pilots.has_agency(account),
         refusal=refusal,
     )

@@ -8,7 +8,8 @@ import re
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK = 10  # letters of 5 bits: 50 bits that nobody guesses
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_NUMBER = re.compile(rf"NC-(\d{{4}})-([{ALPHABET}]{{5}})-([{ALPHABET}]{{5}})", re.ASCII)
+_NUMBER = re.compile(rf"(\d{{4}})([{ALPHABET}]{{5}})([{ALPHABET}]{{5}})", re.ASCII)
+_BETWEEN = re.compile(r"[\s\u2010-\u2015\u2212_.-]+")
 
 
 def number(year: int, bits: int) -> str:
@@ -18,11 +19,11 @@ def number(year: int, bits: int) -> str:
 
 
 def read(typed: str) -> str | None:
-    """A number as somebody typed it, in its one form; ``None`` when it can be none."""
-    plain = typed.strip().upper()
-    if len(plain) > 40:  # noqa: PLR2004  nobody types more
+    """A number as somebody typed it, dashes and blanks or none, in its one form; ``None`` when it can be none."""
+    if len(typed) > 60:  # noqa: PLR2004  nobody types more
         return None
-    if not plain.startswith("NC-"):
+    plain = _BETWEEN.sub("", typed.upper())
+    if not plain.startswith("NC"):
         return None
-    found = "NC-" + plain[3:].translate(_ALIKE)
-    return found if _NUMBER.fullmatch(found) else None
+    found = _NUMBER.fullmatch(plain[2:].translate(_ALIKE))
+    return "NC-{}-{}-{}".format(*found.groups()) if found else None
