@@ -13,6 +13,7 @@ from ecosystem.juries.actions import Verdict
 from ecosystem.juries.models import Outcome
 from ecosystem.juries.queries import rounds
 from ecosystem.juries.queries.meeting import meeting
+from ecosystem.juries.rules.deciding import is_move
 from ecosystem.juries.rules.meeting import UNDECIDED, Facts, Narrowed, Sign, fits, read, seats_end, stays_at
 from tests.juries.world import a_call, a_round, given, marked, under_review
 
@@ -71,6 +72,23 @@ def test_one_stays_where_one_was(after, expected):
     assert stays_at([1, 2, 3], after, 2) == expected
 
 
+@pytest.mark.parametrize(
+    ("outcome", "place", "seats", "expected"),
+    [
+        (Outcome.ACCEPTED, 1, 1, False),
+        (Outcome.ACCEPTED, 2, 1, True),
+        (Outcome.REJECTED, 1, 1, True),
+        (Outcome.WAITLISTED, 1, 1, True),
+        (Outcome.REJECTED, 2, 1, False),
+        (Outcome.WAITLISTED, 2, 1, False),
+        (Outcome.ACCEPTED, None, 1, False),
+        (Outcome.REJECTED, 1, None, False),
+    ],
+)
+def test_what_goes_against_the_ranking(outcome, place, seats, expected):
+    assert is_move(outcome, place, seats) is expected
+
+
 @pytest.fixture
 def case(cast, frozen):
     """One seat; three applications, of which Minh and Hà read the first, Minh the second, nobody the third."""
@@ -127,6 +145,23 @@ def test_a_move_leaves_the_list_as_it_was_narrowed_at_the_next_one(cast, client,
         assert page.text.count("Ghi quyết định") == left
     assert "Không còn hồ sơ nào khớp" in page.text
     assert client.get(url).text.count("Lần này chưa phù hợp") >= 3
+
+
+def test_a_decision_against_the_ranking_says_why(cast, client, case):
+    one, made = case
+    page = client.sign_in(cast.manager).get(f"/manager/rounds/{one.key}/decisions")
+    form = next(each for each in page.forms if each.fields.get("application") == [made[1].key])
+    sent = {**form.fields, "outcome": "accepted", "note": "Chúc mừng nhóm"}
+    refused = client.send(form.action, sent, status=422)
+    assert "Quyết định này khác thứ hạng" in refused.text
+    again = next(each for each in refused.forms if each.fields.get("application") == [made[1].key])
+    assert (again.fields["outcome"], again.fields["note"]) == (["accepted"], ["Chúc mừng nhóm"])
+    client.send(again.action, {**again.fields, "reason": "Bài toán cấp bách"}, status=303)
+    (row,) = listed(one, outcome="accepted").rows
+    assert (row.cover.application.id, row.decision.reason) == (made[1].id, "Bài toán cấp bách")
+    unranked = next(each for each in page.forms if each.fields.get("application") == [made[2].key])
+    client.send(unranked.action, {**unranked.fields, "outcome": ""}, status=422)
+    client.send(unranked.action, {**unranked.fields, "outcome": "rejected"}, status=303)
 
 
 @pytest.mark.parametrize("page", ["", "/scores", "/decisions", "/decisions?sign=thin"])

@@ -23,18 +23,23 @@ from ecosystem.juries.rules import deciding as rules
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is decided: ``note`` is for the applicant, ``reason`` for the organisers."""
+    """What is decided: ``note`` is for the applicant, ``reason`` for the organisers.
+
+    ``ranked`` is its place in the ranking that was looked at, of whom somebody has marked.
+    """
 
     outcome: Outcome
     note: str = ""
     reason: str = ""
     place: int | None = None
+    ranked: int | None = None
 
 
 def decide(actor: Account, application: Application, verdict: Verdict) -> Decision:
     """Write a decision down; nobody outside learns of it before it is sent.
 
-    Raises ``Refused``: ``rights``, ``leaving`` (it is about to leave, or has left), ``unreachable``.
+    Raises ``Refused``: ``rights``, ``leaving`` (it is about to leave, or has left), ``unreachable``, ``reason`` (it goes
+    against the ranking and says not why).
     """
     lock_application(application)
     if not rules.may_decide(actor, application.call):
@@ -44,6 +49,8 @@ def decide(actor: Account, application: Application, verdict: Verdict) -> Decisi
         raise Refused(_l("Quyết định này đang được gửi hoặc đã gửi."), code="leaving")
     if not rules.is_reachable(application.state, verdict.outcome):
         raise Refused(_l("Hồ sơ này không còn ở bước quyết định."), code="unreachable")
+    if rules.is_move(verdict.outcome, verdict.ranked, application.call.seats) and not verdict.reason.strip():
+        raise Refused(_l("Quyết định này khác thứ hạng. Ghi lý do cho ban tổ chức rồi lưu lại."), code="reason")
     one = there or Decision(application_id=application.id)
     is_waiting = verdict.outcome is Outcome.WAITLISTED
     keeps = one.place if there is not None else None

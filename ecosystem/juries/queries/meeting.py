@@ -54,13 +54,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The list as it is narrowed; ``total`` counts the whole, the seats end before ``line``."""
+    """The list as it is narrowed; ``total`` counts the whole, the seats end before ``line``.
+
+    ``places`` are those of the whole ranking, by application.
+    """
 
     rows: tuple[Row, ...]
     total: int
     narrowed: Narrowed
     choices: tuple[Choice, ...]
     line: int | None
+    places: Mapping[int, int]
 
     @property
     def ids(self) -> list[int]:
@@ -75,7 +79,9 @@ def meeting(one: JuryRound, sent: Mapping[str, str]) -> Meeting:
     narrowed = rules.read(sent, every)
     shown = tuple(row for row in rows if rules.fits(row.facts, narrowed))
     places = [(row.cover.application.id, row.place) for row in shown]
-    return Meeting(shown, len(rows), narrowed, _choices(every, narrowed), rules.seats_end(places, one.call.seats))
+    line, ranked = rules.seats_end(places, one.call.seats), [row for row in rows if row.score is not None]
+    whole = {row.cover.application.id: row.place for row in ranked}
+    return Meeting(shown, len(rows), narrowed, _choices(every, narrowed), line, whole)
 
 
 def _rows(one: JuryRound) -> list[Row]:

@@ -42,6 +42,13 @@ def is_reachable(state: ApplicationState, outcome: Outcome) -> bool:
     return (state, outcome) in STEPS
 
 
+def is_move(outcome: Outcome, place: int | None, seats: int | None) -> bool:
+    """Whether a decision goes against the ranking: in from behind the seats, or not in before they end."""
+    if place is None or seats is None:
+        return False
+    return (outcome is Outcome.ACCEPTED) is (place > seats)
+
+
 def unknown_fields(body: str) -> list[str]:
     """The merge fields of a letter that there are not."""
     return [name for name in dict.fromkeys(FIELD.findall(body)) if name not in FIELDS]

@@ -57,14 +57,18 @@ def decide(one: JuryRound) -> ResponseReturnValue:
     if application is None:
         raise NotFound
     if not form.validate_on_submit():
-        return _page(one, 422, _("Vui lòng chọn một quyết định."))
+        return _page(one, 422, given=form)
+    ranked = shown.places.get(application.id)
     verdict = actions.Verdict(
-        Outcome(form.outcome.data), form.note.data or "", form.reason.data or "", form.place.value
+        Outcome(form.outcome.data), form.note.data or "", form.reason.data or "", form.place.value, ranked
     )
     try:
         actions.decide(current_account(), application, verdict)
     except Refused as no:
-        return _page(one, 409, str(no.message))
+        if no.code == "reason":
+            form.reason.errors = [str(no.message)]
+            return _page(one, 422, given=form)
+        return _page(one, 409, str(no.message), given=form)
     toast(_("Đã ghi quyết định. Người nộp chưa biết cho tới khi bạn gửi."))
     narrowed = shown.narrowed.chosen()
     at = stays_at(shown.ids, meeting(one, narrowed).ids, application.id)
@@ -117,7 +121,9 @@ def write_letter(one: Call) -> ResponseReturnValue:
     return back("juries.letters", slug=one.slug)
 
 
-def _page(one: JuryRound, status: int = 200, refusal: str = "") -> ResponseReturnValue:
+def _page(
+    one: JuryRound, status: int = 200, refusal: str = "", *, given: VerdictForm | None = None
+) -> ResponseReturnValue:
     return render(
         "juries/decisions.html",
         status,
@@ -125,6 +131,7 @@ def _page(one: JuryRound, status: int = 200, refusal: str = "") -> ResponseRetur
         name=rounds.name_of(one),
         call=calls.card(one.call),
         meeting=meeting(one, request.args),
+        given=given,
         progress=kept.progress(one.call_id),
         outcomes=[(outcome.value, word) for outcome, word in kept.OUTCOMES.items()],
         seats=one.call.seats,
