@@ -38,8 +38,8 @@ class Verdict:
 def decide(actor: Account, application: Application, verdict: Verdict) -> Decision:
     """Write a decision down; nobody outside learns of it before it is sent.
 
-    Raises ``Refused``: ``rights``, ``leaving`` (it is about to leave, or has left), ``unreachable``, ``reason`` (it goes
-    against the ranking and says not why).
+    Raises ``Refused``: ``rights``, ``leaving`` (it is about to leave, or has left), ``unreachable``,
+    ``reason`` (it goes against the ranking and does not say why).
     """
     lock_application(application)
     if not rules.may_decide(actor, application.call):
