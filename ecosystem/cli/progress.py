@@ -154,7 +154,8 @@ def _report(profile: Profile, one: Enrolment, name: str, figures: tuple[int, ...
 def ask(made: dict[str, Profile], manager: Account) -> None:
     """Certificates of who graduated; half a year after the end they are alumni, and what they said then."""
     cohort = programs.named(programs.FINISHED)
-    actions.issue_all(manager, cohort)
+    with clock.shifted(datetime.combine(cohort.ends_on + timedelta(days=1), time(9), clock.LOCAL) - clock.now()):
+        actions.issue_all(manager, cohort)
     with clock.shifted(datetime.combine(after(cohort.ends_on, STAGES[0]), time(9), clock.LOCAL) - clock.now()):
         actions.let_go()
     actions.ask()

@@ -15,7 +15,7 @@ READS = _l("vì bạn ngồi hội đồng của đợt này")
 FEATURE = Feature(
     name="juries",
     blueprint=bp,
-    pages=(NavItem("juries.mine", _l("Hồ sơ tôi chấm"), "clipboard-check", order=36),),
+    pages=(NavItem("juries.mine", _l("Hồ sơ tôi chấm"), "clipboard-check", order=36, own=rounds.own),),
     reactions=(
         Reaction("jury.round_moved", jobs.tell_opened, "juries.tell_opened"),
         Reaction("jury.proposal_asked", jobs.propose, "juries.propose"),

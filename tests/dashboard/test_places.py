@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecosystem.calls.models import CallKind
 from tests.calls.world import a_call, begun
+from tests.juries.world import a_round, given, under_review
 from tests.meetings.world import a_class, a_plan, mentors
 from tests.page import words
 
@@ -27,6 +28,13 @@ def test_a_call_brings_its_own_sides_to_their_pages(browse, cast, frozen):
     assert places(browse, cast.manager) == {"/manager/calls": "Đợt tôi làm"}
     assert places(browse, cast.owner) == {"/manager/calls": "Đợt tôi làm"}
     assert places(browse, cast.stranger) == {}
+
+
+def test_who_is_given_something_to_read_is_led_there(browse, cast, frozen):
+    call = a_call(cast)
+    (application,) = under_review(cast, call, 1)
+    given(cast, a_round(cast, call, cast.minh), application, cast.minh)
+    assert places(browse, cast.minh) == {"/jury": "Hồ sơ tôi chấm"}
 
 
 def test_a_cohort_brings_its_own_sides_to_their_pages(browse, cast, frozen):

@@ -205,8 +205,11 @@ def test_the_pages_of_the_meeting(cast, client, case):
     letter = f"/manager/calls/{call.slug}/letters"
     client.get(letter)
     client.send(letter, {"value": "accepted", "vi": "Chào {ten}", "en": "", "csrf_token": token}, status=422)
-    client.send(letter, {"value": "accepted", "vi": "Chào {name}", "en": "", "csrf_token": token})
-    assert "Chào Sóng Xanh" in client.get(letter).text
+    both = {"vi": "Chào {name}: {note}", "en": "Dear {name}: {note}"}
+    client.send(letter, {"value": "accepted", **both, "csrf_token": token})
+    shown = client.get(letter).text
+    assert "Chào Sóng Xanh: Lời nhắn của ban tổ chức." in shown
+    assert "Dear Sóng Xanh: Lời" not in shown
     for who in (cast.minh, cast.lan, cast.officer):
         client.sign_in(who)
         client.get(path, status=404)

@@ -60,6 +60,24 @@ def test_the_window_of_a_check_in(minutes, is_open, as_what):
     assert not rules.is_check_in_open(one, now)
 
 
+@pytest.mark.parametrize(
+    ("state", "minutes", "expected"),
+    [
+        (Presence.EXCUSED, -4000, True),
+        (Presence.PRESENT, -16, False),
+        (Presence.ABSENT, -16, False),
+        (Presence.LATE, -16, False),
+        (Presence.PRESENT, -15, True),
+        (Presence.ABSENT, 4000, True),
+    ],
+)
+def test_what_a_list_may_say_by_when(state, minutes, expected):
+    from ecosystem.programs.models import CohortSession
+
+    one = CohortSession(starts_at=NOON, check_in_from=NOON - rules.OPENS_BEFORE)
+    assert rules.may_be_marked(one, state, NOON + timedelta(minutes=minutes)) is expected
+
+
 def test_one_checks_in_once_within_the_window(cast, client, frozen, inside):
     running, key, _task = inside
     path = f"/check-in/{curriculum.session(key).code}"
@@ -97,12 +115,17 @@ def test_who_runs_the_cohort_has_the_last_word_on_who_was_there(cast, client, fr
     mine, theirs = (enrolments.enrolment(one).id for one in running.keys)
     client.sign_in(cast.manager)
     path = f"/manager/sessions/{key}"
-    client.post(f"{path}/attendance", {f"at-{mine}": "excused", f"at-{theirs}": "present"}, at=path)
+    assert '"absent"' not in client.get(path).text
+    client.post(f"{path}/attendance", {f"at-{mine}": "excused", f"at-{theirs}": "present"}, at=path, status=409)
+    assert present(curriculum.session(key)) == {}
+    client.post(f"{path}/attendance", {f"at-{mine}": "excused"}, at=path)
     assert client.http.get(f"{path}/code.svg").mimetype == "image/svg+xml"
     frozen.shift(timedelta(hours=1))
     with write():
         seen = curriculum.session_to_check_in(curriculum.session(key).code)
         actions.check_in(cast.lan, seen.thing, seen.enrolments)
+    client.sign_in(cast.manager)
+    client.post(f"{path}/attendance", {f"at-{theirs}": "present"}, at=path)
     assert present(curriculum.session(key)) == {mine: "excused", theirs: "present"}
     client.sign_in(cast.lan)
     for inner in (path, f"{path}/code.svg", f"/manager/cohorts/{running.cohort.key}/plan"):
@@ -286,7 +309,12 @@ def test_a_plan_is_built_by_the_pages(cast, client, frozen):
     client.post(f"{path}/sessions/new", {**right, "trainers": "ai@do.example"}, at=f"{path}/sessions/new", status=422)
     client.post(f"{path}/sessions/new", right, at=f"{path}/sessions/new")
     assert "Lê Thu Hà" in client.get(f"{path}/plan").text
-    task = {"title_vi": "Bài 1", "day": day, "hour": "23:59", "body": "**Làm**"}
+    after = cohort.ends_on + timedelta(days=1)
+    task = {"title_vi": "Bài 1", "day": f"{after:%d/%m/%Y}", "hour": "23:59", "body": "**Làm**"}
+    kept = client.post(f"{path}/tasks/new", task, at=f"{path}/tasks/new", status=409)
+    assert "Hạn nộp cần ở trong khoá" in kept.text
+    assert "Bài 1" in kept.html
+    task["day"] = day
     made = client.post(f"{path}/tasks/new", task, at=f"{path}/tasks/new")
     assert "Chưa nộp" in client.follow(made).text
     client.post(f"{path}/modules/drop", {"value": str(part.id)}, at=f"{path}/plan")

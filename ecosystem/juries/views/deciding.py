@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from ecosystem.calls import queries as calls
 from ecosystem.calls import rules as call_rules
@@ -147,13 +147,8 @@ def _letters(
     words: dict[Outcome, tuple[str, str]] = {**kept.letters(one.id), **(typed or {})}
     shown: list[Any] = []
     for outcome, (vi, en) in words.items():
-        sample = {
-            "name": _("Sóng Xanh"), "call": calls.card(one).title, "number": "HS-000123", "place": "2",
-            "note": _("Lời nhắn của ban tổ chức."), "notes": _("- Góp ý của hội đồng."),
-        }  # fmt: skip
-        shown.append(
-            (outcome.value, kept.OUTCOMES[outcome], vi, en, deciding.merged(vi, sample), deciding.merged(en, sample))
-        )
+        merged = [deciding.merged(text, _sample(one, language)) for language, text in (("vi", vi), ("en", en))]
+        shown.append((outcome.value, kept.OUTCOMES[outcome], vi, en, *merged))
     return render(
         "juries/letters.html",
         status,
@@ -163,3 +158,12 @@ def _letters(
         fields=deciding.FIELDS,
         refusal=refusal,
     )
+
+
+def _sample(one: Call, language: str) -> dict[str, str]:
+    """What a preview fills in, in the language of the letter."""
+    with force_locale(language):
+        return {
+            "name": _("Sóng Xanh"), "call": calls.card(one).title, "number": "HS-000123", "place": "2",
+            "note": _("Lời nhắn của ban tổ chức."), "notes": _("- Góp ý của hội đồng."),
+        }  # fmt: skip

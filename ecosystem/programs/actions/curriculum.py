@@ -156,10 +156,15 @@ def remove_material(actor: Account, material: CohortMaterial) -> None:
 
 
 def mark_attendance(actor: Account, session: CohortSession, marks: Mapping[int, Presence]) -> None:
-    """Write down who was there, by enrolment id; what somebody said themselves is written over. Raises ``rights``."""
+    """Write down who was there, by enrolment id; what somebody said themselves is written over.
+
+    Raises ``Refused``: ``rights``, ``early`` (before the check-in opens one can only be excused).
+    """
     _refuse(actor, session.cohort)
     here = set(db.session.scalars(sa.select(Enrolment.id).where(Enrolment.cohort_id == session.cohort_id)))
     moment = clock.now()
+    if not all(inside.may_be_marked(session, state, moment) for state in marks.values()):
+        raise Refused(_l("Buổi này chưa mở điểm danh; bây giờ chỉ ghi được vắng có phép."), code="early")
     for enrolment_id, state in marks.items():
         if enrolment_id not in here:
             continue

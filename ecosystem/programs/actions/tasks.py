@@ -16,6 +16,7 @@ from ecosystem.core import clock, files
 from ecosystem.core.db import db
 from ecosystem.core.errors import Refused
 from ecosystem.core.journal import record
+from ecosystem.core.values import format_date
 from ecosystem.programs import rules
 from ecosystem.programs.models import Cohort, CohortTask, Enrolment, Feedback, HandIn, HandInFile, Verdict
 from ecosystem.programs.rules import curriculum as inside
@@ -44,8 +45,9 @@ class Work:
 
 
 def create_task(actor: Account, cohort: Cohort, values: TaskValues, *, is_sample: bool = False) -> CohortTask:
-    """Give the cohort something to do. Raises ``Refused``: ``rights``."""
+    """Give the cohort something to do. Raises ``Refused``: ``rights``, ``due`` (on no day of the cohort)."""
     _refuse(actor, cohort)
+    _refuse_day(cohort, values)
     made = CohortTask(key=secrets.token_urlsafe(12), cohort_id=cohort.id, created_at=clock.now(), is_sample=is_sample)
     _write(made, values)
     db.session.add(made)
@@ -55,8 +57,9 @@ def create_task(actor: Account, cohort: Cohort, values: TaskValues, *, is_sample
 
 
 def edit_task(actor: Account, task: CohortTask, values: TaskValues, *, version: int | None = None) -> None:
-    """Change a task. Raises ``Refused``: ``rights``, ``stale``."""
+    """Change a task. Raises ``Refused``: ``rights``, ``due``, ``stale``."""
     _refuse(actor, task.cohort)
+    _refuse_day(task.cohort, values)
     if version is not None and version != task.version:
         raise Refused(_l("Bài này vừa được người khác sửa. Vui lòng tải lại trang rồi sửa tiếp."), code="stale")
     _write(task, values)
@@ -113,6 +116,12 @@ def give_feedback(actor: Account, hand: HandIn, *, verdict: Verdict, words: str 
 def _refuse(actor: Account, cohort: Cohort) -> None:
     if not rules.is_running_it(actor, cohort):
         raise Refused(_l("Bạn không sửa được khoá này."), code="rights")
+
+
+def _refuse_day(cohort: Cohort, values: TaskValues) -> None:
+    if not inside.may_be_due(cohort, clock.local(values.due_at).date()):
+        first, last = format_date(cohort.starts_on), format_date(cohort.ends_on)
+        raise Refused(_l("Hạn nộp cần ở trong khoá, từ %(first)s đến %(last)s.", first=first, last=last), code="due")
 
 
 def _write(task: CohortTask, values: TaskValues) -> None:

@@ -15,7 +15,7 @@ from ecosystem.programs.actions import SessionValues, TaskValues
 from ecosystem.programs.models import CohortModule, CohortSession, CohortTask, Presence, Verdict
 from ecosystem.programs.queries.curriculum import PRESENCES
 from ecosystem.programs.queries.tasks import VERDICTS
-from ecosystem.programs.rules.curriculum import FILES_MOST, WORDS_MOST
+from ecosystem.programs.rules.curriculum import FILES_MOST, WORDS_MOST, may_be_marked
 from ecosystem.web.fields import (
     AreaField,
     BaseForm,
@@ -183,9 +183,9 @@ class FeedbackForm(BaseForm):
     words = AreaField(_l("Góp ý"), limit=WORDS_MOST)
 
 
-def presences() -> list[tuple[str, Any]]:
-    """How one may have attended, for a list to choose from."""
-    return [(one.value, word) for one, word in PRESENCES.items()]
+def presences(session: CohortSession, now: datetime) -> list[tuple[str, Any]]:
+    """How one may attend or have attended by now, for a list to choose from."""
+    return [(one.value, word) for one, word in PRESENCES.items() if may_be_marked(session, one, now)]
 
 
 def marks_of(sent: dict[str, str]) -> dict[int, Presence]:

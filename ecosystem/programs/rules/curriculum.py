@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from ecosystem.accounts.models import Account
@@ -110,6 +110,16 @@ def may_see_own(actor: Account | None, own: _Own) -> bool:
 def is_check_in_open(session: CohortSession, now: datetime) -> bool:
     """Whether one may say one is there: within the window, inclusive, of a session that takes place."""
     return session.cancelled_at is None and session.check_in_from <= now <= session.check_in_until
+
+
+def may_be_marked(session: CohortSession, state: Presence, now: datetime) -> bool:
+    """Whether a list may say so: before the check-in opens somebody can only be excused."""
+    return state is Presence.EXCUSED or now >= session.check_in_from
+
+
+def may_be_due(cohort: Cohort, due: date) -> bool:
+    """Whether a task may be due on a day: while the cohort runs, since only then it can be handed in."""
+    return cohort.starts_on <= due <= cohort.ends_on
 
 
 def presence_at(session: CohortSession, now: datetime) -> Presence:

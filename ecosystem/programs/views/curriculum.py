@@ -11,6 +11,7 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ecosystem.core import clock
 from ecosystem.core.errors import NotFound, Refused
 from ecosystem.core.text import whole_number
 from ecosystem.programs import actions, rules
@@ -252,7 +253,7 @@ def _session_page(one: CohortSession, status: int = 200, **more: Any) -> Respons
         rows=queries.attended(one),
         check_ins=queries.check_ins(one.id),
         materials=queries.materials(one.cohort_id).get(one.id, []),
-        presences=presences(),
+        presences=presences(one, clock.now()),
         may_change=rules.is_running_it(current_account(), one.cohort),
         form=more.get("form") or MaterialForm(formdata=None),
         refusal=more.get("refusal", ""),

@@ -51,7 +51,11 @@ def create_task(one: Cohort) -> ResponseReturnValue:
     form.offer(curriculum.modules(one.id))
     if not form.validate_on_submit():
         return _form_page(one, None, form, 422)
-    made = actions.create_task(current_account(), one, form.values())
+    try:
+        made = actions.create_task(current_account(), one, form.values())
+    except Refused as no:
+        form.refuse(no.message)
+        return _form_page(one, None, form, 409)
     toast(_("Đã giao bài."))
     return back("programs.task", key=made.key)
 
