@@ -220,8 +220,11 @@ def test_an_application_is_returned_for_more_and_sent_again(browse, cast, jobs, 
     # Only what is missing may be written.
     section = lan.get(f"{home}/sections/part-wishes")
     assert {name for name in section.form(f"{home}/sections/part-wishes").names if name.startswith("q-")} == {"q-goal"}
+    warned = "Chưa sửa điều ban tổ chức cần bổ sung"
+    assert warned in lan.get(f"{home}/check").text
     with write():
         actions.save(cast.lan, one, {"problem": "Sửa lén", "goal": "Mười hợp đồng."})
+    assert warned not in lan.get(f"{home}/check").text
     lan.post(f"{home}/submit", at=f"{home}/check")
     rows = applications.submissions(one.id)
     assert [row.number for row in rows] == [2, 1]

@@ -82,6 +82,17 @@ def changed(newer: Submission, older: Submission) -> set[str]:
     return {key for key in {*new, *old} if new.get(key) != old.get(key)}
 
 
+def untouched(draft: Draft) -> list[Question]:
+    """Of a returned application, the questions that were asked for and stand as they were last sent."""
+    one = draft.application
+    sent = applications.newest_of([one.id]).get(one.id) if one.state is ApplicationState.NEEDS_INFO else None
+    if sent is None:
+        return []
+    before = applications.content_of(sent)["answers"]
+    asked = [each for each in draft.form.questions() if each.key in one.asked]
+    return [each for each in asked if draft.values.get(each.key) == before.get(each.key)]
+
+
 def named_in(submission: Submission) -> list[str]:
     """Whom what was sent names: the startup and its founders as the profile stood then, and the team as answered."""
     profile = applications.content_of(submission)["profile"]

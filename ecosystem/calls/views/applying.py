@@ -198,6 +198,7 @@ def _check_page(one: Application, status: int = 200, refusal: str = "") -> Respo
         call=queries.card(one.call),
         parts=reading.of_draft(draft),
         lacking=[(words.label(q), sections[q.key], q.key) for q in lacking],
+        untouched=[(words.label(q), sections[q.key], q.key) for q in reading.untouched(draft)],
         told=holding.told(profile, findings),
         refusal=refusal,
         in_time=rights.is_in_time(one, clock.now()),
