@@ -49,12 +49,14 @@ def test_the_journal_takes_any_value(open_page, site):
 @pytest.mark.parametrize("who", WHO)
 def test_a_long_value_anywhere_widens_no_page(open_page, watch, site, who):
     """Every text of a role's pages gets a long word more, wherever values may stand; visitors' as well."""
+    # What is not set up here (an identity provider), and browsers' own question for an icon.
+    watch.allowed.add(404)
     answer = site.database.app.test_cli_runner().invoke(args=["pages", "--json"])
     page = open_page("/about", who=None if who == "public" else who, width=390)
     wide = []
     for row in json.loads(answer.output):
-        # Files come down instead of opening.
-        if row["role"] != who or not row["url"] or row["endpoint"] in NO_PAGES:
+        # Files come down instead of opening; all words of the design system are ours, and it shows what never breaks.
+        if row["role"] != who or not row["url"] or row["endpoint"] in {*NO_PAGES, "portal.design_system"}:
             continue
         if b"<html" in page.goto(row["url"]).body()[:2000].lower() and page.locator("main").count():
             wide += [row["url"]] if page.evaluate(STRETCH, [WORD, OURS]) > 390 else []
