@@ -14,7 +14,7 @@ from ecosystem.core import clock
 from ecosystem.core.db import db, write
 from ecosystem.core.errors import Refused
 from ecosystem.programs import actions
-from ecosystem.programs.models import Attendance, CheckIn, CohortState, HandIn, Presence, Verdict
+from ecosystem.programs.models import Attendance, CheckIn, Cohort, CohortState, HandIn, Presence, Verdict
 from ecosystem.programs.queries import cohorts, curriculum, enrolments, tasks
 from ecosystem.programs.rules import curriculum as rules
 from tests.calls.test_races import together
@@ -76,6 +76,16 @@ def test_what_a_list_may_say_by_when(state, minutes, expected):
 
     one = CohortSession(starts_at=NOON, check_in_from=NOON - rules.OPENS_BEFORE)
     assert rules.may_be_marked(one, state, NOON + timedelta(minutes=minutes)) is expected
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "expected"),
+    [(9, 20, False), (10, 20, True), (60, 20, True), (61, 20, False), (5, 5, True), (4, 5, False)],
+)
+def test_when_a_task_may_be_due(due, today, expected):
+    first = NOON.date()
+    cohort = Cohort(starts_on=first + timedelta(days=10), ends_on=first + timedelta(days=60))
+    assert rules.may_be_due(cohort, first + timedelta(days=due), first + timedelta(days=today)) is expected
 
 
 def test_one_checks_in_once_within_the_window(cast, client, frozen, inside):

@@ -119,7 +119,7 @@ def _refuse(actor: Account, cohort: Cohort) -> None:
 
 
 def _refuse_day(cohort: Cohort, values: TaskValues) -> None:
-    if not inside.may_be_due(cohort, clock.local(values.due_at).date()):
+    if not inside.may_be_due(cohort, clock.local(values.due_at).date(), clock.today()):
         first, last = format_date(cohort.starts_on), format_date(cohort.ends_on)
         raise Refused(_l("Hạn nộp cần ở trong khoá, từ %(first)s đến %(last)s.", first=first, last=last), code="due")
 

@@ -117,9 +117,9 @@ def may_be_marked(session: CohortSession, state: Presence, now: datetime) -> boo
     return state is Presence.EXCUSED or now >= session.check_in_from
 
 
-def may_be_due(cohort: Cohort, due: date) -> bool:
-    """Whether a task may be due on a day: while the cohort runs, since only then it can be handed in."""
-    return cohort.starts_on <= due <= cohort.ends_on
+def may_be_due(cohort: Cohort, due: date, today: date) -> bool:
+    """Whether a task may be due on a day: while the cohort runs, which may have begun before its first day."""
+    return min(cohort.starts_on, today) <= due <= cohort.ends_on
 
 
 def presence_at(session: CohortSession, now: datetime) -> Presence:
