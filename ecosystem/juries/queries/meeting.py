@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,22 +54,28 @@ class Choice:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The list as it is narrowed; ``total`` counts the whole, the seats end before ``line``.
-
-    ``places`` are those of the whole ranking, by application.
-    """
+    """The list as it is narrowed; ``every`` is the whole, the seats end before ``line``."""
 
     rows: tuple[Row, ...]
-    total: int
+    every: tuple[Row, ...]
     narrowed: Narrowed
     choices: tuple[Choice, ...]
     line: int | None
-    places: Mapping[int, int]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.every)
 
     @property
     def ids(self) -> list[int]:
         """The applications that are shown, in order."""
         return [row.cover.application.id for row in self.rows]
+
+    def ids_after(self, moved: Row, outcome: str) -> list[int]:
+        """The same once one of them has another outcome."""
+        stays = rules.fits(replace(moved.facts, outcome=outcome), self.narrowed)
+        return [number for number in self.ids if stays or number != moved.cover.application.id]
 
 
 def meeting(one: JuryRound, sent: Mapping[str, str]) -> Meeting:
@@ -79,9 +85,8 @@ def meeting(one: JuryRound, sent: Mapping[str, str]) -> Meeting:
     narrowed = rules.read(sent, every)
     shown = tuple(row for row in rows if rules.fits(row.facts, narrowed))
     places = [(row.cover.application.id, row.place) for row in shown]
-    line, ranked = rules.seats_end(places, one.call.seats), [row for row in rows if row.score is not None]
-    whole = {row.cover.application.id: row.place for row in ranked}
-    return Meeting(shown, len(rows), narrowed, _choices(every, narrowed), line, whole)
+    line = rules.seats_end(places, one.call.seats)
+    return Meeting(shown, tuple(rows), narrowed, _choices(every, narrowed), line)
 
 
 def _rows(one: JuryRound) -> list[Row]:

@@ -101,7 +101,7 @@ def grounds(person: Person, applicant: Applicant, ties: Ties) -> tuple[Ground, .
     found = {
         Ground.TEAM: person.account_id in applicant.members or applicant.profile_id in person.profiles,
         Ground.FOUNDER: bool(person.name) and person.name in applicant.founders,
-        Ground.NAMED: (is_person(person.name) and person.name in applicant.team) or person.email in applicant.addresses,
+        Ground.NAMED: _is_named(person, applicant),
         Ground.DOMAIN: share_domain(person.domains, applicant.domains),
         Ground.EMPLOYER: bool(person.employers & applicant.names),
         Ground.INVESTMENT: bool(pairs & ties.invested or person.holdings & applicant.names),

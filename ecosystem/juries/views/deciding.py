@@ -53,15 +53,13 @@ def decisions(one: JuryRound) -> ResponseReturnValue:
 def decide(one: JuryRound) -> ResponseReturnValue:
     """Decide on one application, and go on where one was in the list."""
     form, shown = VerdictForm(), meeting(one, request.args)
-    application = next((each for each in rounds.applications(one) if each.key == form.application.data), None)
-    if application is None:
+    row = next((each for each in shown.every if each.cover.application.key == form.application.data), None)
+    if row is None:
         raise NotFound
     if not form.validate_on_submit():
         return _page(one, 422, given=form)
-    ranked = shown.places.get(application.id)
-    verdict = actions.Verdict(
-        Outcome(form.outcome.data), form.note.data or "", form.reason.data or "", form.place.value, ranked
-    )
+    application, outcome, ranked = row.cover.application, Outcome(form.outcome.data), row.place if row.score else None
+    verdict = actions.Verdict(outcome, form.note.data or "", form.reason.data or "", form.place.value, ranked)
     try:
         actions.decide(current_account(), application, verdict)
     except Refused as no:
@@ -70,9 +68,9 @@ def decide(one: JuryRound) -> ResponseReturnValue:
             return _page(one, 422, given=form)
         return _page(one, 409, str(no.message), given=form)
     toast(_("Đã ghi quyết định. Người nộp chưa biết cho tới khi bạn gửi."))
-    narrowed = shown.narrowed.chosen()
-    at = stays_at(shown.ids, meeting(one, narrowed).ids, application.id)
-    return back("juries.decisions", key=one.key, **narrowed, _anchor=f"application-{at}" if at else None)
+    at = stays_at(shown.ids, shown.ids_after(row, outcome.value), application.id)
+    anchor = f"application-{at}" if at else None
+    return back("juries.decisions", key=one.key, **shown.narrowed.chosen(), _anchor=anchor)
 
 
 @bp.post("/manager/rounds/<key>/decisions/release")
